@@ -1,0 +1,53 @@
+"""The shape of a rule: a module with a docstring, CODE, NAME, SEVERITY, BAD, GOOD and ``check``.
+
+The module's docstring is what ``huibao explain`` prints: first line what it finds, then
+为什么要查 and 怎么改. BAD and GOOD are its tests: see ``Example``.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import Protocol
+
+from pipeline.schema import Context, Extraction, Finding, NotChecked, Report, Severity
+
+Verdict = Finding | NotChecked
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A text with the places that the rule must report marked ⟦…⟧ (none in a GOOD example).
+
+    ``earlier`` are texts of earlier reports (the ARC family), ``fixed`` the text after the
+    suggested edits.
+    """
+
+    text: str
+    earlier: tuple[str, ...] = ()
+    fixed: str | None = None
+
+
+class Rule(Protocol):
+    """What every module in ``RULES`` offers; ``__doc__`` explains it."""
+
+    CODE: str
+    NAME: str
+    SEVERITY: Severity
+    BAD: list[Example]
+    GOOD: list[Example]
+    __doc__: str | None
+
+
+class ReportRule(Rule, Protocol):
+    """A rule that looks at one report at a time."""
+
+    def check(self, report: Report, context: Context) -> Iterator[Verdict]:
+        """Yield what is wrong, or what cannot be judged."""
+        ...
+
+
+class FileRule(Rule, Protocol):
+    """A rule that looks at a whole file, page furniture included."""
+
+    def check_file(self, extraction: Extraction, context: Context) -> Iterator[Verdict]:
+        """Yield what is wrong, or what cannot be judged."""
+        ...
