@@ -1,0 +1,382 @@
+"""Dates in text -> DateMention with its EDTF value; relative words settled against a report's period.
+
+EDTF is ISO 8601-2:2019: ``2005-04``, ``XXXX-08-06``, ``2011-01-17/2011-01-21``, ``2025-33`` (first quarter),
+``T15:00``. An impossible date (6月31日) is a mention without a value.
+"""
+
+import calendar
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pipeline import lexicon
+from pipeline.extract.numerals import chinese_integer, fold
+
+
+@dataclass(frozen=True, slots=True)
+class DateMention:
+    """One date or time expression; ``value`` is its EDTF as written, None where words alone cannot tell.
+
+    ``relative`` marks words like 本周; ``rule`` is their entry in ``time_words.tsv``; ``invalid`` marks an
+    impossible date.
+    """
+
+    start: int
+    end: int
+    text: str
+    value: str | None
+    relative: bool = False
+    rule: str | None = None
+    invalid: bool = False
+
+
+_CN = "一二三四五六七八九"
+_YEAR = rf"(?:[12][0-9]{{3}}|[一二][〇○零OＯo0{_CN}]{{3}})\s?年"
+_SHORT_YEAR = r"(?<![0-9第])[0-9]{2}年(?=[0-9]{1,2}月[0-9]{1,2}日)"
+_MONTH = rf"(?:[0-9]{{1,2}}|十[一二]?|[{_CN}])\s?月"
+_DAY = rf"(?:[0-9]{{1,2}}|[一二三]?十[{_CN}]?|廿[{_CN}]?|[{_CN}])\s?[日号]"
+_BARE = rf"(?:[0-9]{{1,2}}|[一二三]?十[{_CN}]?|[{_CN}])"
+_QUARTER = r"(?:第?[一二三四1234]季度|前[二两三]季度|上半年|下半年)"
+_TAIL = r"(?:上旬|中旬|下旬)"
+_POINT = (
+    rf"(?:(?:{_YEAR}|{_SHORT_YEAR})\s?(?:{_MONTH}份?(?:{_DAY}|{_TAIL}|初|底|末)?|{_QUARTER}|度|初|底|末)?"
+    rf"|{_MONTH}(?:{_DAY}|{_TAIL}|初|底|末|份)?|{_DAY})"
+)
+_ISO = r"[12][0-9]{3}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12][0-9]|3[01]|0?[1-9])(?![0-9.])"
+_SEP = r"\s?(?:至|到|—{1,2}|－|–|-|~|～|―)\s?"
+_RANGE = (
+    rf"(?:(?:{_YEAR}|{_SHORT_YEAR})?{_BARE}(?:月)?{_SEP}(?={_BARE}月))"  # 1至5月, 2023年1—6月
+    rf"{_BARE}月份?(?:{_DAY})?"
+)
+_DAYS = rf"(?:(?:{_YEAR})?{_MONTH}{_BARE}{_SEP}{_DAY})"  # 6月2-8日
+_CLOCK_WORD = r"(?:上午|下午|晚上|晚间|早上|早晨|凌晨|中午|傍晚|夜间|夜里|晚)"
+_HOUR = rf"(?:[0-9]{{1,2}}|十[{_CN}]?|二十[一二三四]?|[{_CN}两])"
+_MINUTE = rf"(?:[0-9]{{1,2}}|[二三四五]?十[{_CN}]?|[{_CN}])"
+_CLOCK = (
+    rf"(?:{_CLOCK_WORD}{_HOUR}(?:(?:时|点钟|点)(?:半|整|{_MINUTE}分)?|[:：][0-9]{{2}})"
+    rf"|(?<![0-9:：.])[0-9]{{1,2}}[:：][0-9]{{2}}(?:[:：][0-9]{{2}})?(?![0-9:：%])"
+    rf"|(?<![0-9])[0-9]{{1,2}}时(?:[0-9]{{1,2}}分|许|整)?(?![间长段])"
+    rf"|(?<![0-9])[0-9]{{1,2}}点(?:[0-9]{{1,2}}分|整|半|钟))"
+)
+
+
+def _relative_words() -> str:
+    return "|".join(sorted((re.escape(row[0]) for row in lexicon.table("time_words", 2)), key=len, reverse=True))
+
+
+_WEEKDAY = "[一二三四五六日天末]"
+_PATTERN = re.compile(
+    rf"""
+    (?P<iso>(?<![0-9]){_ISO}(?:{_SEP}{_ISO})?)
+  | (?P<days>{_DAYS})
+  | (?P<months>(?<![0-9.第]){_RANGE})
+  | (?P<span>(?<![0-9.第〔\[]){_POINT}{_SEP}(?:{_POINT}))
+  | (?P<years>(?<![0-9])[12][0-9]{{3}}{_SEP}[12][0-9]{{3}}年度?)
+  | (?P<relyear>(?:今年|去年|上年|明年|本年|前年)(?:{_RANGE}|{_POINT}{_SEP}{_POINT}|{_MONTH}份?(?:{_DAY})?|{_QUARTER}|年?[初底]|末|同期))
+  | (?P<week>(?:本|上|下|这)(?:周|星期){_WEEKDAY})
+  | (?P<point>(?<![0-9.第]){_POINT})
+  | (?P<clock>{_CLOCK}(?:{_SEP}{_CLOCK})?)
+  | (?P<near>近(?:[0-9]+|[{_CN}两])个?(?:天|日|周|月|季度|年)|[{_CN}两十]年来|(?<![0-9])[0-9]+年来)
+  | (?P<word>{_relative_words()})
+    """,
+    re.VERBOSE,
+)
+_START = re.compile(rf"[0-9〇{_CN}十廿今去上明本前下这近目至迄昨当全同第晚早凌中傍夜]")
+
+# 五一路, 三日游, 第1期; a count of years, months or days is no date
+_NOT_AFTER_DAY = ("内", "以内", "游", "龄", "托", "租")
+_NUMBER = re.compile(rf"[0-9]+|[〇○零OＯo{_CN}十廿]+")
+_WEEKDAYS = "一二三四五六日"
+
+
+def _integer(text: str) -> int | None:
+    text = fold(text).replace("O", "〇").replace("Ｏ", "〇").replace("o", "〇")
+    return int(text) if text.isdigit() and text.isascii() else chinese_integer(text)
+
+
+@dataclass(frozen=True, slots=True)
+class _Parts:
+    year: int | None = None
+    month: int | None = None
+    day: int | None = None
+    tail: str = ""
+
+
+def _parts(text: str) -> _Parts:
+    year = month = day = None
+    rest = text
+    head, sign, tail = rest.partition("年")
+    if sign and (number := _integer(head.strip())) is not None:
+        year, rest = (number + 2000 if number < 100 else number), tail
+    head, sign, tail = rest.partition("月")
+    if sign and (number := _integer(head.strip())) is not None:
+        month, rest = number, tail
+    rest = rest.strip().removeprefix("份")
+    if rest and rest[-1] in "日号" and (number := _integer(rest[:-1].strip())) is not None:
+        day, rest = number, ""
+    return _Parts(year, month, day, rest)
+
+
+def days_in_month(year: int | None, month: int) -> int:
+    """Count the days of a month; an unknown year may be a leap year."""
+    return 29 if month == 2 and year is None else calendar.monthrange(year or 2001, month)[1]
+
+
+def _edtf(parts: _Parts) -> str | None:
+    year, month, day = parts.year, parts.month, parts.day
+    if month is not None and not 1 <= month <= 12:
+        return None
+    if day is not None and not 1 <= day <= (days_in_month(year, month) if month else 31):
+        return None
+    y = f"{year:04d}" if year else "XXXX"
+    if day is not None:
+        return f"{y}-{month:02d}-{day:02d}" if month else f"{y}-XX-{day:02d}"
+    if month is not None:
+        if parts.tail in ("上旬", "中旬", "下旬"):
+            first = {"上": 1, "中": 11, "下": 21}[parts.tail[0]]
+            last = first + 9 if first < 21 else days_in_month(year, month)
+            return f"{y}-{month:02d}-{first:02d}/{y}-{month:02d}-{last:02d}"
+        return f"{y}-{month:02d}"
+    if parts.tail and parts.tail not in ("度", "初", "底", "末"):
+        return _quarter(parts.tail, y)
+    return y
+
+
+def _quarter(tail: str, year: str) -> str | None:
+    if tail == "上半年":
+        return f"{year}-01/{year}-06"
+    if tail == "下半年":
+        return f"{year}-07/{year}-12"
+    if tail.startswith("前"):
+        last = {"二": 6, "两": 6, "三": 9}[tail[1]]
+        return f"{year}-01/{year}-{last:02d}"
+    number = _integer(tail.removeprefix("第")[0])
+    return f"{year}-{32 + number}" if number else None
+
+
+def _range_value(first: _Parts, second: _Parts) -> str | None:
+    second = replace(
+        second,
+        year=second.year or first.year,
+        month=second.month if second.month is not None else (first.month if second.day is not None else None),
+    )
+    if first.month is None and first.day is None and second.month is not None and first.year is None:
+        return None
+    if first.year is None and second.year is not None and first.month is not None:
+        first = replace(first, year=second.year)
+    a, b = _edtf(first), _edtf(second)
+    return f"{a}/{b}" if a and b else None
+
+
+def _clock(text: str) -> str | None:
+    numbers = _NUMBER.findall(fold(text).replace("两", "二"))
+    hour = _integer(numbers[0]) if numbers else None
+    minute = _integer(numbers[1]) if len(numbers) > 1 else 30 if "半" in text else 0
+    if hour is None or minute is None:
+        return None
+    if re.match("下午|晚|傍晚|夜", text) and hour < 12:
+        hour += 12
+    if text.startswith("中午") and hour < 11:
+        hour += 12
+    return f"T{hour:02d}:{minute:02d}" if hour <= 24 and minute < 60 and (hour, minute) <= (24, 0) else None
+
+
+_SPLIT = re.compile(_SEP)
+
+
+def _mention(match: re.Match[str], text: str) -> DateMention | None:
+    kind = match.lastgroup or ""
+    start, end = match.span(kind)
+    words = text[start:end]
+    value: str | None = None
+    relative, rule, invalid = False, None, False
+    if kind == "iso":
+        values = []
+        for part in re.findall(_ISO, words):
+            y, m, d = (int(x) for x in re.split(r"[-/.]", part))
+            values.append(_edtf(_Parts(y, m, d)))
+        value = None if None in values else "/".join(str(v) for v in values)
+        invalid = value is None
+    elif kind in ("point", "span", "days", "months"):
+        sides = _SPLIT.split(words, maxsplit=1)
+        if len(sides) == 2:
+            if kind == "months" and not sides[0].endswith("月"):
+                sides[0] += "月"
+            if kind == "days":
+                sides[0] += "日"
+            first, second = _parts(sides[0]), _parts(sides[1])
+            value = _range_value(first, second)
+        else:
+            first = _parts(words)
+            value = _edtf(first)
+            if first == _Parts() and not value:
+                return None
+        invalid = value is None
+        if invalid and kind == "point" and first.month is None and first.day is not None and first.day > 31:
+            return None
+    elif kind == "years":
+        a, b = re.findall(r"[0-9]{4}", words)
+        value = f"{a}/{b}"
+    elif kind == "clock":
+        values = [_clock(side) for side in _SPLIT.split(words)]
+        value = None if None in values else "/".join(str(v) for v in values)
+        invalid = value is None
+    else:
+        relative = True
+        if kind == "word":
+            rule = next((r for w, r in lexicon.table("time_words", 2) if w == words), None)
+        elif kind == "relyear":
+            rest = words[2:]
+            rule = {"今": "Y0", "本": "Y0", "去": "Y-1", "上": "Y-1", "明": "Y1", "前": "Y-2"}[words[0]]
+            if rest == "同期":
+                rule = "SAME"
+            elif _SPLIT.search(rest):
+                sides = _SPLIT.split(rest, maxsplit=1)
+                value = _range_value(_parts(sides[0] if "月" in sides[0] else sides[0] + "月"), _parts(sides[1]))
+            elif "月" in rest:
+                value = _edtf(_parts(rest))
+            elif re.fullmatch(_QUARTER, rest):
+                value = _quarter(rest, "XXXX")
+        elif kind == "week":
+            rule = f"W{ {'本': 0, '这': 0, '上': -1, '下': 1}[words[0]] }:{words[-1]}"
+    return DateMention(start, end, words, value, relative, rule, invalid)
+
+
+def _plausible(mention: DateMention, text: str) -> bool:
+    after = text[mention.end : mention.end + 2]
+    before = text[mention.start - 1 : mention.start] or "。"
+    words = mention.text
+    if words[-1] in "日号" and "月" not in words and "年" not in words:
+        if words[-1] == "号":
+            return False
+        if not words[0].isdigit():
+            return before in "。，、,\n至于在" and len(words) > 1
+        return not after.startswith(_NOT_AFTER_DAY) and before not in "第近这每逾超满共达足用历"
+    if "月" in words and "日" not in words and "年" not in words:
+        if after[:1] and after[0] in "龄租嫂饼季":
+            return False
+        return words[0].isdigit() or before not in "每个满第"
+    if words == "同期" and before in "与较比":
+        return True
+    if words in ("当年", "当月", "当日", "本季", "今天", "明天", "同期") and before in "“的与较同":
+        return False
+    if words == "全年" and after.startswith("龄"):
+        return False
+    if words == "至今" and before in "甚冬夏":
+        return False
+    return not (words == "上周" and after.startswith("密"))
+
+
+def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMention]:
+    """Find date and time expressions between two offsets, in order, none overlapping."""
+    return list(iter_dates(text, start, end))
+
+
+def iter_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[DateMention]:
+    """Walk the date and time expressions of a text; widths are folded, offsets stay."""
+    folded = fold(text)
+    stop = len(text) if end is None else end
+    for match in _PATTERN.finditer(folded, start, stop):
+        mention = _mention(match, text)
+        if mention and _plausible(mention, text):
+            yield mention
+
+
+# --- settling against a report's own time ---------------------------------------------------------
+
+
+def bounds(value: str | None) -> tuple[date, date] | None:
+    """First and last day of an EDTF value with known year; None where it has none."""
+    if not value or "X" in value or value.startswith("T"):
+        return None
+    first, _, last = value.partition("/")
+    try:
+        a = _day(first, last=False)
+        b = _day(last or first, last=True)
+    except ValueError:
+        return None
+    return (a, b)
+
+
+def _day(value: str, *, last: bool) -> date:
+    pieces = [int(p) for p in value.split("-")]
+    year = pieces[0]
+    if len(pieces) == 1:
+        return date(year, 12, 31) if last else date(year, 1, 1)
+    if 33 <= pieces[1] <= 36:
+        quarter = pieces[1] - 32
+        month = quarter * 3 if last else quarter * 3 - 2
+    else:
+        month = pieces[1]
+    if len(pieces) == 2:
+        return date(year, month, days_in_month(year, month) if last else 1)
+    return date(year, month, pieces[2])
+
+
+def _months(year: int, month: int, offset: int) -> tuple[int, int]:
+    index = year * 12 + month - 1 + offset
+    return index // 12, index % 12 + 1
+
+
+def _interval(a: date, b: date) -> str:
+    return a.isoformat() if a == b else f"{a.isoformat()}/{b.isoformat()}"
+
+
+def resolve(mention: DateMention, period: str | None, signed: str | None = None) -> str | None:
+    """Settle a mention against the report's period (else the date it was signed); None if it cannot be.
+
+    ``period`` and ``signed`` are EDTF values.
+    """
+    anchor = bounds(period) or bounds(signed)
+    if mention.value and "X" not in mention.value and not mention.value.startswith("T"):
+        return mention.value
+    if anchor is None or mention.invalid:
+        return None
+    first, last = anchor
+    if mention.value and mention.value.startswith("XXXX"):
+        year = last.year
+        if mention.rule and mention.rule.startswith("Y"):
+            year += int(mention.rule[1:])
+        elif first.year != last.year and mention.value[5:7].isdigit() and int(mention.value[5:7]) >= first.month:
+            year = first.year
+        value = mention.value.replace("XXXX", f"{year:04d}")
+        if "-XX-" in value:
+            value = value.replace("-XX-", f"-{last.month:02d}-")
+        return value
+    rule = mention.rule
+    if not rule or rule == "NONE":
+        return None
+    if rule.startswith("W"):
+        offset, _, weekday = rule[1:].partition(":")
+        monday = first - timedelta(days=first.weekday()) if period and bounds(period) else last - timedelta(days=last.weekday())
+        monday += timedelta(weeks=int(offset))
+        if weekday:
+            index = 6 if weekday in "日天" else 5 if weekday == "末" else _WEEKDAYS.index(weekday)
+            return (monday + timedelta(days=index)).isoformat()
+        return _interval(monday, monday + timedelta(days=6)) if int(offset) or not bounds(period) else _interval(first, last)
+    if rule.startswith("M"):
+        year, month = _months(last.year, last.month, int(rule[1:]))
+        return f"{year:04d}-{month:02d}"
+    if rule.startswith("QQ"):
+        return f"{last.year}-01/{last.year}-{int(rule[2:]) * 3:02d}"
+    if rule.startswith("QN"):
+        return f"{last.year}-{32 + int(rule[2:])}"
+    if rule.startswith("Q"):
+        quarter = last.year * 4 + (last.month - 1) // 3 + int(rule[1:])
+        return f"{quarter // 4:04d}-{33 + quarter % 4}"
+    if rule.startswith("H"):
+        return f"{last.year}-01/{last.year}-06" if rule == "H1" else f"{last.year}-07/{last.year}-12"
+    if rule.startswith("Y"):
+        return f"{last.year + int(rule[1:]):04d}"
+    if rule.startswith("D"):
+        return (last + timedelta(days=int(rule[1:]))).isoformat()
+    if rule == "NOW":
+        return last.isoformat()
+    if rule == "SAME" and period:
+        return _year_before(period)
+    return None
+
+
+def _year_before(value: str) -> str:
+    return re.sub(r"(?<![0-9-])([0-9]{4})", lambda m: f"{int(m[1]) - 1:04d}", value)
