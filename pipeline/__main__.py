@@ -1,0 +1,5 @@
+"""``python -m pipeline`` is ``huibao``."""
+
+from pipeline.interfaces.cli import main
+
+main()

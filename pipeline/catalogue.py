@@ -1,0 +1,57 @@
+"""The modules of the rules to what people read of them: the lists of help, README and page."""
+
+from __future__ import annotations
+
+import inspect
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline.errors import BadUsage
+from pipeline.schema import Severity
+
+
+@dataclass(frozen=True, slots=True)
+class RuleText:
+    """One rule as it is explained: ``title`` is its first line, ``explanation`` what follows."""
+
+    code: str
+    name: str
+    severity: Severity
+    title: str
+    explanation: str
+    bad: tuple[str, ...]
+    good: tuple[str, ...]
+
+
+@cache
+def rules() -> tuple[RuleText, ...]:
+    """Describe every rule in the order of their codes."""
+    from pipeline.rules import RULES
+
+    told = []
+    for module in RULES:
+        title, _, rest = inspect.cleandoc(module.__doc__ or "").partition("\n")
+        told.append(
+            RuleText(
+                module.CODE,
+                module.NAME,
+                module.SEVERITY,
+                title.strip().rstrip("。"),
+                rest.strip(),
+                tuple(each.text for each in module.BAD),
+                tuple(each.text for each in module.GOOD),
+            )
+        )
+    return tuple(sorted(told, key=lambda each: each.code))
+
+
+def rule(code: str) -> RuleText:
+    """Describe one rule.
+
+    Raises:
+        BadUsage: there is none of that code.
+    """
+    for each in rules():
+        if each.code == code.strip().upper():
+            return each
+    raise BadUsage(f"没有“{code}”这条规则，全部规则见 huibao rules")

@@ -1,0 +1,120 @@
+"""The public verbs: each walks the rooms in order and holds no logic of its own."""
+
+from __future__ import annotations
+
+from collections.abc import Collection, Iterator, Sequence
+from datetime import date
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from pipeline.errors import BadUsage, UnreadableFile
+from pipeline.schema import CheckResult, Context, Document, Draft, Extraction
+
+if TYPE_CHECKING:
+    from pipeline.archive import Archive
+
+
+def read(path: str | Path) -> Document:
+    """Read one file.
+
+    Raises:
+        UnreadableFile: it is missing, empty, encrypted, broken, of unknown format or too large.
+    """
+    from pipeline import reading
+
+    return reading.read(Path(path))
+
+
+def read_bytes(content: bytes, name: str) -> Document:
+    """Read what was piped or uploaded; ``name`` is a label.
+
+    Raises:
+        UnreadableFile: as in ``read``.
+    """
+    from pipeline import reading
+
+    return reading.read_bytes(content, name)
+
+
+def documents(path: str | Path) -> Iterator[Document | UnreadableFile]:
+    """Walk a file, the members of a zip or the files of a folder; a bad one stops no other."""
+    from pipeline import reading
+
+    path = Path(path)
+    if not path.is_dir():
+        yield from reading.read_all(path)
+        return
+    files = sorted(each for each in path.rglob("*") if each.is_file() and _is_meant(each, path))
+    if not files:
+        yield UnreadableFile("文件夹里没有文件，请放入要处理的材料", file=str(path))
+    for each in files:
+        yield from reading.read_all(each)
+
+
+def _is_meant(file: Path, folder: Path) -> bool:
+    """Say whether a person put the file there: no hidden files, no lock files of Word and WPS."""
+    return not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+
+
+def extract(source: str | Path | Document) -> Extraction:
+    """Find the reports of a file, their sections and their facts."""
+    from pipeline.extract import extract
+
+    return extract(source if isinstance(source, Document) else read(source))
+
+
+def check(
+    source: str | Path | Document,
+    *,
+    today: date | None = None,
+    archive: Archive | None = None,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> CheckResult:
+    """Find what is wrong in a file, compared with earlier reports where an archive is given."""
+    from pipeline import rules
+
+    extraction = extract(source)
+    today = today or date.today()
+    if archive is None:
+        context = Context(today=today, extraction=extraction)
+    else:
+        context = archive.context(extraction, today=today)
+    return rules.check(extraction, context, select=tuple(select), ignore=tuple(ignore))
+
+
+def open_archive(place: str | Path) -> Archive:
+    """Open the archive at a path or database address; it is made where there is none.
+
+    Raises:
+        BadArchive: it cannot be opened, or is newer than this program.
+    """
+    from pipeline.archive import open_archive
+
+    return open_archive(place)
+
+
+def draft(
+    data: Sequence[str | Path],
+    *,
+    template: str | None = None,
+    like: str | Path | Document | None = None,
+    archive: Archive | None = None,
+) -> Draft:
+    """Compose a report from sheets or notes, after a template or after a former report.
+
+    Raises:
+        BadData: the files hold no usable figures.
+        BadTemplate: there is no such template, or it does not render.
+    """
+    from pipeline import drafting
+
+    if template is not None and like is not None:
+        raise BadUsage("--template 和 --like 只能用一个：要么用模板，要么参照以前的报告")
+    brief = drafting.read_brief([Path(each) for each in data])
+    return drafting.compose(
+        brief,
+        template=template,
+        like=None if like is None else extract(like),
+        earlier=() if archive is None else archive.earlier(brief),
+    )

@@ -1,0 +1,64 @@
+"""huibao draft: data to a report."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import click
+
+from pipeline import core, drafting, wire
+from pipeline.errors import BadUsage
+from pipeline.interfaces import config
+from pipeline.interfaces.cli.base import OK, Command, note
+from pipeline.interfaces.cli.files import refuse_inputs, save, save_with
+
+SUFFIXES = (".docx", ".md", ".txt", ".html")
+
+
+@click.command(
+    cls=Command,
+    name="draft",
+    help="""用数据起草一份报告。报告里的每个数都来自数据，或由数据和档案算出。
+
+    数据可以是 xlsx、csv、json、yaml，也可以是各科室报来的文字（txt、docx）。
+    数据里要人留意的地方（矛盾、重复、缺单位）写在屏幕上，也写进 --provenance。
+
+    例：
+      huibao draft --data 本周数据.xlsx -o 周报.docx
+      huibao draft --data 本周数据.xlsx --like 上周周报.docx -o 周报.docx
+      huibao draft --data 数据.xlsx 群消息.txt --archive 档案.db -o 周报.docx
+      huibao draft --data 数据.csv --template weekly -o 周报.txt --provenance 来源.json""",
+)
+@click.option("--data", multiple=True, required=True, metavar="文件...", help="数据，可写多个文件")
+@click.argument("more", nargs=-1, metavar="")
+@click.option("--template", metavar="模板", help="用这个模板")
+@click.option("--like", metavar="报告", help="参照这份以前的报告")
+@click.option("--archive", metavar="档案", help="和这个档案里以前的报告比较")
+@click.option("-o", "out", required=True, metavar="输出", help="写到 .docx、.md、.txt 或 .html")
+@click.option("--provenance", metavar="文件", help="把每个数的来源写到这个 json 文件")
+def command(
+    data: tuple[str, ...],
+    more: tuple[str, ...],
+    template: str | None,
+    like: str | None,
+    archive: str | None,
+    out: str,
+    provenance: str | None,
+) -> int:
+    """Compose, write, and tell what a person must know of the data."""
+    files = (*data, *more)
+    target = Path(out)
+    if target.suffix.lower() not in SUFFIXES:
+        raise BadUsage(f"-o 的后缀要是 {'、'.join(SUFFIXES)} 之一", file=out)
+    for written in filter(None, (out, provenance)):
+        refuse_inputs(Path(written), (*files, *filter(None, [like])))
+    place = config.named_archive(archive)
+    store = core.open_archive(place) if place else None
+    draft = core.draft(files, template=template, like=like, archive=store)
+    save_with(target, lambda temporary: drafting.write(draft, temporary))
+    if provenance:
+        save(Path(provenance), wire.dumps(wire.provenance(draft), indent=1) + "\n")
+    for notice in draft.notices:
+        note(f"注意：{notice.message}")
+    note(f"已写好 {out}：{len(draft.figures)}个数都有来源，{len(draft.notices)}处要留意")
+    return OK

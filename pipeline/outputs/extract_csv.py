@@ -1,0 +1,11 @@
+"""Extractions to csv: one fact a row."""
+
+from collections.abc import Sequence
+
+from pipeline.outputs import sheet
+from pipeline.schema import Extraction
+
+
+def render(results: Sequence[Extraction], *, listed: bool = False) -> bytes:
+    """Write one row a fact."""
+    return sheet.csv_bytes(sheet.HEADER, sheet.rows(results))
