@@ -1,0 +1,158 @@
+"""Reading: a file -> Document, whatever its format; what cannot be read raises UnreadableFile.
+
+Readers are chosen by content. Each is imported when its first file comes.
+"""
+
+import hashlib
+from collections.abc import Callable, Iterator
+from importlib import import_module
+from pathlib import Path
+
+from pipeline.errors import UnreadableFile
+from pipeline.reading import bundle
+from pipeline.reading.clean import clean
+from pipeline.reading.compose import Content
+from pipeline.reading.kinds import kind_of
+from pipeline.reading.limits import DEFAULT, Limits, refusal, too_large
+from pipeline.reading.package import Budget, label
+from pipeline.schema import Document, Source
+
+__all__ = ["Limits", "read", "read_all", "read_bytes"]
+
+_READERS = {
+    "text": ("text", "read_text"),
+    "docx": ("docx", "read_docx"),
+    "html": ("html", "read_html"),
+    "mht": ("html", "read_mht"),
+    "pdf": ("pdf", "read_pdf"),
+    "ofd": ("ofd", "read_ofd"),
+    "ole": ("office", "read_office"),
+    "rtf": ("office", "read_office"),
+}
+
+
+def read(path: Path, *, limits: Limits = DEFAULT) -> Document:
+    """Read one file; a zip must hold exactly one report.
+
+    Raises:
+        UnreadableFile: missing, empty, encrypted, broken, of unknown format or too large.
+    """
+    return read_bytes(_bytes_of(path, limits), path.name, limits=limits)
+
+
+def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
+    """Read what was received as bytes; ``name`` is only a label and a hint.
+
+    Raises:
+        UnreadableFile: as for ``read``.
+    """
+    shown = label(name)
+    try:
+        kind = _kind(data, shown, limits)
+        if kind != "zip":
+            return _document(data, shown, kind, limits)
+        members = list(_members(data, shown, limits, Budget.of(limits), depth=1))
+    except UnreadableFile as error:
+        error.file = error.file or shown
+        raise
+    if len(members) == 1:
+        if isinstance(members[0], UnreadableFile):
+            raise members[0]
+        return members[0]
+    raise UnreadableFile(
+        f"压缩包里有 {len(members)} 个文件，不是一份材料，请逐个读取或整包收录",
+        file=shown,
+        code="BUNDLE",
+    )
+
+
+def read_all(path: Path, *, limits: Limits = DEFAULT) -> Iterator[Document | UnreadableFile]:
+    """Read a file, every member of a zip, or every file of a folder; a bad one stops no other."""
+    if path.is_dir():
+        for member in sorted(path.rglob("*")):
+            if member.is_file() and not member.name.startswith((".", "~$")):
+                yield from read_all(member, limits=limits)
+        return
+    name = label(path.name)
+    try:
+        data = _bytes_of(path, limits)
+        yield from _read_each(data, name, limits, Budget.of(limits), depth=0)
+    except UnreadableFile as error:
+        error.file = error.file or name
+        yield error
+
+
+def _read_each(
+    data: bytes, name: str, limits: Limits, budget: Budget, *, depth: int
+) -> Iterator[Document | UnreadableFile]:
+    kind = _kind(data, name, limits)
+    if kind == "zip":
+        yield from _members(data, name, limits, budget, depth=depth + 1)
+    else:
+        yield _document(data, name, kind, limits)
+
+
+def _members(
+    data: bytes, name: str, limits: Limits, budget: Budget, *, depth: int
+) -> Iterator[Document | UnreadableFile]:
+    if depth > limits.zip_depth:
+        raise refusal("ZIP_DEPTH", f"压缩包套了 {limits.zip_depth} 层以上，请解压后再试")
+    empty = True
+    for member, unpacked in bundle.walk(data, limits, budget=budget):
+        empty = False
+        shown = f"{name}/{member}"
+        try:
+            if isinstance(unpacked, UnreadableFile):
+                raise unpacked
+            yield from _read_each(unpacked, shown, limits, budget, depth=depth)
+        except UnreadableFile as error:
+            error.file = error.file or shown
+            yield error
+    if empty:
+        raise refusal("EMPTY", "压缩包是空的")
+
+
+def _bytes_of(path: Path, limits: Limits) -> bytes:
+    name = label(path.name)
+    try:
+        if path.is_dir():
+            raise UnreadableFile("这是文件夹，请指定文件", file=name, code="FOLDER")
+        if not path.exists():
+            raise UnreadableFile("找不到文件，请检查路径和文件名", file=name, code="MISSING")
+        if not path.is_file():
+            raise UnreadableFile("不是普通文件，不能读取", file=name, code="UNKNOWN_FORMAT")
+        with path.open("rb") as file:
+            data = file.read(limits.file_size + 1)
+    except (OSError, ValueError) as error:
+        message = "打不开文件，请检查是否有权限、是否被别的程序占用"
+        raise UnreadableFile(message, file=name, code="NO_ACCESS") from error
+    if len(data) > limits.file_size:
+        raise _with_file(too_large("文件大小", f"{limits.file_size // 1_000_000} MB"), name)
+    return data
+
+
+def _with_file(error: UnreadableFile, name: str) -> UnreadableFile:
+    error.file = name
+    return error
+
+
+def _kind(data: bytes, name: str, limits: Limits) -> str:
+    if not data:
+        raise refusal("EMPTY", "文件是空的（0 字节），请确认是否选错了文件")
+    if len(data) > limits.file_size:
+        raise too_large("文件大小", f"{limits.file_size // 1_000_000} MB")
+    return kind_of(data, name)
+
+
+def _document(data: bytes, name: str, kind: str, limits: Limits) -> Document:
+    content = _content(data, kind, limits)
+    text, cleaned = clean(content.text)
+    source = Source(name, hashlib.sha256(data).hexdigest(), content.reader, content.origin)
+    return Document(text, source, content.blocks, (*content.warnings, *cleaned))
+
+
+def _content(data: bytes, kind: str, limits: Limits) -> Content:
+    module, function = _READERS[kind]
+    reader: Callable[[bytes, Limits], Content]
+    reader = getattr(import_module(f"pipeline.reading.{module}"), function)
+    return reader(data, limits)

@@ -1,0 +1,438 @@
+"""Word files (.docx, .docm, .dotx, .dotm, Strict): package -> text as it prints, in one pass.
+
+Insertions are taken and deletions left out; automatic numbering is computed; headers, footers,
+comments, hidden text and the table of contents stay out of the text.
+"""
+
+import posixpath
+import re
+from collections.abc import Iterator
+
+from pipeline.reading.compose import Composer, Content
+from pipeline.reading.limits import Limits, damaged, refusal, too_large
+from pipeline.reading.numbering import Numbering, Style, W, joined, whole
+from pipeline.reading.package import Package
+from pipeline.reading.xml import Element, local, parse
+
+KIND = "Word 文档"
+_OFF = ("0", "false", "off", "none")
+_GONE = frozenset(("del", "moveFrom", "delText", "instrText", "delInstrText"))
+# Properties and marks that hold no text of the document.
+_SILENT = frozenset(
+    (
+        "pPr", "rPr", "tblPr", "tblGrid", "trPr", "tcPr", "sdtPr", "sdtEndPr", "sectPr", "rt",
+        "bookmarkStart", "bookmarkEnd", "proofErr", "commentRangeStart", "commentRangeEnd",
+        "commentReference", "annotationRef", "footnoteRef", "endnoteRef", "softHyphen", "ffData",
+        "lastRenderedPageBreak", "fldData", "oMathParaPr", "ctrlPr",
+    )
+)  # fmt: skip
+_SPANNED = 63  # Word's own bound on the columns of a table
+_HEADING = re.compile(r"(?:heading|标题)\s*\d|(?:title|subtitle|标题|副标题)$", re.IGNORECASE)
+_CONTENTS = re.compile(r"(?:toc|目录)\s*(?:\d|heading)", re.IGNORECASE)
+# Symbol fonts draw these places of the private use area as check boxes and ticks.
+_SYMBOLS = {
+    0xF0FE: "☑", 0xF052: "☑", 0xF0A8: "□", 0xF06F: "□", 0xF0A3: "□", 0xF0FC: "√", 0xF0FB: "×",
+    0xF06C: "●", 0xF06E: "■", 0xF0B7: "·", 0xF0D8: "➢", 0xF0B4: "×", 0xF0B1: "±", 0xF0B0: "°",
+}  # fmt: skip
+
+
+def read_docx(data: bytes, limits: Limits) -> Content:
+    """Read a Word package."""
+    package = Package(data, limits, kind=KIND)
+    main = _main_part(package)
+    body = _part(package, main, limits)
+    if body is None:
+        raise damaged(KIND)
+    related = dict(_relations(package, main, limits))
+    styles = _styles(_part(package, related.get("styles"), limits))
+    numbering = Numbering(_part(package, related.get("numbering"), limits), styles)
+    walker = _Walker(Composer(limits), styles, numbering)
+    content_root = next((e for e in body if local(e) == "body"), body)
+    walker.flow(content_root)
+    for kind in ("footnote", "endnote"):
+        if walker.notes[kind]:
+            walker.note_part(kind, _part(package, related.get(f"{kind}s"), limits))
+    composer = walker.composer
+    if any("vbaproject" in name.lower() for name in package.names()):
+        composer.warnings.append("文件带有宏，未运行")
+    composer.warnings.extend(walker.counted())
+    content = composer.content("docx")
+    if not content.text.strip():
+        hint = "，可能只有图片，请先做文字识别（OCR）" if walker.pictures else ""
+        raise refusal("EMPTY", f"Word 文档里没有文字{hint}")
+    return content
+
+
+def _main_part(package: Package) -> str:
+    relations = package.read("_rels/.rels", limit=package.limits.xml_part)
+    if relations is not None:
+        for relation in parse(relations, KIND):
+            if (relation.get("Type") or "").endswith("/officeDocument"):
+                target = _target("", relation.get("Target") or "")
+                if target in package and not target.startswith(("xl/", "ppt/")):
+                    return target
+    if "word/document.xml" in package:
+        return "word/document.xml"
+    raise damaged(KIND)
+
+
+def _relations(package: Package, main: str, limits: Limits) -> Iterator[tuple[str, str]]:
+    """Walk the parts that the main part names, by the last word of their type."""
+    folder, _, name = main.rpartition("/")
+    root = _part(package, f"{folder}/_rels/{name}.rels", limits)
+    for relation in root if root is not None else ():
+        if relation.get("TargetMode") != "External":
+            kind = (relation.get("Type") or "").rpartition("/")[2]
+            yield kind, _target(folder, relation.get("Target") or "")
+
+
+def _target(folder: str, target: str) -> str:
+    target = target.replace("\\", "/")
+    if target.startswith("/"):
+        return target.lstrip("/")
+    return posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
+
+
+def _part(package: Package, name: str | None, limits: Limits) -> Element | None:
+    """Parse a part, None if it is missing: Word too opens a file without its styles."""
+    data = package.read(name, limit=limits.xml_part) if name else None
+    if data is None:
+        return None
+    if data.count(b"<w:p>") + data.count(b"<w:p ") > limits.paragraphs:
+        raise too_large("段落数", f"{limits.paragraphs} 段")
+    return parse(data, KIND)
+
+
+def _styles(root: Element | None) -> dict[str, Style]:
+    styles = {}
+    for element in root if root is not None else ():
+        if local(element) != "style":
+            continue
+        ident = element.get(f"{W}styleId") or ""
+        name = _value(element, "name") or ident
+        properties = element.find(f"{W}pPr")
+        list_id, level = _list_of(properties)
+        outline = whole(_value(properties, "outlineLvl"))
+        styles[ident] = Style(name, _value(element, "basedOn"), list_id, level, outline)
+    return styles
+
+
+def _value(element: Element | None, name: str) -> str | None:
+    child = element.find(f"{W}{name}") if element is not None else None
+    return None if child is None else child.get(f"{W}val")
+
+
+def _list_of(properties: Element | None) -> tuple[str | None, int | None]:
+    """Read which list a paragraph names, and the level in it."""
+    found = properties.find(f"{W}numPr") if properties is not None else None
+    if found is None:
+        return None, None
+    return _value(found, "numId"), whole(_value(found, "ilvl"))
+
+
+def _on(properties: Element | None, name: str) -> bool:
+    child = properties.find(f"{W}{name}") if properties is not None else None
+    return child is not None and child.get(f"{W}val") not in _OFF
+
+
+class _Walker:
+    """Walks the body once; holds what reaches over paragraphs: fields, notes, table numbers."""
+
+    def __init__(self, composer: Composer, styles: dict[str, Style], numbering: Numbering) -> None:
+        self.composer = composer
+        self.styles = styles
+        self.numbering = numbering
+        self.notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
+        self.pictures = 0
+        self._fields: list[str] = []  # "code" before the separator, "result" after it
+        self._tables = 0
+        self._carried = ""  # text of a paragraph whose end mark was deleted
+        self._boxes: list[Element] = []
+        self._wordart: list[str] = []
+        self._hidden = self._symbols = self._contents = self._objects = self._deleted = 0
+        self._inserted = 0
+
+    def counted(self) -> Iterator[str]:
+        """Say what was left out or changed."""
+        if self._deleted or self._inserted:
+            yield (
+                f"有未接受的修订（插入 {self._inserted} 处、删除 {self._deleted} 处），"
+                "按全部接受读取"
+            )
+        if self._contents:
+            yield f"目录 {self._contents} 行未计入正文"
+        if self._hidden:
+            yield f"隐藏文字 {self._hidden} 处未计入正文"
+        if self._objects:
+            yield f"内嵌对象 {self._objects} 个未读取"
+        if self._symbols:
+            yield f"符号字体的字符 {self._symbols} 处以 □ 代替"
+
+    # -- block level ---------------------------------------------------------------------------
+
+    def flow(self, parent: Element, kind: str = "paragraph") -> None:
+        """Write the paragraphs and tables of a story, each on lines of its own."""
+        for element in self._block_children(parent):
+            if local(element) == "tbl":
+                self._table(element)
+            else:
+                self._line(element, kind)
+        if self._carried:
+            text, self._carried = self._carried, ""
+            self.composer.paragraph(text, kind)
+
+    def _block_children(self, parent: Element) -> Iterator[Element]:
+        """Walk the paragraphs and tables under wrappers (content controls, insertions)."""
+        for element in parent:
+            name = local(element)
+            if name in ("p", "tbl"):
+                yield element
+            elif name == "altChunk":
+                self._objects += 1
+            elif name == "AlternateContent":
+                chosen = _alternative(element)
+                if chosen is not None:
+                    yield from self._block_children(chosen)
+            elif name not in _GONE and name not in _SILENT:
+                yield from self._block_children(element)
+
+    def _line(self, element: Element, kind: str) -> None:
+        text, style, label = self._paragraph(element)
+        if text is not None:
+            found = self._heading(element, style) if kind == "paragraph" else kind
+            name = self.styles[style].name if style in self.styles else style
+            self.composer.paragraph(text, found, style=name, label=label or None)
+        for box in self._take_boxes():
+            if isinstance(box, str):
+                self.composer.paragraph(box, "textbox")
+            else:
+                self.flow(box, "textbox")
+
+    def _take_boxes(self) -> list[Element | str]:
+        boxes: list[Element | str] = [*self._wordart, *self._boxes]
+        self._boxes, self._wordart = [], []
+        return boxes
+
+    def _heading(self, element: Element, style: str | None) -> str:
+        if whole(_value(element.find(f"{W}pPr"), "outlineLvl")) in range(9):
+            return "heading"
+        name, seen = style, set[str]()
+        while name in self.styles and name not in seen:
+            seen.add(name)
+            found = self.styles[name]
+            if found.outline in range(9) or _HEADING.match(found.name):
+                return "heading"
+            name = found.based_on or ""
+        return "paragraph"
+
+    def _paragraph(self, element: Element) -> tuple[str | None, str | None, str]:
+        """Return text, style and label of a paragraph; text None if it takes no line."""
+        properties = element.find(f"{W}pPr")
+        style = _value(properties, "pStyle")
+        # A field whose instruction never ends must not swallow the rest of the text.
+        self._fields = [state for state in self._fields if state == "result"]
+        in_field = bool(self._fields)
+        pieces: list[str] = []
+        self._inline(element, pieces)
+        text = "".join(pieces).strip("\n")
+        mark = properties.find(f"{W}rPr") if properties is not None else None
+        if mark is not None and (_on(mark, "del") or _on(mark, "moveFrom")):
+            self._carried += text
+            return None, style, ""
+        text, self._carried = self._carried + text, ""
+        if style and _CONTENTS.match(self.styles[style].name if style in self.styles else style):
+            self._contents += 1
+            return None, style, ""
+        if in_field and not text:
+            return None, style, ""
+        list_id, level = _list_of(properties)
+        label = self.numbering.label(style, list_id, level)
+        return joined(label, text) if text else label, style, label
+
+    def _table(self, table: Element) -> None:
+        number = self._tables
+        self._tables += 1
+        row_number = 0
+        for row in self._under(table, "tr"):
+            properties = row.find(f"{W}trPr")
+            if _on(properties, "del"):
+                self._deleted += 1
+                continue
+            self.composer.line()
+            column = _skipped(properties, "gridBefore")
+            self.composer.put("\t" * column)
+            first = True
+            for cell in self._under(row, "tc"):
+                if not first:
+                    self.composer.put("\t")
+                first = False
+                column += self._cell(cell, number, row_number, column)
+            row_number += 1
+
+    def _under(self, parent: Element, wanted: str) -> Iterator[Element]:
+        """Walk rows or cells under wrappers."""
+        for element in parent:
+            name = local(element)
+            if name == wanted:
+                yield element
+            elif name == "AlternateContent":
+                chosen = _alternative(element)
+                if chosen is not None:
+                    yield from self._under(chosen, wanted)
+            elif name not in _GONE and name not in _SILENT:
+                yield from self._under(element, wanted)
+
+    def _cell(self, cell: Element, table: int, row: int, column: int) -> int:
+        """Write a cell; return how many columns it covers."""
+        composer = self.composer
+        properties = cell.find(f"{W}tcPr")
+        width = max(1, min(whole(_value(properties, "gridSpan")) or 1, _SPANNED))
+        merged = properties.find(f"{W}vMerge") if properties is not None else None
+        covered = merged is not None and merged.get(f"{W}val", "continue") == "continue"
+        start = composer.size
+        style = label = None
+        if not covered and not _on(properties, "cellDel"):
+            started = nested = False
+            for element in self._cell_children(cell):
+                if isinstance(element, str):
+                    text: str | None = element
+                elif local(element) == "tbl":
+                    if composer.size > start:
+                        composer.cell(start, table, row, column, style=style, label=label)
+                    self._table(element)
+                    nested = started = True
+                    start = composer.size
+                    continue
+                else:
+                    text, found, found_label = self._paragraph(element)
+                    style = style or (self.styles[found].name if found in self.styles else found)
+                    label = label or found_label or None
+                if text:
+                    if started:
+                        composer.put("\n")
+                        start = composer.size if nested else start
+                        nested = False
+                    composer.put(text)
+                    started = True
+            if nested:
+                return self._pad(width)
+        composer.cell(start, table, row, column, style=style, label=label)
+        return self._pad(width)
+
+    def _pad(self, width: int) -> int:
+        """Keep the columns of a row aligned behind a cell that covers several."""
+        self.composer.put("\t" * (width - 1))
+        return width
+
+    def _cell_children(self, cell: Element) -> Iterator[Element | str]:
+        for element in self._block_children(cell):
+            yield element
+            for box in self._take_boxes():
+                if isinstance(box, str):
+                    yield box
+                else:
+                    yield from self._cell_children(box)
+
+    def note_part(self, kind: str, root: Element | None) -> None:
+        """Write the notes that the text refers to, in the order of reference."""
+        notes = {note.get(f"{W}id"): note for note in (root if root is not None else ())}
+        for ident in self.notes[kind]:
+            if (note := notes.pop(ident, None)) is not None:
+                self.flow(note, kind)
+
+    # -- inline level --------------------------------------------------------------------------
+
+    def _inline(self, parent: Element, pieces: list[str]) -> None:
+        """Collect the characters of a paragraph."""
+        for element in parent:
+            name = local(element)
+            if name == "t":
+                self._text(element.text or "", pieces)
+            elif name == "r":
+                self._run(element, pieces)
+            elif name in _SILENT:
+                continue
+            elif name in _GONE:
+                self._deleted += name in ("del", "moveFrom")
+            elif name == "fldChar":
+                self._field(element.get(f"{W}fldCharType"))
+            elif name in ("footnoteReference", "endnoteReference"):
+                self.notes[name.removesuffix("Reference")].append(element.get(f"{W}id") or "")
+            elif name in ("tab", "ptab"):
+                self._text("\t", pieces)
+            elif name in ("br", "cr"):
+                self._text("\n", pieces)
+            elif name == "noBreakHyphen":
+                self._text("-", pieces)
+            elif name == "sym":
+                self._symbol(element, pieces)
+            elif name == "AlternateContent":
+                chosen = _alternative(element)
+                if chosen is not None:
+                    self._inline(chosen, pieces)
+            elif name == "txbxContent":
+                self._boxes.append(element)
+            elif name == "textpath":
+                if words := (element.get("string") or "").strip():
+                    self._wordart.append(words)
+            elif name == "f":
+                self._fraction(element, pieces)
+            else:
+                self._inserted += name in ("ins", "moveTo")
+                self.pictures += name in ("blip", "imagedata")
+                self._objects += name == "OLEObject"
+                self._inline(element, pieces)
+
+    def _run(self, run: Element, pieces: list[str]) -> None:
+        properties = run.find(f"{W}rPr")
+        if properties is not None and _on(properties, "vanish") and run.find(f"{W}t") is not None:
+            self._hidden += 1
+            return
+        self._inline(run, pieces)
+
+    def _text(self, text: str, pieces: list[str]) -> None:
+        if "code" not in self._fields:
+            pieces.append(text)
+
+    def _field(self, kind: str | None) -> None:
+        if kind == "begin":
+            if len(self._fields) < 100:
+                self._fields.append("code")
+        elif self._fields and kind == "separate":
+            self._fields[-1] = "result"
+        elif self._fields and kind == "end":
+            self._fields.pop()
+
+    def _symbol(self, element: Element, pieces: list[str]) -> None:
+        try:
+            code = int(element.get(f"{W}char") or "", 16)
+        except ValueError:
+            return
+        if code in _SYMBOLS or 0xF000 <= code <= 0xF0FF:
+            self._symbols += code not in _SYMBOLS
+            self._text(_SYMBOLS.get(code, "□"), pieces)
+        elif 0x20 <= code < 0xD800 or 0xF900 <= code < 0x110000:
+            self._text(chr(code), pieces)
+
+    def _fraction(self, element: Element, pieces: list[str]) -> None:
+        """Write a fraction of a formula as numerator/denominator."""
+        parts: list[str] = []
+        for child in element:
+            if local(child) in ("num", "den"):
+                inner: list[str] = []
+                self._inline(child, inner)
+                parts.append("".join(inner))
+        self._text("/".join(parts), pieces)
+
+
+def _skipped(properties: Element | None, name: str) -> int:
+    return max(0, min(whole(_value(properties, name)) or 0, _SPANNED))
+
+
+def _alternative(element: Element) -> Element | None:
+    """Choose one of several renderings of the same content: the first that holds anything."""
+    choices = [child for child in element if local(child) in ("Choice", "Fallback")]
+    for child in choices:
+        if any(local(e) in ("t", "txbxContent", "tbl", "p", "sym") for e in child.iter()):
+            return child
+    return choices[0] if choices else None

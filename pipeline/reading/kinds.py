@@ -1,0 +1,121 @@
+"""Tells what a file is by its content; its name only settles what content cannot."""
+
+import re
+
+from pipeline.reading.limits import refusal
+
+TEXT_NAMES = frozenset(("", "txt", "text", "md", "markdown"))
+_HTML_NAMES = frozenset(("html", "htm", "xhtml", "shtml"))
+_OFFICE_NAMES = frozenset(("doc", "wps", "rtf", "dot", "wpt"))
+_PICTURES = (
+    (b"\x89PNG", "PNG 图片"),
+    (b"\xff\xd8\xff", "JPEG 图片"),
+    (b"GIF8", "GIF 图片"),
+    (b"BM", "BMP 图片"),
+    (b"II*\x00", "TIFF 图片"),
+    (b"MM\x00*", "TIFF 图片"),
+)
+_OTHERS = (
+    (b"Rar!\x1a\x07", "RAR 压缩包", "请解压后再试，或改用 zip 压缩"),
+    (b"7z\xbc\xaf\x27\x1c", "7z 压缩包", "请解压后再试，或改用 zip 压缩"),
+    (b"\x1f\x8b", "gzip 压缩包", "请解压后再试，或改用 zip 压缩"),
+    (b"\x7fELF", "可执行程序", "请确认是否选错了文件"),
+    (b"SQLite format 3\x00", "数据库文件", "请确认是否选错了文件"),
+)
+_OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
+_ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
+_HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
+_MHT = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
+_WORDS_OF_OFFICE = (
+    (b"word/document.xml", "docx"),
+    (b"wordprocessingml", "docx"),
+    (b"OFD.xml", "ofd"),
+)
+_REFUSED_PACKAGES = (
+    (b"xl/workbook", "Excel 表格", "起草用的数据表请用 huibao draft --data"),
+    (b"ppt/presentation", "PowerPoint 演示文稿", "请把文字另存为 .docx 或 .txt 后再试"),
+    (b"opendocument", "OpenDocument 文件", "请另存为 .docx 后再试"),
+)
+
+
+def suffix(name: str) -> str:
+    """Give a name's extension without the dot, in lower case."""
+    base = name.replace("\\", "/").rpartition("/")[2]
+    return base.rpartition(".")[2].lower() if "." in base.lstrip(".") else ""
+
+
+def kind_of(data: bytes, name: str) -> str:
+    """Name the reader for these bytes.
+
+    Raises:
+        UnreadableFile: a kind that no reader reads, said in the user's words.
+    """
+    ending = suffix(name)
+    found = _by_content(data, ending)
+    if ending in TEXT_NAMES and ending and found not in ("text", "html", "mht", "rtf"):
+        raise refusal(
+            "BINARY", f"扩展名是 .{ending}，内容却不是文字（{_SPOKEN[found]}），请改对扩展名后再试"
+        )
+    if ending in TEXT_NAMES and ending:
+        return "text"
+    if found == "text" and ending not in TEXT_NAMES:
+        return _by_name(ending)
+    return found
+
+
+_SPOKEN = {
+    "pdf": "PDF",
+    "docx": "Word 文档",
+    "ofd": "OFD 文件",
+    "zip": "压缩包",
+    "ole": "旧版 Office 文件",
+}
+
+
+def _by_content(data: bytes, ending: str) -> str:
+    for mark, spoken in _PICTURES:
+        if data.startswith(mark) and (len(mark) > 2 or b"\x00" in data[:64]):
+            raise refusal("PICTURE", f"这是{spoken}，没有文字可读，请先做文字识别（OCR）")
+    for mark, spoken, advice in _OTHERS:
+        if data.startswith(mark):
+            raise refusal("UNKNOWN_FORMAT", f"这是{spoken}，不能读取；{advice}")
+    if data.startswith(_OLE):
+        return "ole"
+    if data.startswith(_ZIP):
+        return _package_kind(data)
+    head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
+    if b"%PDF-" in data[:1024]:
+        return "pdf"
+    if head.startswith(b"{\\rtf"):
+        return "rtf"
+    if _MHT.search(head) and (ending in ("mht", "mhtml", "doc") or b"multipart/related" in head):
+        return "mht"
+    if ending in _HTML_NAMES or (head.startswith(b"<") and _HTML.search(head)):
+        return "html"
+    return "text"
+
+
+def _package_kind(data: bytes) -> str:
+    """Tell office packages from plain zips by the names in the directory at the end."""
+    tail = data[-200_000:]
+    for mark, kind in _WORDS_OF_OFFICE:
+        if mark in tail or mark in data[:4096]:
+            return kind
+    for mark, spoken, advice in _REFUSED_PACKAGES:
+        if mark in tail or mark in data[:200]:
+            raise refusal("UNKNOWN_FORMAT", f"这是 {spoken}，不是汇报材料；{advice}")
+    return "zip"
+
+
+def _by_name(ending: str) -> str:
+    """Choose for characters whose name promises something else than plain text."""
+    if ending in _OFFICE_NAMES:
+        return "text"  # a plain text file that was only named .doc
+    if ending in ("docx", "docm", "dotx", "dotm"):
+        raise refusal("BROKEN", "不是有效的 Word 文档，文件已损坏或扩展名不对，请重新另存")
+    if ending in ("pdf", "zip", "ofd", "mht", "mhtml"):
+        raise refusal("BROKEN", f"不是有效的 {ending.upper()} 文件，已损坏或扩展名不对，请重新拷贝")
+    raise refusal(
+        "UNKNOWN_FORMAT",
+        f"不认识的格式 .{ending[:12]}，可读取 txt、md、docx、doc、wps、rtf、pdf、html、ofd 和 zip",
+    )
