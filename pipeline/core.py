@@ -8,10 +8,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import BadUsage, UnreadableFile
-from pipeline.schema import CheckResult, Context, Document, Draft, Extraction
+from pipeline.schema import CheckResult, Context, Document, Draft, Extraction, Severity
 
 if TYPE_CHECKING:
-    from pipeline.archive import Archive
+    from pipeline.archive import Archive, Ingested
 
 
 def read(path: str | Path) -> Document:
@@ -40,20 +40,14 @@ def documents(path: str | Path) -> Iterator[Document | UnreadableFile]:
     """Walk a file, the members of a zip or the files of a folder; a bad one stops no other."""
     from pipeline import reading
 
-    path = Path(path)
-    if not path.is_dir():
-        yield from reading.read_all(path)
-        return
-    files = sorted(each for each in path.rglob("*") if each.is_file() and _is_meant(each, path))
-    if not files:
-        yield UnreadableFile("文件夹里没有文件，请放入要处理的材料", file=str(path))
-    for each in files:
-        yield from reading.read_all(each)
+    return reading.read_all(Path(path))
 
 
-def _is_meant(file: Path, folder: Path) -> bool:
-    """Say whether a person put the file there: no hidden files, no lock files of Word and WPS."""
-    return not any(part.startswith((".", "~$")) for part in file.relative_to(folder).parts)
+def originals(path: str | Path) -> Iterator[tuple[Document, bytes] | UnreadableFile]:
+    """Do as ``documents``, each with the bytes that it was read from."""
+    from pipeline import reading
+
+    return reading.read_originals(Path(path))
 
 
 def extract(source: str | Path | Document) -> Extraction:
@@ -92,6 +86,26 @@ def open_archive(place: str | Path) -> Archive:
     from pipeline.archive import open_archive
 
     return open_archive(place)
+
+
+def ingest(document: Document, content: bytes, archive: Archive) -> Ingested:
+    """Store a file with all that was found in it, wholly or not at all, and never twice.
+
+    Raises:
+        BadArchive: it bears a secrecy marking, or could not be written.
+    """
+    return archive.ingest(extract(document), content, refuses=_secrecy)
+
+
+def _secrecy(extraction: Extraction) -> str | None:
+    """Say why a file must not be kept: it bears a secrecy marking."""
+    from pipeline import rules
+
+    context = Context(today=date.min, extraction=extraction)
+    for finding in rules.check(extraction, context, select=("TXT409",)).findings:
+        if finding.severity is Severity.ERROR:
+            return f"{finding.message}，不予收录，也不保留任何内容"
+    return None
 
 
 def draft(

@@ -1,8 +1,11 @@
 """Records to the JSON of the contract: the only place that knows its field names."""
 
+from __future__ import annotations
+
 import json
+from collections.abc import Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline.schema import (
     CheckResult,
@@ -18,6 +21,9 @@ from pipeline.schema import (
     Section,
     Span,
 )
+
+if TYPE_CHECKING:
+    from pipeline.archive import Hit, Ingested, StoredFact, Trend
 
 Json = dict[str, Any]
 
@@ -97,12 +103,16 @@ def _section(section: Section) -> Json:
 
 def fact(fact: Fact, document: Document) -> Json:
     """Write one fact, quantity and ties laid flat."""
+    return _fact(fact, _place(document, fact.span))
+
+
+def _fact(fact: Fact, place: Json) -> Json:
     dated = fact.kind is FactKind.DATE
     amount = fact.quantity
     return {
         "id": fact.id,
         "kind": fact.kind.value,
-        **_place(document, fact.span),
+        **place,
         "value": decimal(amount.value) if amount else fact.value,
         "resolved": fact.resolved,
         "low": decimal(amount.low) if amount else None,
@@ -212,4 +222,82 @@ def provenance(draft: Draft) -> Json:
             }
             for notice in draft.notices
         ],
+    }
+
+
+def stored_fact(stored: StoredFact) -> Json:
+    """Write one fact of the archive with the report that states it and its series."""
+    span = stored.fact.span
+    return {
+        "file": stored.file,
+        "sha256": stored.sha256,
+        "report": stored.report,
+        "title": stored.title,
+        "issuer": stored.issuer,
+        "period": stored.period,
+        **_fact(stored.fact, {"start": span.start, "end": span.end, "text": stored.text}),
+        "series": stored.series,
+        "series_confidence": stored.series_confidence,
+    }
+
+
+def trend(trends: Sequence[Trend]) -> Json:
+    """Write the first series; what else goes by the same words stands under ``others``."""
+    if not trends:
+        return {"series": None, "indicator": None, "unit": None, "points": [], "others": []}
+    return {**_trend(trends[0]), "others": [_trend(each) for each in trends[1:]]}
+
+
+def _trend(trend: Trend) -> Json:
+    return {
+        "series": trend.series,
+        "issuer": trend.issuer,
+        "indicator": trend.indicator,
+        "unit": trend.unit,
+        "tempo": trend.tempo,
+        "points": [
+            {
+                "period": point.period,
+                "value": decimal(point.value),
+                "text": point.text,
+                "file": point.file,
+                "sha256": point.sha256,
+                "start": point.span.start,
+                "end": point.span.end,
+            }
+            for point in trend.points
+        ],
+        "gaps": list(trend.gaps),
+    }
+
+
+def hit(hit: Hit) -> Json:
+    """Write one place that a search found."""
+    return {
+        "file": hit.file,
+        "sha256": hit.sha256,
+        "report": hit.report,
+        "title": hit.title,
+        "issuer": hit.issuer,
+        "period": hit.period,
+        "section": hit.section,
+        "start": hit.span.start,
+        "end": hit.span.end,
+        "excerpt": hit.excerpt,
+        "marks": [{"start": mark.start, "end": mark.end} for mark in hit.marks],
+        "value": hit.value,
+        "unit": hit.unit,
+    }
+
+
+def ingested(ingested: Ingested) -> Json:
+    """Write what became of one file."""
+    return {
+        "file": ingested.file,
+        "sha256": ingested.sha256,
+        "state": ingested.state.value,
+        "reason": ingested.reason,
+        "reports": ingested.reports,
+        "facts": ingested.facts,
+        "like": ingested.like,
     }

@@ -7,10 +7,13 @@ import io
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from decimal import Decimal
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import wire
 from pipeline.schema import Aggregate, Bound, Extraction, FactKind, Status
+
+if TYPE_CHECKING:
+    from pipeline.archive import StoredFact
 
 Cell = str | Decimal | int | None
 
@@ -76,6 +79,42 @@ def rows(results: Iterable[Extraction]) -> Iterator[tuple[Cell, ...]]:
                     fact.span.start,
                     fact.span.end,
                 )
+
+
+STORED_HEADER = (
+    "时期", "报告单位", "报告", "指标", "动作", "对象", "责任主体", "类别", "原文", "数值", "下限",
+    "上限", "约数", "计量单位", "时间", "口径", "状态", "序列", "文件", "起", "止", "文件校验值",
+)  # fmt: skip
+
+
+def stored_rows(found: Iterable[StoredFact]) -> Iterator[tuple[Cell, ...]]:
+    """Lay out every fact of the archive as one row under ``STORED_HEADER``."""
+    for stored in found:
+        fact, amount = stored.fact, stored.fact.quantity
+        yield (
+            stored.period,
+            stored.issuer,
+            stored.title,
+            fact.indicator,
+            fact.action,
+            fact.object,
+            fact.actor,
+            KINDS[fact.kind],
+            stored.text,
+            amount.value if amount else fact.value,
+            amount.low if amount else None,
+            amount.high if amount else None,
+            BOUNDS[amount.bound] if amount else "",
+            amount.unit if amount else None,
+            fact.time.text if fact.time else None,
+            AGGREGATES[fact.aggregate],
+            STATUSES[fact.status],
+            stored.series,
+            stored.file,
+            fact.span.start,
+            fact.span.end,
+            stored.sha256,
+        )
 
 
 def plain(cell: Cell) -> str:

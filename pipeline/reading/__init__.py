@@ -17,7 +17,9 @@ from pipeline.reading.limits import DEFAULT, Limits, refusal, too_large
 from pipeline.reading.package import Budget, label
 from pipeline.schema import Document, Source
 
-__all__ = ["Limits", "read", "read_all", "read_bytes"]
+__all__ = ["Limits", "read", "read_all", "read_bytes", "read_originals"]
+
+Original = tuple[Document, bytes]
 
 _READERS = {
     "text": ("text", "read_text"),
@@ -58,7 +60,7 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
     if len(members) == 1:
         if isinstance(members[0], UnreadableFile):
             raise members[0]
-        return members[0]
+        return members[0][0]
     raise UnreadableFile(
         f"压缩包里有 {len(members)} 个文件，不是一份材料，请逐个读取或整包收录",
         file=shown,
@@ -68,10 +70,16 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
 
 def read_all(path: Path, *, limits: Limits = DEFAULT) -> Iterator[Document | UnreadableFile]:
     """Read a file, every member of a zip, or every file of a folder; a bad one stops no other."""
+    for found in read_originals(path, limits=limits):
+        yield found if isinstance(found, UnreadableFile) else found[0]
+
+
+def read_originals(path: Path, *, limits: Limits = DEFAULT) -> Iterator[Original | UnreadableFile]:
+    """Do as ``read_all`` and give each document together with the bytes that it was read from."""
     if path.is_dir():
         for member in sorted(path.rglob("*")):
             if member.is_file() and not member.name.startswith((".", "~$")):
-                yield from read_all(member, limits=limits)
+                yield from read_originals(member, limits=limits)
         return
     name = label(path.name)
     try:
@@ -84,17 +92,17 @@ def read_all(path: Path, *, limits: Limits = DEFAULT) -> Iterator[Document | Unr
 
 def _read_each(
     data: bytes, name: str, limits: Limits, budget: Budget, *, depth: int
-) -> Iterator[Document | UnreadableFile]:
+) -> Iterator[Original | UnreadableFile]:
     kind = _kind(data, name, limits)
     if kind == "zip":
         yield from _members(data, name, limits, budget, depth=depth + 1)
     else:
-        yield _document(data, name, kind, limits)
+        yield _document(data, name, kind, limits), data
 
 
 def _members(
     data: bytes, name: str, limits: Limits, budget: Budget, *, depth: int
-) -> Iterator[Document | UnreadableFile]:
+) -> Iterator[Original | UnreadableFile]:
     if depth > limits.zip_depth:
         raise refusal("ZIP_DEPTH", f"压缩包套了 {limits.zip_depth} 层以上，请解压后再试")
     empty = True

@@ -32,17 +32,22 @@ class Batch:
 
     def each(self, work: Callable[[Document], Result]) -> Iterator[Result]:
         """Do the work for every document that can be read; complain in one line of each other."""
-        for document in self.documents():
+        return self.each_original(lambda document, _: work(document))
+
+    def each_original(self, work: Callable[[Document, bytes], Result]) -> Iterator[Result]:
+        """Do the work for every document with its bytes."""
+        for document, content in self.originals():
             try:
-                yield work(document)
+                yield work(document, content)
             except HuibaoError as error:
                 self.fail(str(error) if error.file else f"{document.source.name}：{error}")
             except Exception as error:
                 self.fail(f"{document.source.name}：{unexpected(error)}")
 
-    def documents(self) -> Iterator[Document]:
+    def originals(self) -> Iterator[tuple[Document, bytes]]:
         """Read every document of the call, the members of zips and folders included."""
         for file in self.files:
+            before = self.count
             try:
                 for found in self._read(file):
                     if isinstance(found, UnreadableFile):
@@ -52,11 +57,14 @@ class Batch:
                         yield found
             except HuibaoError as error:
                 self.fail(str(error) if error.file else f"{file}：{error}")
+            if self.count == before and not self.failed:
+                self.fail(f"{file}：里面没有材料，请放入要处理的文件")
 
-    def _read(self, file: str) -> Iterable[Document | UnreadableFile]:
+    def _read(self, file: str) -> Iterable[tuple[Document, bytes] | UnreadableFile]:
         if file != STDIN:
-            return core.documents(file)
-        return [core.read_bytes(sys.stdin.buffer.read(), STDIN_NAME)]
+            return core.originals(file)
+        content = sys.stdin.buffer.read()
+        return [(core.read_bytes(content, STDIN_NAME), content)]
 
     def fail(self, line: str) -> None:
         """Complain of one file and remember it."""

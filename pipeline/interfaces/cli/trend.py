@@ -1,0 +1,78 @@
+"""huibao trend: one indicator over time, as a table with bars."""
+
+from __future__ import annotations
+
+from decimal import Decimal
+
+import click
+
+from pipeline import core, wire
+from pipeline.archive import Trend
+from pipeline.interfaces import config
+from pipeline.interfaces.cli.archive_options import of_archive
+from pipeline.interfaces.cli.base import OK, Command, note
+from pipeline.outputs.layout import width
+
+BAR = 40
+
+
+@click.command(
+    cls=Command,
+    name="trend",
+    help="""看一个指标一期一期怎么变。累计数与当期数、计划数与完成数分开列。
+
+    例：
+      huibao trend 取缔占道经营
+      huibao trend 取缔占道经营 --issuer 某某街道 --from 2025-01 --to 2025-06
+      huibao trend 取缔占道经营 --format json""",
+)
+@click.argument("indicator", metavar="指标")
+@of_archive
+@click.option("--issuer", metavar="单位", help="报告单位")
+@click.option("--from", "first", metavar="日期", help="从这一天起，如 2025-08-11 或 2025-08")
+@click.option("--to", "last", metavar="日期", help="到这一天止")
+@click.option(
+    "--format",
+    "form",
+    type=click.Choice(["text", "json"]),
+    default="text",
+    metavar="格式",
+    help="输出格式：text（默认）、json",
+)
+def command(
+    indicator: str,
+    archive: str | None,
+    issuer: str | None,
+    first: str | None,
+    last: str | None,
+    form: str,
+) -> int:
+    """Show each series that the words name."""
+    store = core.open_archive(config.archive_place(archive))
+    trends = store.trend(indicator, issuer=issuer, first=first, last=last)
+    if form == "json":
+        click.echo(wire.dumps(wire.trend(trends), indent=1))
+        return OK
+    if not trends:
+        note(f"档案里没有“{indicator}”这个指标，可用 huibao facts --indicator 试试")
+    click.echo("\n".join(chart(each) for each in trends), nl=False)
+    return OK
+
+
+def chart(trend: Trend) -> str:
+    """Draw a line a point: period, value, bar."""
+    heads = (trend.issuer, trend.indicator, f"单位：{trend.unit}" if trend.unit else None)
+    lines = ["  ".join(filter(None, heads))]
+    most = max((abs(p.value) for p in trend.points if p.value is not None), default=Decimal(0))
+    periods = [point.period or "时期不明" for point in trend.points]
+    values = [wire.decimal(point.value) or point.text for point in trend.points]
+    left = max(map(width, periods), default=0)
+    right = max(map(width, values), default=0)
+    for point, period, value in zip(trend.points, periods, values, strict=True):
+        size = int(abs(point.value) * BAR / most) if point.value is not None and most else 0
+        bar = "█" * size or ("▏" if point.value else "")
+        pad = " " * (left - width(period))
+        lines.append(f"{period}{pad}  {' ' * (right - width(value))}{value}  {bar}".rstrip())
+    if trend.gaps:
+        lines.append(f"缺：{'、'.join(trend.gaps)}")
+    return "".join(f"{line}\n" for line in lines)
