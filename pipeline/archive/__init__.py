@@ -1,0 +1,27 @@
+"""Reports and their facts over time: ``open_archive(path or postgresql://…) -> Archive``."""
+
+from pipeline.archive.records import (
+    Hit,
+    Ingested,
+    Point,
+    SeriesInfo,
+    State,
+    StoredFact,
+    StoredReport,
+    Trend,
+)
+from pipeline.archive.store import Archive, Refuses, open_archive
+
+__all__ = [
+    "Archive",
+    "Hit",
+    "Ingested",
+    "Point",
+    "Refuses",
+    "SeriesInfo",
+    "State",
+    "StoredFact",
+    "StoredReport",
+    "Trend",
+    "open_archive",
+]

@@ -1,0 +1,338 @@
+"""An extraction and the bytes it came from -> rows, in one transaction; the same content once."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import re
+from datetime import UTC, datetime
+from itertools import islice
+from typing import Any
+
+from sqlalchemy import Connection, Row, func, insert, select, update
+
+from pipeline.archive import freeze, grams, likewise, series
+from pipeline.archive.days import bounds
+from pipeline.archive.models import (
+    aliases,
+    audit,
+    bands,
+    blobs,
+    facts,
+    files,
+    issuers,
+    reports,
+    sections,
+    wordings,
+)
+from pipeline.archive.records import Ingested, State
+from pipeline.schema import Extraction, Fact, FactKind, Report
+
+_REWORKED = 0.5
+"""A report once more with corrections shares at least this much with the one it replaces."""
+
+_VARYING = re.compile(r"[0-9〇○零一二三四五六七八九十]+|[年月日号期周季度上下半全至到（）()—–-]|第")
+
+
+def ingest(
+    connection: Connection, extraction: Extraction, content: bytes, at: datetime
+) -> Ingested:
+    """Store a file with all its reports, or say which file holds the same already."""
+    document = extraction.document
+    name, sha256 = document.source.name, hashlib.sha256(content).hexdigest()
+    moment = at.astimezone(UTC).isoformat(timespec="seconds")
+    known = connection.execute(
+        select(files.c.id, files.c.name, files.c.deleted_at).where(files.c.sha256 == sha256)
+    ).one_or_none()
+    if known and known.deleted_at is None:
+        return Ingested(name, sha256, State.EXISTS, "同一份文件已在库中", like=known.name)
+    if known:
+        set_live(connection, [known.id], live=True, moment=None)
+        note(connection, moment, "restore", sha256, {"file": name})
+        return Ingested(name, sha256, State.STORED, "已从回收站恢复", like=known.name)
+
+    text = storable(document.text)
+    folded = likewise.folded_hash(text)
+    same = connection.execute(
+        select(files.c.name)
+        .where(files.c.folded_sha256 == folded, files.c.deleted_at.is_(None))
+        .limit(1)
+    ).scalar()
+    if same is not None:
+        note(connection, moment, "same_text", sha256, {"file": name, "like": same})
+        return Ingested(name, sha256, State.EXISTS, "文字完全相同的文件已在库中", like=same)
+
+    marks = likewise.bands(text)
+    state, reason, like = _compare(connection, extraction, text, marks)
+    connection.execute(insert(blobs).values(sha256=sha256, size=len(content), content=content))
+    stored = connection.execute(
+        insert(files)
+        .values(
+            sha256=sha256,
+            name=storable(name),
+            reader=document.source.reader,
+            origin=document.source.origin.value,
+            text=text,
+            layout=freeze.layout_of(extraction),
+            folded_sha256=folded,
+            dateless_sha256=likewise.dateless_hash(text),
+            stored_at=moment,
+        )
+        .returning(files.c.id)
+    ).scalar_one()
+    connection.execute(
+        insert(bands), [{"band": band, "file_id": stored} for band in sorted(set(marks))]
+    )
+    if state is State.NEW_VERSION and like is not None:
+        _replace(connection, like.id, stored)
+    for place, report in enumerate(extraction.reports):
+        _store_report(connection, stored, place, report)
+    note(connection, moment, "ingest", sha256, {"file": name, "state": state.value})
+    return Ingested(
+        file=name,
+        sha256=sha256,
+        state=state,
+        reason=reason,
+        reports=len(extraction.reports),
+        facts=sum(1 for _ in extraction.facts()),
+        like=like.name if like else None,
+    )
+
+
+def storable(text: str) -> str:
+    """Replace, one for one, what a database cannot hold: NUL and lone surrogates."""
+    if "\0" not in text and text.isprintable():
+        return text
+    return re.sub("[\0\ud800-\udfff]", "\ufffd", text)
+
+
+def note(
+    connection: Connection, moment: str, verb: str, subject: str, details: dict[str, Any]
+) -> None:
+    """Write one line of the record of changes."""
+    packed = json.dumps(details, ensure_ascii=False)
+    connection.execute(
+        insert(audit).values(at=moment, verb=verb, subject=subject, details=storable(packed))
+    )
+
+
+def _compare(
+    connection: Connection, extraction: Extraction, text: str, marks: list[int]
+) -> tuple[State, str, Row[Any] | None]:
+    """Look for the file that this one reworks or resembles."""
+    older = _same_report(connection, extraction)
+    if older is not None and likewise.resemblance(text, older.text) >= _REWORKED:
+        return State.NEW_VERSION, f"作为《{older.name}》的新版本存入，旧版本留存", older
+    dateless = likewise.dateless_hash(text)
+    columns = (files.c.id, files.c.name, files.c.text)
+    same = connection.execute(
+        select(*columns)
+        .where(files.c.dateless_sha256 == dateless, files.c.deleted_at.is_(None))
+        .order_by(files.c.id.desc())
+        .limit(1)
+    ).one_or_none()
+    if same is not None:
+        return State.SIMILAR, f"与《{same.name}》仅日期不同，请核对是否照抄", same
+    shared = (
+        select(bands.c.file_id)
+        .where(bands.c.band.in_(marks))
+        .group_by(bands.c.file_id)
+        .order_by(func.count().desc(), bands.c.file_id.desc())
+        .limit(2)
+    )
+    likely = connection.execute(
+        select(*columns).where(files.c.id.in_(shared), files.c.deleted_at.is_(None))
+    ).all()
+    for row in likely:
+        share = likewise.resemblance(text, row.text)
+        if share >= likewise.SIMILAR:
+            return State.SIMILAR, f"与《{row.name}》有{share:.0%}的文字相同", row
+    return State.STORED, "已存入", None
+
+
+def _same_report(connection: Connection, extraction: Extraction) -> Row[Any] | None:
+    """Find the file that tells of the same issuer, matter and period, report for report."""
+    keys = []
+    for report in extraction.reports:
+        period = period_of(report)
+        issuer = find_issuer(connection, report.issuer)
+        if period is None or issuer is None or not report.issuer:
+            return None
+        keys.append((issuer, title_line(report.title), period[0], period[1]))
+    if not keys:
+        return None
+    issuer, line, first, last = keys[0]
+    rows = connection.execute(
+        select(files.c.id, files.c.name, files.c.text)
+        .join(reports, reports.c.file_id == files.c.id)
+        .where(
+            reports.c.issuer_id == issuer,
+            reports.c.line == line,
+            reports.c.first_day == first,
+            reports.c.last_day == last,
+            reports.c.live.is_(True),
+        )
+        .limit(5)
+    ).all()
+    for row in rows:
+        held = connection.execute(
+            select(reports.c.issuer_id, reports.c.line, reports.c.first_day, reports.c.last_day)
+            .where(reports.c.file_id == row.id)
+            .order_by(reports.c.place)
+        ).all()
+        if [tuple(each) for each in held] == keys:
+            return row
+    return None
+
+
+def _replace(connection: Connection, old: int, new: int) -> None:
+    connection.execute(update(files).where(files.c.id == old).values(replaced_by=new))
+    _show(connection, [old], live=False)
+
+
+def set_live(connection: Connection, ids: list[int], *, live: bool, moment: str | None) -> None:
+    """Put files into the bin, or take them out; a replaced version stays hidden."""
+    connection.execute(update(files).where(files.c.id.in_(ids)).values(deleted_at=moment))
+    shown = connection.scalars(
+        select(files.c.id).where(files.c.id.in_(ids), files.c.replaced_by.is_(None))
+    ).all()
+    _show(connection, list(shown), live=live)
+
+
+def _show(connection: Connection, ids: list[int], *, live: bool) -> None:
+    of_files = select(reports.c.id).where(reports.c.file_id.in_(ids))
+    connection.execute(update(facts).where(facts.c.report_id.in_(of_files)).values(live=live))
+    connection.execute(update(reports).where(reports.c.file_id.in_(ids)).values(live=live))
+
+
+def period_of(report: Report) -> tuple[str, str] | None:
+    """Give the first and last day that a report tells of, by its period or else its date."""
+    for period in (report.period, report.signed):
+        if period is not None and (days := bounds(period.value)):
+            return days[0].isoformat(), days[1].isoformat()
+    return None
+
+
+def title_line(title: str) -> str:
+    """Reduce a title to what stays the same from one period to the next."""
+    return _VARYING.sub("", grams.fold(title))
+
+
+def issuer_name(name: str | None) -> str:
+    """Write an issuer's name in one form; "" for a report that names none."""
+    return grams.fold(name or "")[:200]
+
+
+def find_issuer(connection: Connection, name: str | None) -> int | None:
+    """Look up an issuer by its name or an alias."""
+    wanted = issuer_name(name)
+    found = connection.scalar(select(aliases.c.issuer_id).where(aliases.c.name == wanted))
+    if found is None:
+        found = connection.scalar(select(issuers.c.id).where(issuers.c.name == wanted))
+    return None if found is None else int(found)
+
+
+def take_issuer(connection: Connection, name: str | None) -> int:
+    """Look up an issuer, or add it."""
+    found = find_issuer(connection, name)
+    if found is not None:
+        return found
+    adding = insert(issuers).values(name=issuer_name(name)).returning(issuers.c.id)
+    return int(connection.execute(adding).scalar_one())
+
+
+def _store_report(connection: Connection, file_id: int, place: int, report: Report) -> None:
+    issuer_id = take_issuer(connection, report.issuer)
+    period = period_of(report)
+    row = freeze.report_row(report) | {
+        "file_id": file_id,
+        "place": place,
+        "issuer_id": issuer_id,
+        "first_day": period[0] if period else None,
+        "last_day": period[1] if period else None,
+        "line": title_line(report.title),
+        "live": True,
+    }
+    adding = insert(reports).values({key: _clean(each) for key, each in row.items()})
+    report_id = int(connection.execute(adding.returning(reports.c.id)).scalar_one())
+    if report.sections:
+        connection.execute(
+            insert(sections),
+            [
+                {"report_id": report_id}
+                | {key: _clean(each) for key, each in freeze.section_row(section).items()}
+                for section in report.sections
+            ],
+        )
+    _index(connection, report_id, storable(report.text))
+    if report.facts:
+        _store_facts(connection, report_id, issuer_id, report, period)
+
+
+def _clean(value: object) -> object:
+    return storable(value) if isinstance(value, str) else value
+
+
+def _index(connection: Connection, report_id: int, text: str) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql(
+            "INSERT INTO report_grams (rowid, grams) VALUES (?, ?)",
+            (report_id, grams.index_text(text)),
+        )
+    else:
+        connection.exec_driver_sql(
+            "INSERT INTO report_grams (report_id, grams) VALUES (%s, %s)",
+            (report_id, grams.index_list(text)),
+        )
+
+
+def _store_facts(
+    connection: Connection,
+    report_id: int,
+    issuer_id: int,
+    report: Report,
+    period: tuple[str, str] | None,
+) -> None:
+    joined = series.assign(connection, issuer_id, report)
+    rows = []
+    for fact in report.facts:
+        belongs = joined.get(fact.id)
+        rows.append(
+            {
+                key: _clean(each)
+                for key, each in freeze.fact_row(fact, report.words(fact.span)).items()
+            }
+            | {
+                "report_id": report_id,
+                "wording_id": _take_wording(connection, fact),
+                "day": _day_of(fact, period),
+                "series_id": belongs[0] if belongs else None,
+                "series_confidence": belongs[1] if belongs else None,
+                "live": True,
+            }
+        )
+    batches = iter(rows)
+    while batch := list(islice(batches, 500)):
+        connection.execute(insert(facts), batch)
+
+
+def _take_wording(connection: Connection, fact: Fact) -> int:
+    words = {
+        "indicator": storable(fact.indicator or ""),
+        "action": storable(fact.action or ""),
+        "object": storable(fact.object or ""),
+    }
+    packed = "\0".join(words.values()).encode()
+    digest = hashlib.blake2b(packed, digest_size=16).hexdigest()
+    found = connection.scalar(select(wordings.c.id).where(wordings.c.digest == digest))
+    if found is None:
+        adding = insert(wordings).values(digest=digest, **words).returning(wordings.c.id)
+        found = connection.execute(adding).scalar_one()
+    return int(found)
+
+
+def _day_of(fact: Fact, period: tuple[str, str] | None) -> str | None:
+    """Give the day by which a fact sorts: its report's last; a date fact's own."""
+    if fact.kind is FactKind.DATE and (days := bounds(fact.resolved or fact.value)):
+        return days[1].isoformat()
+    return period[1] if period else None

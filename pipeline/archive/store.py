@@ -1,0 +1,281 @@
+"""The archive of an office: files in, and what their reports state out again."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime
+from pathlib import Path
+from types import TracebackType
+from typing import Protocol, Self
+
+from sqlalchemy import Engine, select
+from sqlalchemy.exc import IntegrityError
+
+from pipeline.archive import ingest, query, search
+from pipeline.archive.database import open_database, reading, writing
+from pipeline.archive.ingest import find_issuer, issuer_name, period_of, title_line
+from pipeline.archive.models import blobs, issuers, reports
+from pipeline.archive.records import Hit, Ingested, SeriesInfo, StoredFact, StoredReport, Trend
+from pipeline.errors import BadArchive
+from pipeline.schema import Brief, Context, Document, Extraction, Report, Source, Span
+
+_NEWEST = 60
+"""Earlier reports that are handed to the rules: a year of weekly ones, and some."""
+
+
+class Refuses(Protocol):
+    """Says in Chinese why a file must not be kept (secrecy marks), or None."""
+
+    def __call__(self, extraction: Extraction, /) -> str | None:
+        """Look at a file before anything of it is stored."""
+        ...
+
+
+def _now() -> datetime:
+    return datetime.now(UTC)
+
+
+def open_archive(place: str | Path, *, clock: Callable[[], datetime] = _now) -> Archive:
+    """Open the archive at a path or at ``postgresql://…``; it is made where there is none.
+
+    Raises:
+        BadArchive: it cannot be opened, or is newer than this program.
+    """
+    return Archive(open_database(place), clock)
+
+
+class Archive:
+    """One office's memory. Each call is one transaction; nothing is ever half stored."""
+
+    def __init__(self, engine: Engine, clock: Callable[[], datetime] = _now) -> None:
+        self.engine = engine
+        self._clock = clock
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    def close(self) -> None:
+        """Let go of the database."""
+        self.engine.dispose()
+
+    def ingest(
+        self, extraction: Extraction, content: bytes, *, refuses: Refuses | None = None
+    ) -> Ingested:
+        """Store a file wholly, or say which file holds the same already.
+
+        Raises:
+            BadArchive: ``refuses`` gave a reason not to keep it, or it could not be written.
+        """
+        if refuses is not None and (reason := refuses(extraction)):
+            raise BadArchive(reason, file=extraction.document.source.name, code="REFUSED")
+        try:
+            with writing(self.engine) as connection:
+                return ingest.ingest(connection, extraction, content, self._clock())
+        except IntegrityError as error:
+            raise BadArchive("档案库内容前后不一致，请运行 huibao doctor 检查") from error
+
+    def facts(
+        self,
+        *,
+        unit: str | None = None,
+        indicator: str | None = None,
+        period: str | None = None,
+        issuer: str | None = None,
+        text: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        series: int | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+    ) -> tuple[StoredFact, ...]:
+        """Find facts for which all the given conditions hold, oldest first.
+
+        ``period``, ``first`` and ``last`` are EDTF (2025, 2025-08, 2025-08-11/2025-08-17).
+        """
+        with reading(self.engine) as connection:
+            return query.find_facts(
+                connection,
+                unit=unit,
+                indicator=indicator,
+                period=period,
+                issuer=issuer,
+                text=text,
+                first=first,
+                last=last,
+                series_id=series,
+                kind=kind,
+                limit=limit,
+            )
+
+    def search(
+        self,
+        words: str,
+        *,
+        issuer: str | None = None,
+        period: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        section: str | None = None,
+        limit: int = 50,
+    ) -> tuple[Hit, ...]:
+        """Find places by words and figures (``取缔 >100 起``), newest report first."""
+        with reading(self.engine) as connection:
+            return search.search(
+                connection,
+                words,
+                issuer=issuer,
+                period=period,
+                first=first,
+                last=last,
+                section=section,
+                limit=limit,
+            )
+
+    def trend(
+        self,
+        indicator: str,
+        *,
+        issuer: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+    ) -> tuple[Trend, ...]:
+        """Give each series that the words name, with its values over time."""
+        with reading(self.engine) as connection:
+            return query.find_trends(connection, indicator, issuer=issuer, first=first, last=last)
+
+    def series(self, *, issuer: str | None = None) -> tuple[SeriesInfo, ...]:
+        """List the canonical indicators and the wordings that each goes under."""
+        with reading(self.engine) as connection:
+            return query.list_series(connection, issuer=issuer)
+
+    def reports(
+        self,
+        *,
+        issuer: str | None = None,
+        period: str | None = None,
+        first: str | None = None,
+        last: str | None = None,
+        limit: int | None = None,
+    ) -> tuple[StoredReport, ...]:
+        """List reports, oldest first."""
+        with reading(self.engine) as connection:
+            return query.find_reports(
+                connection, issuer=issuer, period=period, first=first, last=last, limit=limit
+            )
+
+    def report(self, ident: int) -> Report:
+        """Give a whole report back as it was extracted.
+
+        Raises:
+            BadArchive: there is none of that number.
+        """
+        with reading(self.engine) as connection:
+            found = query.whole_reports(connection, [ident])
+        if not found:
+            raise BadArchive(f"档案库里没有编号为 {ident} 的报告")
+        return found[0]
+
+    def original(self, sha256: str) -> bytes:
+        """Give a file's bytes back, as they came in.
+
+        Raises:
+            BadArchive: there is none of that hash.
+        """
+        with reading(self.engine) as connection:
+            content = connection.scalar(select(blobs.c.content).where(blobs.c.sha256 == sha256))
+        if content is None:
+            raise BadArchive("档案库里没有这个文件的原件")
+        return bytes(content)
+
+    def earlier(self, report: Report | Brief) -> tuple[Report, ...]:
+        """Give the reports of the same issuer for earlier periods, newest last.
+
+        A report that names no issuer is compared with those of the same title but for its dates.
+        One without a settled period follows all there is.
+        """
+        if isinstance(report, Brief):
+            report = _stand_in(report)
+        line, period = title_line(report.title), period_of(report)
+        with reading(self.engine) as connection:
+            query_ = select(reports.c.id).where(reports.c.live.is_(True))
+            if issuer_name(report.issuer):
+                issuer = find_issuer(connection, report.issuer)
+                if issuer is None:
+                    return ()
+                query_ = query_.where(reports.c.issuer_id == issuer)
+            elif line:
+                query_ = query_.where(reports.c.line == line)
+            else:
+                return ()
+            if period is not None:
+                query_ = query_.where(
+                    reports.c.first_day < period[0], reports.c.last_day < period[1]
+                )
+            newest = query_.order_by(reports.c.last_day.desc(), reports.c.id.desc())
+            ids = list(connection.scalars(newest.limit(_NEWEST)))
+            return query.whole_reports(connection, ids[::-1])
+
+    def below(self, report: Report) -> tuple[Report, ...]:
+        """Give the reports of the issuer's sub-bodies for the same period."""
+        period = period_of(report)
+        if period is None or not issuer_name(report.issuer):
+            return ()
+        with reading(self.engine) as connection:
+            issuer = find_issuer(connection, report.issuer)
+            under = select(issuers.c.id).where(issuers.c.parent_id == issuer)
+            ids = connection.scalars(
+                select(reports.c.id)
+                .where(
+                    reports.c.live.is_(True),
+                    reports.c.issuer_id.in_(under),
+                    reports.c.first_day == period[0],
+                    reports.c.last_day == period[1],
+                )
+                .order_by(reports.c.issuer_id, reports.c.id)
+            ).all()
+            return query.whole_reports(connection, list(ids))
+
+    def context(self, extraction: Extraction, *, today: date) -> Context:
+        """Gather what a file's reports are judged against."""
+        earlier: dict[tuple[str, int], Report] = {}
+        below: dict[tuple[str, int], Report] = {}
+        for report in extraction.reports:
+            for found, reports_ in ((earlier, self.earlier(report)), (below, self.below(report))):
+                for each in reports_:
+                    found[each.document.source.sha256, each.span.start] = each
+        own = extraction.document.source.sha256
+        return Context(
+            today=today,
+            extraction=extraction,
+            earlier=tuple(
+                sorted((r for k, r in earlier.items() if k[0] != own), key=lambda r: _last_day(r))
+            ),
+            below=tuple(r for k, r in below.items() if k[0] != own),
+            has_archive=True,
+        )
+
+
+def _last_day(report: Report) -> str:
+    period = period_of(report)
+    return period[1] if period else ""
+
+
+def _stand_in(brief: Brief) -> Report:
+    """Make the report that a brief will become, as far as its issuer and period are known."""
+    empty = Document("", Source("", ""))
+    return Report(
+        document=empty,
+        span=Span(0, 0),
+        title=brief.title or "",
+        title_span=Span(0, 0),
+        issuer=brief.unit_name,
+        period=brief.period,
+    )
