@@ -1,0 +1,303 @@
+"""A Draft -> a .docx laid out by GB/T 9704-2012: 22 lines of 28 characters, fonts by level.
+
+Measures in twips are those of the standard's millimetres; exact 579 twips and -5 spacing are what
+fits 22 lines and 28 characters (580 gives 21 lines, no condensing 27 characters).
+"""
+
+import re
+from pathlib import Path
+from typing import Any
+
+from docx import Document
+from docx.document import Document as DocxDocument
+from docx.enum.text import WD_ALIGN_PARAGRAPH
+from docx.oxml import OxmlElement
+from docx.oxml.ns import qn
+from docx.shared import Pt, Twips
+
+from pipeline.schema import Draft, DraftedFigure, DraftParagraph, Span
+
+_PITCH = 579
+_SPACING = "-5"
+_WIDTH = 8844
+_CHARACTER = 315.85  # 8844 twips / 28 characters
+_BODY, _KAI, _HEI, _TITLE, _SONG = (
+    "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体",
+)
+_HEADING_FONTS = {1: _HEI, 2: _KAI}
+_GB2312_ONLY = {_BODY: "仿宋", _KAI: "楷体", _TITLE: "宋体"}
+_TITLE_CHARACTERS = 20
+
+
+def write_docx(draft: Draft, path: Path, *, show_sources: bool = False, annex: bool = False) -> None:
+    """Write the draft; its paragraphs become the document's, one by one, in order."""
+    document = Document()
+    for paragraph in list(document.paragraphs):
+        paragraph._element.getparent().remove(paragraph._element)
+    _page(document)
+    _normal(document)
+    words = draft.text
+    sign = next((p for p in draft.paragraphs if p.role == "sign"), None)
+    date = next((p for p in draft.paragraphs if p.role == "date"), None)
+    roles = [p.role for p in draft.paragraphs]
+    table: list[DraftParagraph] = []
+    for number, paragraph in enumerate(draft.paragraphs):
+        if paragraph.role == "table":
+            table.append(paragraph)
+            if number + 1 == len(roles) or roles[number + 1] != "table":
+                _table(document, draft, table)
+                table = []
+            continue
+        built = document.add_paragraph()
+        _fill(document, built, draft, paragraph, show_sources=show_sources)
+        _lay_out(built, paragraph, words, sign, date, after_title=number > 0 and roles[number - 1] in ("title", "subtitle"))
+    if annex:
+        _annex(document, draft)
+    title = next((p for p in draft.paragraphs if p.role == "title"), None)
+    if title:
+        document.core_properties.title = words[title.span.start : title.span.end]
+    document.core_properties.author = words[sign.span.start : sign.span.end] if sign else ""
+    document.core_properties.comments = ""
+    document.save(str(path))
+
+
+def _page(document: DocxDocument) -> None:
+    section = document.sections[0]
+    section.page_width, section.page_height = Twips(11906), Twips(16838)
+    section.top_margin, section.bottom_margin = Twips(2098), Twips(1984)
+    section.left_margin, section.right_margin = Twips(1587), Twips(1474)
+    section.header_distance, section.footer_distance = Twips(851), Twips(1361)
+    properties = section._sectPr
+    for old in properties.findall(qn("w:docGrid")):
+        properties.remove(old)
+    grid = OxmlElement("w:docGrid")
+    grid.set(qn("w:type"), "lines")
+    grid.set(qn("w:linePitch"), str(_PITCH))
+    properties.append(grid)
+    document.settings.odd_and_even_pages_header_footer = True
+    _page_number(section.footer, odd=True)
+    _page_number(section.even_page_footer, odd=False)
+
+
+def _page_number(footer: Any, *, odd: bool) -> None:
+    """Write — 1 — with a PAGE field: odd pages right, even pages left, one character in."""
+    footer.is_linked_to_previous = False
+    paragraph = footer.paragraphs[0]
+    paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT if odd else WD_ALIGN_PARAGRAPH.LEFT
+    indent = _properties(paragraph).get_or_add_ind()
+    indent.set(qn("w:rightChars" if odd else "w:leftChars"), "100")
+    indent.set(qn("w:right" if odd else "w:left"), "280")
+    _font(paragraph.add_run("— "), _SONG, 14, condensed=False)
+    run = paragraph.add_run()
+    _font(run, _SONG, 14, condensed=False)
+    for kind, code in (("begin", None), (None, " PAGE "), ("separate", None), ("text", "1"), ("end", None)):
+        if kind == "text":
+            text = OxmlElement("w:t")
+            text.text = code
+            run._element.append(text)
+        elif kind is None:
+            instruction = OxmlElement("w:instrText")
+            instruction.set(qn("xml:space"), "preserve")
+            instruction.text = code
+            run._element.append(instruction)
+        else:
+            mark = OxmlElement("w:fldChar")
+            mark.set(qn("w:fldCharType"), kind)
+            run._element.append(mark)
+    _font(paragraph.add_run(" —"), _SONG, 14, condensed=False)
+
+
+def _normal(document: DocxDocument) -> None:
+    """Set the body's font and pitch as the default, so that what a clerk adds fits in."""
+    style = document.styles["Normal"]
+    style.font.name = "Times New Roman"
+    style.font.size = Pt(16)
+    fonts = style.element.get_or_add_rPr().get_or_add_rFonts()
+    for name in ("w:eastAsia", "w:ascii", "w:hAnsi"):
+        fonts.set(qn(name), _BODY)
+    form = style.paragraph_format
+    form.line_spacing = Twips(_PITCH)
+    form.space_before = form.space_after = Pt(0)
+    form.widow_control = False
+    for level in range(1, 5):
+        heading = document.styles[f"Heading {level}"]
+        heading.font.bold = False
+        heading.font.italic = False
+        heading.font.size = Pt(16)
+        heading.font.color.rgb = None
+        element = heading.element.get_or_add_rPr()
+        for colour in element.findall(qn("w:color")):
+            element.remove(colour)
+        fonts = element.get_or_add_rFonts()
+        for name in list(fonts.attrib):
+            del fonts.attrib[name]
+        for name in ("w:eastAsia", "w:ascii", "w:hAnsi"):
+            fonts.set(qn(name), _HEADING_FONTS.get(level, _BODY))
+        form = heading.paragraph_format
+        form.space_before = form.space_after = Pt(0)
+        form.line_spacing = Twips(_PITCH)
+        form.keep_with_next = True
+        form.keep_together = False
+        form.widow_control = False
+
+
+def _properties(paragraph: Any) -> Any:
+    return paragraph._element.get_or_add_pPr()
+
+
+def _font(run: Any, name: str, size: float, *, condensed: bool = True) -> None:
+    run.font.size = Pt(size)
+    properties = run._element.get_or_add_rPr()
+    fonts = properties.get_or_add_rFonts()
+    for attribute in ("w:eastAsia", "w:ascii", "w:hAnsi"):
+        fonts.set(qn(attribute), name)
+    if condensed:
+        spacing = OxmlElement("w:spacing")
+        spacing.set(qn("w:val"), _SPACING)
+        properties.append(spacing)
+
+
+def _fill(
+    document: DocxDocument, built: Any, draft: Draft, paragraph: DraftParagraph, *, show_sources: bool
+) -> None:
+    """Put the words in as runs: the heading's part in its own font, rare characters in theirs."""
+    span = paragraph.span
+    heading_end = span.end if paragraph.role == "heading" else span.start
+    if paragraph.role == "run_in":
+        stop = re.search(r"[。：！？]", draft.text[span.start : span.end])
+        heading_end = span.start + (stop.end() if stop else 0)
+    figures = [f for f in draft.figures if span.holds(f.span)] if show_sources else []
+    cuts = sorted({span.start, heading_end, span.end, *(p for f in figures for p in (f.span.start, f.span.end))})
+    runs: dict[Span, list[Any]] = {}
+    for start, end in zip(cuts, cuts[1:], strict=False):
+        name, size = _face(paragraph, in_heading=start < heading_end)
+        built_runs = []
+        for words, font in _by_font(draft.text[start:end], name):
+            run = built.add_run(words)
+            _font(run, font, size)
+            built_runs.append(run)
+        runs[Span(start, end)] = built_runs
+    for figure in figures:
+        marked = [run for place, each in runs.items() if figure.span.holds(place) for run in each]
+        if marked:
+            document.add_comment(marked, text=_source_words(figure), author="huibao", initials="H")
+
+
+def _source_words(figure: DraftedFigure) -> str:
+    return f"{figure.text}：{figure.source}"
+
+
+def _face(paragraph: DraftParagraph, *, in_heading: bool) -> tuple[str, float]:
+    if paragraph.role == "title":
+        return _TITLE, 22
+    if paragraph.role == "subtitle":
+        return _KAI, 16
+    if in_heading:
+        return _HEADING_FONTS.get(paragraph.level, _BODY), 16
+    return _BODY, 16
+
+
+def _by_font(words: str, font: str) -> list[tuple[str, str]]:
+    """Part words where the font of GB 2312 lacks a character that a name may hold (䶮, 㙍)."""
+    wide = _GB2312_ONLY.get(font)
+    if wide is None:
+        return [(words, font)]
+    parts: list[tuple[str, str]] = []
+    for piece in re.findall(r"[㐀-䶿\U00020000-\U0003ffff]+|[^㐀-䶿\U00020000-\U0003ffff]+", words):
+        rare = bool(re.match(r"[㐀-䶿\U00020000-\U0003ffff]", piece))
+        parts.append((piece, "宋体-ExtB" if rare else font))
+    return parts or [(words, font)]
+
+
+def _lay_out(
+    built: Any,
+    paragraph: DraftParagraph,
+    words: str,
+    sign: DraftParagraph | None,
+    date: DraftParagraph | None,
+    *,
+    after_title: bool,
+) -> None:
+    form = built.paragraph_format
+    if paragraph.role in ("title", "subtitle"):
+        form.alignment = WD_ALIGN_PARAGRAPH.CENTER
+        if paragraph.role == "title":
+            form.line_spacing = Twips(_PITCH)
+        return
+    if after_title:
+        form.space_before = Twips(_PITCH)
+    if paragraph.role == "heading":
+        built.style = f"Heading {min(paragraph.level, 4)}"
+    if paragraph.role in ("heading", "body", "run_in"):
+        indent = _properties(built).get_or_add_ind()
+        indent.set(qn("w:firstLineChars"), "200")
+        indent.set(qn("w:firstLine"), str(round(2 * _CHARACTER)))
+        form.alignment = WD_ALIGN_PARAGRAPH.JUSTIFY
+    elif paragraph.role in ("sign", "date"):
+        _sign_off(built, paragraph, words, sign, date)
+
+
+def _sign_off(
+    built: Any,
+    paragraph: DraftParagraph,
+    words: str,
+    sign: DraftParagraph | None,
+    date: DraftParagraph | None,
+) -> None:
+    """Right-align the signature: it ends two characters in, the date starts two further right."""
+    form = built.paragraph_format
+    form.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    if paragraph.role == "sign":
+        form.space_before = Twips(_PITCH)
+    signed = _width(words[sign.span.start : sign.span.end]) if sign else 0.0
+    dated = _width(words[date.span.start : date.span.end]) if date else 0.0
+    right = 2.0
+    if sign and date:
+        # 日期首字比署名首字右移两字；日期长于署名时，日期右空两字，署名相应左移
+        after_date = signed - dated
+        if paragraph.role == "date":
+            right = max(2.0, after_date) if after_date >= 2 else 2.0
+        elif after_date < 2:
+            right = 2.0 + (dated + 2 - signed)
+    indent = _properties(built).get_or_add_ind()
+    indent.set(qn("w:rightChars"), str(round(right * 100)))
+    indent.set(qn("w:right"), str(round(right * _CHARACTER)))
+
+
+def _width(words: str) -> float:
+    """Count the width in characters; digits and Latin letters are half as wide."""
+    return sum(0.5 if ord(character) < 0x2E80 else 1.0 for character in words)
+
+
+def _table(document: DocxDocument, draft: Draft, rows: list[DraftParagraph]) -> None:
+    cells = [draft.text[row.span.start : row.span.end].split("\t") for row in rows]
+    columns = max(len(row) for row in cells)
+    table = document.add_table(rows=0, cols=columns)
+    table.style = "Table Grid"
+    for at, row in enumerate(cells):
+        built = table.add_row().cells
+        for column in range(columns):
+            paragraph = built[column].paragraphs[0]
+            run = paragraph.add_run(row[column] if column < len(row) else "")
+            _font(run, _HEI if at == 0 else _BODY, 14, condensed=False)
+            paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _annex(document: DocxDocument, draft: Draft) -> None:
+    """Add the table of figures and sources on a page of its own."""
+    heading = document.add_paragraph()
+    heading.paragraph_format.page_break_before = True
+    _font(heading.add_run("附件"), _HEI, 16)
+    title = document.add_paragraph()
+    title.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _font(title.add_run("数据来源表"), _TITLE, 22)
+    table = document.add_table(rows=1, cols=3)
+    table.style = "Table Grid"
+    head = ("数字", "所在句", "来源")
+    for cell, words in zip(table.rows[0].cells, head, strict=True):
+        _font(cell.paragraphs[0].add_run(words), _HEI, 12, condensed=False)
+    for figure in draft.figures:
+        around = draft.text[max(0, figure.span.start - 12) : figure.span.end]
+        line = (figure.text, around.replace("\n", " "), figure.source)
+        for cell, words in zip(table.add_row().cells, line, strict=True):
+            _font(cell.paragraphs[0].add_run(words), _BODY, 12, condensed=False)

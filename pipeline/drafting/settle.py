@@ -1,0 +1,238 @@
+"""Rows -> Items: each indicator once, with its unit, its rivals and its last value; and notices."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from functools import cache
+from typing import Any
+
+from pipeline import lexicon
+from pipeline.drafting.values import Amount, amount, squeeze
+from pipeline.schema import Notice, Row
+
+_NOTHING = re.compile(r"[-—/\\－_.*?？]*|未报|待报|待补|未统计|暂无数据|暂未报|公式未算|#[A-Z/0!?]+")
+_CURRENT = re.compile(r"本(?:周|月|季度|季|年|期|旬|日|年度)|当(?:周|月|期|日)|这(?:周|个月|一周)|")
+_LASTING = re.compile(r"累计|以来|截至|截止|至今|年初|全年|今年|本年|历年|共计|总计")
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """One thing to say. ``rivals`` are the rows that contradict each other, ``last`` the row before."""
+
+    row: Row
+    amount: Amount | None = None
+    unit: str = ""
+    proposed: bool = False
+    rivals: tuple[Row, ...] = ()
+    rows: tuple[int, ...] = ()
+    last: Row | None = None
+    doubt: str = ""
+
+    @property
+    def lasting(self) -> bool:
+        """Say whether the figure holds since a day long before (累计) and not for the period."""
+        return bool(_LASTING.search(self.row.indicator + self.row.time))
+
+    @property
+    def rate(self) -> bool:
+        """Say whether it is a share or score and not a count."""
+        return self.unit == "%" or squeeze(self.row.indicator).endswith(tuple(words()["rates"]))
+
+    @property
+    def rank(self) -> bool:
+        """Say whether it is a place in a ranking."""
+        return self.amount is not None and (
+            (self.amount.before == "第" and self.unit in ("名", "位"))
+            or squeeze(self.row.indicator).endswith(tuple(words()["ranks"]))
+        )
+
+    @property
+    def zero(self) -> bool:
+        """Say whether nothing happened."""
+        return self.amount is not None and not self.rivals and not self.amount.value
+
+
+def words() -> dict[str, Any]:
+    """Read the words that drafting goes by (data/draft_words.toml)."""
+    return lexicon.settings("draft_words")
+
+
+def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
+    """Settle rows into items in their own order; nothing is summed, averaged or chosen in silence."""
+    notices: list[Notice] = []
+    current: list[Row] = []
+    past: list[Row] = []
+    for row in rows:
+        if any(word in row.note for word in words()["notes"]["dropped"]):
+            message = f"第{row.number}行“{row.indicator}”{row.value}注明“{row.note}”，未用"
+            notices.append(Notice("correction", message, (row.value,), (row.number,)))
+        elif row.time == "上期" or any(row.time.startswith(w) for w in words()["notes"]["past"]):
+            past.append(row)
+        else:
+            current.append(row)
+    groups: dict[tuple[str, ...], list[Row]] = {}
+    for row in current:
+        groups.setdefault(_key(row), []).append(row)
+    items: list[Item] = []
+    for group in groups.values():
+        for rivals in _scopes(group):
+            items.append(_item(rivals, notices))
+    items.sort(key=lambda item: _place(item, current))
+    items = [_with_last(item, past) for item in items]
+    used = {item.last for item in items}
+    for row in past:
+        if row not in used:
+            message = f"第{row.number}行“{row.indicator}”{row.value}是{row.time}的数，未用"
+            notices.append(Notice("unused", message, (row.value,), (row.number,)))
+    return items, notices
+
+
+def _place(item: Item, rows: list[Row]) -> int:
+    return rows.index(item.row)
+
+
+def _key(row: Row) -> tuple[str, ...]:
+    name = squeeze(row.indicator)
+    if not name:
+        return ("", row.where, str(row.number), row.note)
+    time = squeeze(row.time)
+    scope = "" if _CURRENT.fullmatch(time) or re.search(r"\d{4}年", time) else time
+    if not amount(row.value) and row.value and not _NOTHING.fullmatch(row.value):
+        return (squeeze(row.topic), name, scope, squeeze(row.value))
+    return (squeeze(row.topic), name, scope)
+
+
+def _scopes(group: list[Row]) -> list[list[Row]]:
+    """Part the rows of bodies that each count their own (village and village) from rivals."""
+    offices = {row.department for row in group if row.department}
+    if len(offices) < 2 or not all(is_parallel(office) for office in offices):
+        return [group]
+    parts: dict[str, list[Row]] = {}
+    for row in group:
+        parts.setdefault(row.department, []).append(row)
+    return list(parts.values())
+
+
+@cache
+def is_parallel(office: str) -> bool:
+    """Say whether a body is one of several of its kind that each report their own figures."""
+    return office.endswith(tuple(words()["parallel"]))
+
+
+def shown(row: Row) -> str:
+    """Write a row's value with its unit, as given."""
+    found = amount(row.value)
+    if found is None:
+        return row.value
+    unit = found.unit or row.unit or ""
+    return f"{found.before}{found.text}{unit}{found.after}"
+
+
+def _item(group: list[Row], notices: list[Notice]) -> Item:
+    row, numbers = group[0], tuple(sorted({row.number for row in group}))
+    values = {}
+    for each in group:
+        found = amount(each.value)
+        values.setdefault(found.value if found else each.value, each)
+    if len(values) > 1:
+        chosen = [r for r in group if any(w in r.note for w in words()["notes"]["chosen"])]
+        if len(chosen) == 1:
+            others = tuple(r.value for r in group if r is not chosen[0])
+            message = (
+                f"“{row.indicator}”第{chosen[0].number}行注明“{chosen[0].note}”，"
+                f"按{shown(chosen[0])}写，{'、'.join(others)}不用"
+            )
+            notices.append(Notice("correction", message, (*others, chosen[0].value), numbers))
+            return _single(chosen[0], numbers, notices)
+        filled = [r for r in group if amount(r.value)]
+        if len({amount(r.value).value for r in filled}) > 1:  # type: ignore[union-attr]
+            return _conflict(filled, numbers, notices)
+        row = filled[0] if filled else row
+    if len(group) > 1 and amount(row.value):
+        lines = "、".join(str(n) for n in numbers)
+        message = f"第{lines}行重复（{row.indicator}{shown(row)}），只写一次"
+        notices.append(Notice("duplicate", message, (row.value,), numbers))
+        row = next((r for r in group if r.unit), row)
+        row = replace(row, note=next((r.note for r in group if r.note), ""))
+        return replace(_single(row, numbers, notices), row=replace(row, number=group[0].number))
+    return _single(row, numbers, notices)
+
+
+def _conflict(rivals: list[Row], numbers: tuple[int, ...], notices: list[Notice]) -> Item:
+    row = rivals[0]
+    told = "，".join(
+        f"第{r.number}行{'（' + r.department + '）' if r.department else ''}为{shown(r)}"
+        + (f"（{r.note}）" if r.note else "")
+        for r in rivals
+    )
+    message = f"“{row.indicator}”前后不一：{told}；未取舍，请核实"
+    values = tuple(dict.fromkeys(r.value for r in rivals))
+    notices.append(Notice("conflict", message, values, numbers))
+    found = amount(row.value)
+    unit = next((u for r in rivals if (u := (amount(r.value) or found).unit or r.unit)), "")  # type: ignore[union-attr]
+    return Item(row, found, unit or "", rivals=tuple(rivals), rows=numbers)
+
+
+def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
+    found = amount(row.value)
+    if found is None:
+        if _NOTHING.fullmatch(row.value) and row.indicator and not row.note:
+            message = f"第{row.number}行“{row.indicator}”没有数，草稿里留空待补"
+            notices.append(Notice("gap", message, (), numbers))
+        return Item(row, rows=numbers)
+    unit = (row.unit or "").strip("（）() ")
+    if found.unit and unit and squeeze(found.unit) != squeeze(unit):
+        if unit in ("万元", "万人", "万户", "亿元") or found.unit in ("万元", "亿元"):
+            both = (f"{found.text}{found.unit}", f"{found.text}{unit}")
+        else:
+            both = (f"{found.text}{found.unit}", f"{found.text}{unit}")
+        message = f"第{row.number}行“{row.indicator}”单位两样：{both[0]}、{both[1]}，请核实"
+        notices.append(Notice("conflict", message, both, numbers))
+        return Item(row, found, found.unit, rows=numbers, doubt="/".join(both))
+    unit = found.unit or unit
+    item = Item(row, found, unit, rows=numbers)
+    if found.value < 0 and not item.rate:
+        message = f"第{row.number}行“{row.indicator}”是负数（{shown(row)}），请核实"
+        notices.append(Notice("doubt", message, (row.value,), numbers))
+        return replace(item, doubt=shown(row))
+    if unit == "%" and found.value > 100:
+        message = f"第{row.number}行“{row.indicator}”为{shown(row)}，超过100%，请核实"
+        notices.append(Notice("doubt", message, (row.value,), numbers))
+    if unit:
+        return item
+    return _unit_missing(item, numbers, notices)
+
+
+def _unit_missing(item: Item, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
+    row = item.row
+    if item.rank and item.amount and item.amount.before == "第":
+        return replace(item, unit="名")
+    if squeeze(row.indicator).endswith(("得分", "分值", "指数", "名次", "排名", "位次")):
+        return item
+    if squeeze(row.indicator).endswith(("率", "占比", "比例", "比重", "满意度")):
+        proposal = "%"
+    else:
+        proposal = propose_unit(row.indicator)
+    hint = f"，草稿暂写“{proposal}”并标明待核" if proposal else ""
+    message = f"第{row.number}行“{row.indicator}”{row.value}没有单位{hint}"
+    notices.append(Notice("missing_unit", message, (row.value,), numbers))
+    return replace(item, unit=proposal, proposed=True)
+
+
+def propose_unit(indicator: str) -> str:
+    """Propose a unit by the noun that is counted; "" where none is known."""
+    name = squeeze(indicator)
+    best = max(
+        ((name.rfind(noun), len(noun), unit) for unit, nouns in words()["proposals"].items() for noun in nouns),
+        key=lambda match: (match[0] >= 0, match[0] + match[1], match[1]),
+        default=(-1, 0, ""),
+    )
+    return str(best[2]) if best[0] >= 0 else ""
+
+
+def _with_last(item: Item, past: list[Row]) -> Item:
+    for row in past:
+        same = squeeze(row.indicator) == squeeze(item.row.indicator)
+        if same and squeeze(row.topic) == squeeze(item.row.topic) and amount(row.value):
+            return replace(item, last=row)
+    return item

@@ -1,0 +1,381 @@
+"""A sheet (.xlsx, .xls, .csv) as offices make it -> Rows, a title, and what could not be read."""
+
+import csv
+import io
+import re
+from dataclasses import dataclass, field
+from datetime import date, datetime, time
+from decimal import Decimal
+from functools import cache
+from pathlib import Path
+from typing import Any
+
+from pipeline import lexicon
+from pipeline.drafting.values import amount, clean, known_units, plain, squeeze
+from pipeline.errors import BadData
+from pipeline.schema import Notice, Row
+
+_HEADER_WITHIN = 30
+_MAX_ROWS = 20_000
+_OLE = b"\xd0\xcf\x11\xe0"
+
+
+@dataclass(slots=True)
+class Sheet:
+    """What one or several sheets gave: rows, the words above the headers, notices."""
+
+    rows: list[Row] = field(default_factory=list)
+    titles: list[str] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    count: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Cell:
+    """A cell as its reader sees it: the words shown, and whether the number was shortened."""
+
+    text: str = ""
+    exact: str = ""
+    formula: bool = False
+
+
+def read_workbook(path: Path, first: int) -> Sheet:
+    """Read all sheets of a workbook; data rows are numbered on from ``first``.
+
+    Raises:
+        BadData: not a workbook, encrypted, or without a single header row.
+    """
+    head = path.open("rb").read(8)
+    if head.startswith(_OLE) and path.suffix.lower() != ".xls":
+        raise BadData("表格已加密或不是 xlsx 格式，请去掉密码、另存为 .xlsx 后再试", file=path.name)
+    grids = _xls_grids(path) if head.startswith(_OLE) else _xlsx_grids(path)
+    sheet = Sheet()
+    for name, grid in grids:
+        _take(sheet, grid, f"{path.name} {name}", first + sheet.count, named=len(grids) > 1)
+    if not sheet.rows:
+        _refuse(path, any(any(c.text for c in row) for _, grid in grids for row in grid))
+    return sheet
+
+
+def read_csv(path: Path, first: int) -> Sheet:
+    """Read a .csv in UTF-8, UTF-16 or GB18030, whatever divides its cells."""
+    data = path.read_bytes()
+    text = decode(data)
+    if "\x00" in text:
+        raise BadData("不是文本表格（内含二进制内容），请另存为 csv 或 xlsx 后再试", file=path.name)
+    sample = "\n".join(text.splitlines()[:20])
+    divider = max(",\t;；，|", key=sample.count)
+    grid: list[list[Cell]] = []
+    try:
+        for line in csv.reader(io.StringIO(text), delimiter=divider):
+            grid.append([Cell(clean(cell)) for cell in line])
+    except csv.Error as error:
+        raise BadData(f"csv 读不下去（{error}），请另存为 xlsx 后再试", file=path.name) from error
+    sheet = Sheet()
+    _take(sheet, grid, path.name, first, named=False)
+    if not sheet.rows:
+        _refuse(path, any(cell.text for row in grid for cell in row))
+    return sheet
+
+
+def decode(data: bytes) -> str:
+    """Decode text as Chinese offices store it."""
+    if data.startswith((b"\xff\xfe", b"\xfe\xff")):
+        return data.decode("utf-16", errors="replace")
+    for encoding in ("utf-8-sig", "gb18030"):
+        try:
+            return data.decode(encoding)
+        except UnicodeDecodeError:
+            continue
+    return data.decode("gb18030", errors="replace")
+
+
+def _refuse(path: Path, filled: bool) -> None:  # noqa: FBT001 - a private pair of messages
+    if not filled:
+        raise BadData("表里没有内容，请填好数据后再试", file=path.name)
+    raise BadData(
+        "没有找到表头（要有“事项、指标、数值、单位”这样的一行），请补上表头后再试", file=path.name
+    )
+
+
+def _xlsx_grids(path: Path) -> list[tuple[str, list[list[Cell]]]]:
+    import zipfile
+
+    import openpyxl
+    from openpyxl.utils.exceptions import InvalidFileException
+
+    try:
+        with path.open("rb") as stream:
+            shown = openpyxl.load_workbook(stream, data_only=True)
+        with path.open("rb") as stream:
+            written = openpyxl.load_workbook(stream)
+    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
+        raise BadData("表格打不开（文件已损坏或不是 xlsx），请重新另存后再试", file=path.name) from error
+    grids = []
+    for sheet in shown.worksheets:
+        if sheet.sheet_state != "visible":
+            continue
+        formulas = written[sheet.title]
+        grid = []
+        for line in sheet.iter_rows(max_row=min(sheet.max_row or 0, _MAX_ROWS)):
+            grid.append([_cell(c, formulas.cell(c.row, c.column)) for c in line])
+        for merged in sheet.merged_cells.ranges:
+            _spread(grid, merged)
+        grids.append((sheet.title, grid))
+    return grids
+
+
+def _spread(grid: list[list[Cell]], merged: Any) -> None:
+    """Give the words of a cell merged downwards to each of its rows (部门 over five rows)."""
+    if merged.min_col != merged.max_col or merged.min_row > len(grid):
+        return
+    words = grid[merged.min_row - 1][merged.min_col - 1]
+    for row in grid[merged.min_row : merged.max_row]:
+        row[merged.min_col - 1] = words
+
+
+def _cell(shown: Any, written: Any) -> Cell:
+    value = shown.value
+    if value is None:
+        uncounted = getattr(written, "data_type", "") == "f"
+        return Cell(formula=uncounted)
+    if isinstance(value, bool):
+        return Cell("是" if value else "否")
+    if isinstance(value, (int, float)):
+        return _number(value, str(shown.number_format or "General"))
+    if isinstance(value, datetime):
+        return Cell(f"{value.year}年{value.month}月{value.day}日")
+    if isinstance(value, date):
+        return Cell(f"{value.year}年{value.month}月{value.day}日")
+    if isinstance(value, time):
+        return Cell(value.strftime("%H:%M"))
+    return Cell(clean(str(value)))
+
+
+def _number(value: int | float, form: str) -> Cell:
+    """Show a number as the sheet shows it: percent, decimals of its format; keep the exact one."""
+    exact = Decimal(str(value)) if isinstance(value, int) else Decimal(format(value, ".15g"))
+    main = re.sub(r'"[^"]*"|\[[^\]]*\]|\\.', "", form.split(";")[0])
+    percent = "%" in main
+    if percent:
+        exact *= 100
+    decimals = re.search(r"0\.(0+)(?!#)", main)
+    shown = exact
+    if decimals or (re.search(r"0", main) and "." not in main):
+        places = len(decimals[1]) if decimals else 0
+        shown = exact.quantize(Decimal(1).scaleb(-places))
+    elif -exact.as_tuple().exponent > 4:  # type: ignore[operator]
+        shown = round(exact, 2)
+    sign = "%" if percent else ""
+    return Cell(plain(shown) + sign, plain(exact) + sign)
+
+
+def _xls_grids(path: Path) -> list[tuple[str, list[list[Cell]]]]:
+    import python_calamine
+
+    try:
+        book = python_calamine.CalamineWorkbook.from_path(str(path))
+        grids = []
+        for name in book.sheet_names:
+            rows = book.get_sheet_by_name(name).to_python()
+            grids.append((name, [[_plain_cell(value) for value in row] for row in rows]))
+    except python_calamine.CalamineError as error:
+        raise BadData("表格打不开（已加密或已损坏），请另存为 .xlsx 后再试", file=path.name) from error
+    return grids
+
+
+def _plain_cell(value: Any) -> Cell:
+    if isinstance(value, (int, float)) and not isinstance(value, bool):
+        return _number(int(value) if float(value).is_integer() else value, "General")
+    if isinstance(value, datetime | date):
+        return Cell(f"{value.year}年{value.month}月{value.day}日")
+    return Cell(clean(str(value)))
+
+
+@cache
+def _columns() -> dict[str, str]:
+    """Map each way to write a header to its column."""
+    table: dict[str, list[str]] = lexicon.settings("sheet_headers")["columns"]
+    return {squeeze(word): column for column, words in table.items() for word in words}
+
+
+def _header(row: list[Cell]) -> dict[str, int]:
+    """Find which column stands where; two columns of one name keep the first."""
+    found: dict[str, int] = {}
+    words = [squeeze(cell.text) for cell in row]
+    for at, word in enumerate(words):
+        column = _columns().get(word)
+        # “单位”既可以是报送单位，也可以是计量单位：另有计量单位一列的，它就是报送单位
+        if word == "单位" and (set(words) & _unit_words() or "单位" in words[at + 1 :]):
+            column = "department"
+        if column:
+            found.setdefault(column, at)
+    return found
+
+
+@cache
+def _unit_words() -> frozenset[str]:
+    named = lexicon.settings("sheet_headers")["columns"]["unit"]
+    return frozenset(squeeze(word) for word in named if word != "单位")
+
+
+def _take(sheet: Sheet, grid: list[list[Cell]], where: str, first: int, *, named: bool) -> None:
+    """Read one grid into the sheet: title above the header, then rows; or a cross table."""
+    for at, row in enumerate(grid[:_HEADER_WITHIN]):
+        header = _header(row)
+        if {"value"} & header.keys() and {"indicator", "topic", "note"} & header.keys():
+            below = at + 1
+            if below < len(grid) and not _has_number(grid[below]):
+                more = _header(grid[below])
+                if len(more) >= 2:
+                    header = {**more, **header}
+                    below += 1
+            if "indicator" not in header and "topic" in header:
+                header["indicator"] = header.pop("topic")
+            _titles(sheet, grid[:at])
+            _rows(sheet, grid[below:], header, where, first)
+            return
+        if "department" in header and "value" not in header and (wide := _wide(row, header)):
+            _titles(sheet, grid[:at])
+            _cross(sheet, grid[at + 1 :], header, wide, where, first)
+            return
+    if any(cell.text for row in grid for cell in row):
+        words = "；".join(cell.text for row in grid[:5] for cell in row if cell.text)[:60]
+        if named:
+            sheet.notices.append(
+                Notice("unused", f"{where}：没有表头，当作说明页，未用（{words}）", (words,))
+            )
+
+
+def _has_number(row: list[Cell]) -> bool:
+    return any(amount(cell.text) for cell in row)
+
+
+def _titles(sheet: Sheet, above: list[list[Cell]]) -> None:
+    for row in above:
+        words = list(dict.fromkeys(cell.text for cell in row if cell.text))
+        sheet.titles.extend(words)
+
+
+def _text(row: list[Cell], header: dict[str, int], column: str) -> str:
+    at = header.get(column)
+    return row[at].text if at is not None and at < len(row) else ""
+
+
+def _rows(
+    sheet: Sheet,
+    lines: list[list[Cell]],
+    header: dict[str, int],
+    where: str,
+    first: int,
+) -> None:
+    number = first - 1
+    header = _settle_unit_column(header, lines)
+    totals = {squeeze(word) for word in lexicon.settings("sheet_headers")["totals"]["words"]}
+    for line in lines:
+        if not any(cell.text or cell.formula for cell in line):
+            continue
+        if len(_header(line)) >= 3 and not _has_number(line):
+            continue  # 打印时每页重复的表头
+        number += 1
+        sheet.count += 1
+        place = f"{where} 第{number}行"
+        at = header["value"]
+        cell = line[at] if at < len(line) else Cell()
+        names = {squeeze(_text(line, header, c)) for c in ("department", "topic", "indicator")}
+        names |= {squeeze(line[0].text)} if line else set()
+        if names & totals:
+            message = f"第{number}行是合计行（{cell.text}），未作为指标使用"
+            sheet.notices.append(Notice("unused", message, (cell.text,), (number,)))
+            continue
+        if cell.formula:
+            message = (
+                f"第{number}行“{_text(line, header, 'indicator')}”的公式没有算出的结果，"
+                "请在表格软件里打开、保存一次再用；草稿里留空待补"
+            )
+            sheet.notices.append(Notice("gap", message, (), (number,)))
+        if cell.exact and cell.exact != cell.text:
+            message = f"第{number}行表里显示{cell.text}，实为{cell.exact}，草稿按显示的写"
+            sheet.notices.append(Notice("rounded", message, (cell.text, cell.exact), (number,)))
+        unit = _text(line, header, "unit")
+        sheet.rows.append(
+            Row(
+                place,
+                number,
+                department=_text(line, header, "department"),
+                topic=_text(line, header, "topic"),
+                indicator=_text(line, header, "indicator"),
+                value="公式未算" if cell.formula else cell.text,
+                unit=unit or None,
+                time=_text(line, header, "time"),
+                note=_text(line, header, "note"),
+            )
+        )
+        if before := _text(line, header, "before"):
+            row = sheet.rows[-1]
+            sheet.rows.append(
+                Row(place, number, row.department, row.topic, row.indicator, before, unit, "上期")
+            )
+
+
+def _settle_unit_column(header: dict[str, int], lines: list[list[Cell]]) -> dict[str, int]:
+    """Read a lone 单位 column by what it holds: counting words, or the names of offices."""
+    at = header.get("unit")
+    if at is None or "department" in header:
+        return header
+    words = [line[at].text for line in lines if at < len(line) and line[at].text]
+    if not words or 2 * sum(word in known_units() for word in words) >= len(words):
+        return header
+    return {**{k: v for k, v in header.items() if k != "unit"}, "department": at}
+
+
+def _wide(row: list[Cell], header: dict[str, int]) -> dict[int, tuple[str, str | None]]:
+    """Read a cross table's head: 检查商铺（家） -> the indicator and its unit, column by column."""
+    wide: dict[int, tuple[str, str | None]] = {}
+    taken = set(header.values())
+    for at, cell in enumerate(row):
+        if at in taken or not cell.text or squeeze(cell.text) in _columns():
+            continue
+        match = re.fullmatch(r"(.+?)[（(/](.{1,5}?)[)）]?", cell.text)
+        if match and match[2] in known_units():
+            wide[at] = (match[1].strip(), match[2])
+        else:
+            wide[at] = (cell.text, None)
+    return wide if len(wide) >= 2 else {}
+
+
+def _cross(
+    sheet: Sheet,
+    lines: list[list[Cell]],
+    header: dict[str, int],
+    wide: dict[int, tuple[str, str | None]],
+    where: str,
+    first: int,
+) -> None:
+    number = first - 1
+    totals = {squeeze(word) for word in lexicon.settings("sheet_headers")["totals"]["words"]}
+    for line in lines:
+        department = _text(line, header, "department")
+        if not department:
+            continue
+        number += 1
+        sheet.count += 1
+        if squeeze(department) in totals:
+            shown = tuple(line[at].text for at in wide if at < len(line) and line[at].text)
+            message = f"第{number}行是合计行（{'、'.join(shown)}），未作为指标使用"
+            sheet.notices.append(Notice("unused", message, shown, (number,)))
+            continue
+        for at, (indicator, unit) in wide.items():
+            if at < len(line) and line[at].text:
+                sheet.rows.append(
+                    Row(
+                        f"{where} 第{number}行",
+                        number,
+                        department,
+                        _text(line, header, "topic"),
+                        indicator,
+                        line[at].text,
+                        unit,
+                        _text(line, header, "time"),
+                    )
+                )

@@ -1,0 +1,85 @@
+"""A template folder (template.toml, text.j2) -> lines of a draft, rendered in a sandbox."""
+
+import tomllib
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from pipeline import paths
+from pipeline.drafting.assemble import Style
+from pipeline.errors import BadTemplate
+
+_MAX_OUT = 2_000_000
+
+
+@dataclass(frozen=True, slots=True)
+class Template:
+    """A template as its folder gives it."""
+
+    name: str
+    title: str
+    text: str
+    style: Style
+    groups: tuple[dict[str, Any], ...] = ()
+
+
+def names() -> list[str]:
+    """List the templates that ship."""
+    return sorted(file.parent.name for file in paths.shipped("templates").glob("*/template.toml"))
+
+
+def load_template(name: str | Path) -> Template:
+    """Load a template by its name or folder.
+
+    Raises:
+        BadTemplate: there is none of that name, or its settings cannot be read.
+    """
+    folder = Path(name)
+    if not folder.is_dir():
+        folder = paths.shipped("templates") / str(name)
+    if "/" in str(name) and not Path(name).is_dir() or not (folder / "template.toml").is_file():
+        raise BadTemplate(f"没有“{name}”这个模板，现有：{'、'.join(names())}")
+    try:
+        settings = tomllib.loads((folder / "template.toml").read_text(encoding="utf-8"))
+        text = (folder / "text.j2").read_text(encoding="utf-8")
+    except (tomllib.TOMLDecodeError, OSError, UnicodeDecodeError) as error:
+        raise BadTemplate(f"模板读不出来：{error}", file=folder.name) from error
+    style = Style(
+        numbering=tuple(settings.get("numbering", Style().numbering)),
+        run_in=tuple(settings.get("run_in", ())),
+    )
+    return Template(folder.name, settings.get("title", ""), text, style, tuple(settings.get("groups", ())))
+
+
+def render(template: Template, view: dict[str, Any]) -> list[str]:
+    """Render a template: words in, lines out; nothing outside the view can be reached.
+
+    Raises:
+        BadTemplate: a syntax error, an unknown name, or a step that the sandbox forbids.
+    """
+    import jinja2
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    environment = ImmutableSandboxedEnvironment(
+        undefined=jinja2.StrictUndefined,
+        autoescape=False,  # noqa: S701 - plain text; each writer escapes for its own format
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    environment.globals.clear()
+    try:
+        parts, size = [], 0
+        for part in environment.from_string(template.text).generate(view):
+            parts.append(part)
+            size += len(part)
+            if size > _MAX_OUT:
+                raise BadTemplate("模板写出的内容太长，请检查循环", file=template.name)
+    except jinja2.TemplateSyntaxError as error:
+        raise BadTemplate(f"text.j2 第{error.lineno}行写法有误：{error.message}", file=template.name) from error
+    except jinja2.UndefinedError as error:
+        raise BadTemplate(f"text.j2 用了没有的内容：{error.message}", file=template.name) from error
+    except jinja2.sandbox.SecurityError as error:
+        raise BadTemplate(f"text.j2 做了模板不许做的事：{error}", file=template.name) from error
+    except (TypeError, ValueError, AttributeError, ZeroDivisionError, OverflowError, RecursionError) as error:
+        raise BadTemplate(f"text.j2 执行出错：{error}", file=template.name) from error
+    return "".join(parts).split("\n")

@@ -1,0 +1,171 @@
+"""A title or file name of data -> who reports, on what, for which period."""
+
+import calendar
+import re
+from dataclasses import dataclass, replace
+from datetime import date, timedelta
+
+from pipeline.drafting.values import clean
+from pipeline.schema import Period
+
+_PLACE = re.compile(
+    r"^.{1,12}?(?:街道办事处|街道|社区居民委员会|社区居委会|村民委员会|社区|镇|乡|村|卫生院|派出所"
+    r"|服务中心|管委会|开发区|分局|大队|中队|学校|医院|林场|农场)"
+)
+_TABLE_WORDS = re.compile(
+    r"(?:数据|情况)?(?:统计|汇总|登记|报送|采集|填报)?(?:数据)?(?:一览表|汇总表|统计表|报表|明细表|台账|表格|表|数据)$"
+)
+_GROUP_WORDS = re.compile(r"(?:工作)?(?:交流|联络|沟通)?群(?:聊)?(?:聊天)?(?:记录)?$")
+_KINDS = ("周报", "月报", "季报", "年报", "日报", "旬报", "简报", "总结", "汇报", "报告", "情况")
+_DAY = r"(?:(?P<{0}y>\d{{4}})[年./-])?(?:(?P<{0}m>\d{{1,2}})[月./-])?(?P<{0}d>\d{{1,2}})[日号]?"
+_RANGE = re.compile(
+    _DAY.format("a") + r"\s*(?:至|到|—+|-+|－|~|～|–)\s*" + _DAY.format("b") + r"(?!\d)"
+)
+_MONTH = re.compile(r"(?P<y>\d{4})年(?P<m>\d{1,2})月(?:份)?(?!\d)")
+_QUARTER = re.compile(r"(?P<y>\d{4})年(?:第)?(?P<q>[一二三四1-4])季度")
+_HALF = re.compile(r"(?P<y>\d{4})年(?P<h>上|下)半年")
+_YEAR = re.compile(r"(?P<y>\d{4})年(?:度)?(?!\d)")
+
+
+@dataclass(frozen=True, slots=True)
+class Heading:
+    """What a title told."""
+
+    title: str = ""
+    place: str = ""
+    period: Period | None = None
+
+    def filled(self, other: "Heading") -> "Heading":
+        """Fill what is still unknown from another title."""
+        return replace(
+            self,
+            title=self.title or other.title,
+            place=self.place or other.place,
+            period=self.period or other.period,
+        )
+
+
+def read_title(words: str) -> Heading:
+    """Read a title such as 渔梁镇河长制工作周报数据表（2024年10月14日至10月20日）."""
+    words = clean(words)
+    period = period_in(words)
+    core = re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", "", words)
+    if period and period.text in core:
+        core = core.replace(period.text, "")
+    core = re.sub(r"[_\s:：]+$|^[_\s:：]+|^(?:附件|附表|表)\d*[:：]?", "", core)
+    core = re.sub(r"^(?:填报|报送|统计)?(?:单位|部门|时间|时段|日期)[:：].*$", "", core)
+    core = _GROUP_WORDS.sub("工作", _TABLE_WORDS.sub("", core)).strip("—-_ 　")
+    core = core.replace("工作工作", "工作")
+    place = _PLACE.match(core)
+    told = place is not None or core.endswith(_KINDS)
+    if not told or len(core) < 4 or len(core) > 40:
+        return Heading(period=period)
+    return Heading(core if len(core) > len(place[0] if place else "") else "", place[0] if place else "", period)
+
+
+def period_in(words: str, year: int | None = None) -> Period | None:
+    """Find the first period named in words and settle it as an EDTF interval where it has a year."""
+    match = _RANGE.search(words)
+    if match:
+        first_year = int(match["ay"]) if match["ay"] else year
+        first_month = int(match["am"]) if match["am"] else None
+        last_year = int(match["by"]) if match["by"] else first_year
+        last_month = int(match["bm"]) if match["bm"] else first_month
+        if first_month is None or (match["am"] and not match["bm"] and "月" not in match[0] and
+                                   "." not in match[0] and "-" not in match[0] and "/" not in match[0]):
+            first_month = first_month or last_month
+        if first_month is not None and last_month is not None:
+            if not match["by"] and last_year and last_month < first_month:
+                last_year += 1
+            return _interval(match[0], first_year, first_month, int(match["ad"]), last_year, last_month, int(match["bd"]))
+    if match := _QUARTER.search(words):
+        quarter = "一二三四".find(match["q"]) + 1 or int(match["q"])
+        return _months(match[0], int(match["y"]), 3 * quarter - 2, 3 * quarter)
+    if match := _HALF.search(words):
+        start = 1 if match["h"] == "上" else 7
+        return _months(match[0], int(match["y"]), start, start + 5)
+    if match := re.search(r"(\d{4})年(\d{1,2})[月]?(?:至|到|—|-|~|～)(\d{1,2})月(?:份)?", words):
+        return _months(match[0], int(match[1]), int(match[2]), int(match[3]))
+    if (match := _MONTH.search(words)) and not re.match(r"\d", words[match.end() :]):
+        return _months(match[0], int(match["y"]), int(match["m"]), int(match["m"]))
+    if match := _YEAR.search(words):
+        if not re.match(r"\d", words[match.end() :]):
+            return _months(match[0], int(match["y"]), 1, 12)
+    return None
+
+
+def _months(text: str, year: int, first: int, last: int) -> Period | None:
+    if not (1 <= first <= last <= 12):
+        return None
+    end = calendar.monthrange(year, last)[1]
+    return Period(text, f"{year}-{first:02}-01/{year}-{last:02}-{end:02}")
+
+
+def _interval(
+    text: str, year: int | None, month: int, day: int, last_year: int | None, last_month: int, last_day: int
+) -> Period | None:
+    if year is None or last_year is None:
+        return Period(text) if 1 <= month <= 12 and 1 <= last_month <= 12 else None
+    try:
+        start, end = date(year, month, day), date(last_year, last_month, last_day)
+    except ValueError:
+        return None
+    return Period(text, f"{start.isoformat()}/{end.isoformat()}") if start <= end else None
+
+
+def bounds(period: Period | None) -> tuple[date, date] | None:
+    """Read the first and last day of a settled period."""
+    if period is None or not period.value:
+        return None
+    first, _, last = period.value.partition("/")
+    try:
+        return date.fromisoformat(first), date.fromisoformat(last or first)
+    except ValueError:
+        return None
+
+
+def period_words(period: Period | None) -> str:
+    """Write a period out: 2024年10月14日至10月20日, 2024年10月, 2024年第三季度, 2024年."""
+    ends = bounds(period)
+    if ends is None:
+        return period.text if period else ""
+    first, last = ends
+    whole = first.day == 1 and (last + timedelta(1)).day == 1
+    if whole and (first.year, first.month) == (last.year, last.month):
+        return f"{first.year}年{first.month}月"
+    if whole and first.year == last.year and last.month - first.month == 2 and first.month % 3 == 1:
+        return f"{first.year}年第{'一二三四'[first.month // 3]}季度"
+    if whole and first.year == last.year and last.month - first.month == 11:
+        return f"{first.year}年"
+    if whole and first.year == last.year and last.month - first.month == 5 and first.month in (1, 7):
+        return f"{first.year}年{'上' if first.month == 1 else '下'}半年"
+    if first == last:
+        return day_words(first)
+    if first.year != last.year:
+        return f"{day_words(first)}至{day_words(last)}"
+    return f"{day_words(first)}至{last.month}月{last.day}日"
+
+
+def day_words(day: date) -> str:
+    """Write a day in full (成文日期): 2026年1月5日."""
+    return f"{day.year}年{day.month}月{day.day}日"
+
+
+def span_name(period: Period | None, title: str = "") -> str:
+    """Name the reporting rhythm: 周, 月, 季度, 年, or 期."""
+    for word, name in (("周", "周"), ("旬", "旬"), ("季", "季度"), ("半年", "半年"), ("年度", "年"), ("月", "月")):
+        if f"{word}报" in title or f"{word}工作" in title and word in ("年度",):
+            return name
+    ends = bounds(period)
+    if ends is None:
+        return "周" if "周" in title else "期"
+    days = (ends[1] - ends[0]).days + 1
+    if days <= 8:
+        return "周" if days >= 5 else "期"
+    if 27 <= days <= 31:
+        return "月"
+    if 89 <= days <= 92:
+        return "季度"
+    if 180 <= days <= 184:
+        return "半年"
+    return "年" if days >= 360 else "期"

@@ -1,0 +1,220 @@
+"""One item -> a clause of an office's prose; clauses -> sentences. Figures pass the door."""
+
+import re
+from collections.abc import Sequence
+
+from pipeline.drafting.compare import Change
+from pipeline.drafting.door import Ledger, bare
+from pipeline.drafting.figures import find_figures
+from pipeline.drafting.phrases import begins_with_verb, pick
+from pipeline.drafting.settle import Item, shown, words
+from pipeline.drafting.values import clean, squeeze
+from pipeline.schema import Row
+
+_CURRENT = re.compile(r"(?:本|当|这)(?:周|月|季度|季|年度|年|期|旬|日)?|")
+_END = "。！？!?；;：:…"
+_PER_SENTENCE = 4
+
+
+class Wording:
+    """Words the items of one draft. ``now`` and ``last`` name the periods (本周, 上周)."""
+
+    def __init__(self, ledger: Ledger, *, now: str, last: str, seed: str, period: str = "") -> None:
+        self.ledger = ledger
+        self.now = now
+        self.last = last
+        self.seed = seed
+        self.period = period
+
+    def clause(self, item: Item, change: Change | None = None) -> str:
+        """Say one item: action and object before the figure, so that it reads back."""
+        row = item.row
+        name = clean(row.indicator).rstrip("：:，,。")
+        if item.amount is None:
+            return self._told(item, name)
+        name = self._timed(row, self._named(item, name))
+        if item.rivals:
+            both = "/".join(
+                self.ledger.figure(shown(r) if (r.unit or not item.unit) else shown(r) + item.unit, source(r))
+                for r in item.rivals
+            )
+            return f"{name}【待核：{both}】"
+        if item.doubt:
+            return f"{name}【待核：{self.ledger.figure(item.doubt, source(row))}】"
+        if item.zero and (said := self._zero(item, name)):
+            words_ = said
+        elif item.rank:
+            short = re.sub(r"(?:的)?(?:名次|排名|位次)$", "", name)
+            figure = self.figure(item)
+            words_ = pick("rank", "plain", self.seed + name).format(name=short, n=figure)
+        elif item.rate:
+            words_ = pick("rate", "plain", "").format(name=name, n=self.figure(item))
+        else:
+            found = item.amount
+            words_ = f"{name}{found.before}{self.figure(item)}{found.after if found.after in ('左右', '上下', '以上', '以下', '以内') else ''}"
+        if item.proposed:
+            words_ += "【单位待核】" if item.unit else "【待补：单位】"
+        if change:
+            words_ += f"，{self.change(change, name)}"
+        return words_ + self._note(item)
+
+    def figure(self, item: Item) -> str:
+        """Pass an item's number with its unit through the door."""
+        found = item.amount
+        assert found is not None
+        if item.rank:
+            return self.ledger.figure(f"第{found.text}{item.unit or '名'}", source(item.row))
+        inner = found.after[:1] if found.after[:1] in ("余", "多") else ""
+        return self.ledger.figure(f"{found.text}{inner}{item.unit}", source(item.row))
+
+    def change(self, change: Change, name: str) -> str:
+        """Say a change against the last period."""
+        pattern = pick("change", change.direction, self.seed + name)
+        if not change.text:
+            return pattern.format(last=self.last)
+        return pattern.format(last=self.last, n=self.ledger.figure(change.text, change.source))
+
+    def quote(self, text: str, where: str) -> str:
+        """Let given words stand as they are, each figure in them with its source."""
+        text = clean(text)
+        parts, at = [], 0
+        for start, end in find_figures(text):
+            parts += [text[at:start], self.ledger.figure(text[start:end], where)]
+            at = end
+        return self.ledger.passage("".join([*parts, text[at:]]), where)
+
+    def sentence(self, text: str, where: str) -> str:
+        """Let a given sentence stand, closed by a full stop."""
+        text = clean(text)
+        return self.quote(text if text.endswith(tuple(_END + "”）)")) else f"{text}。", where)
+
+    def paragraph(
+        self, items: Sequence[tuple[Item, Change | None]], *, issuer: str = "", opened: bool = True
+    ) -> str:
+        """Say the items of one topic: one sentence a department, long ones parted."""
+        sentences: list[str] = []
+        group: list[tuple[Item, Change | None]] = []
+        for item, change in items:
+            same = group and item.row.department == group[0][0].row.department
+            if group and (not same or len(group) >= _PER_SENTENCE or item.amount is None):
+                sentences.append(self._sentence(group, issuer, first=opened and not sentences))
+                group = []
+            group.append((item, change))
+        if group:
+            sentences.append(self._sentence(group, issuer, first=opened and not sentences))
+        return "".join(sentence for sentence in sentences if sentence)
+
+    def _sentence(
+        self, group: Sequence[tuple[Item, Change | None]], issuer: str, *, first: bool
+    ) -> str:
+        clauses = [clause for item, change in group if (clause := self.clause(item, change))]
+        if not clauses:
+            return ""
+        head = group[0][0]
+        lead = self._lead(head, issuer, first=first)
+        if len(group) == 1 and head.amount is None and clauses[0][-1:] in _END:
+            return clauses[0]
+        joint = "；" if any("，" in clause for clause in clauses) else "，"
+        return f"{lead}{joint.join(clauses)}。"
+
+    def _lead(self, item: Item, issuer: str, *, first: bool) -> str:
+        office = clean(item.row.department)
+        verb = begins_with_verb(squeeze(item.row.indicator)) and not item.zero and item.amount is not None
+        now = "" if self._own_time(item.row) else self.now
+        if not verb or not office or office == issuer:
+            return pick("open", "nobody", self.seed + item.row.indicator).format(now=now).lstrip("，") if first and now else ""
+        if not first or not now:
+            return office
+        return pick("open", "department", self.seed + item.row.indicator).format(now=now, dept=office)
+
+    def _own_time(self, row: Row) -> bool:
+        return bool(self._time(row))
+
+    def _time(self, row: Row) -> str:
+        """The row's own time where it is not the report's period."""
+        time = clean(row.time)
+        if _CURRENT.fullmatch(time) or time in (self.period, self.now) or re.match(r"\d{4}年", time):
+            return ""
+        return time
+
+    def _named(self, item: Item, name: str) -> str:
+        """Give a bare noun of events its verb: 入室盗窃案件 -> 发生入室盗窃案件."""
+        if item.zero or item.rate or item.rank or item.lasting or begins_with_verb(squeeze(name)):
+            return name
+        for verb, nouns in words()["zero"].items():
+            if name.endswith(tuple(nouns)):
+                return f"{verb.removeprefix('未')}{name}"
+        return name
+
+    def _timed(self, row: Row, name: str) -> str:
+        time = self._time(row)
+        if not time:
+            return name
+        if time.endswith(("以来", "至今")) or time.startswith(("截至", "截止", "累计")):
+            name = name if "累计" in name else f"累计{name}"
+            return f"{time}，{name}" if time.startswith("截") else f"{time}{name}"
+        if name.startswith(time) or time in ("累计", "全年"):
+            return name if "累计" in name else f"累计{name}"
+        return f"{time}{name}"
+
+    def _zero(self, item: Item, name: str) -> str:
+        """Say that nothing happened; "" where the bare 0 reads better."""
+        row = item.row
+        note = clean(row.note).rstrip("。；，")
+        thing = re.sub(r"^(?:发现|发生|接到|受理|查处|出现|新增|收到)", "", name)
+        if re.search(r"(?:未发现|未发生|未接到|未出现|没有发现|没有发生)$", note) and len(note) <= 16:
+            return self.ledger.figure(f"{note}{thing}", source(row))
+        for verb, nouns in words()["zero"].items():
+            if thing.endswith(tuple(nouns)) or any(noun in thing for noun in nouns):
+                verb = _own_verb(name) or verb
+                return self.ledger.figure(f"{verb}{thing}", source(row))
+        if own := _own_verb(name):
+            return self.ledger.figure(f"{own}{thing}", source(row))
+        return ""
+
+    def _note(self, item: Item) -> str:
+        note = clean(item.row.note).strip("。；;，, ")
+        if not note or any(word in note for word in words()["notes"]["sources"]):
+            return ""
+        if item.zero and re.search(r"(?:未发现|未发生|未接到|未出现|没有发现|没有发生)$", note):
+            return ""
+        if any(word in note for word in words()["notes"]["chosen"]):
+            return ""
+        quoted = self.quote(note, f"{source(item.row)}（说明）")
+        if note.startswith(("含", "包括", "不含", "其中含", "较", "比", "同比", "环比")) or len(note) <= 4:
+            return f"（{quoted}）"
+        return f"，{quoted}"
+
+    def _told(self, item: Item, name: str) -> str:
+        """Say a row without a number: its words, its note, or a visible gap."""
+        row = item.row
+        value, note = clean(row.value), clean(row.note)
+        gap = not value or re.fullmatch(r"[-—/\\－_.*?？]*|未报|待报|待补|未统计|暂无数据|暂未报|公式未算|#.*", value)
+        if not gap:
+            told = self.quote(value, source(row))
+            join = "" if value.startswith(("已", "正在", "按", "全部", "均", "未", "无")) else "："
+            words_ = f"{name}{join}{told}" if name and name not in value else told
+            return words_ + (f"，{self.quote(note.rstrip('。'), source(row))}" if note else "")
+        if note:
+            return self.sentence(note, source(row))
+        if not name:
+            return ""
+        return f"{self._timed(row, name)}【待补：{row.unit or '数字'}】"
+
+
+def _own_verb(name: str) -> str:
+    """Turn the verb of an indicator into its denial: 发现隐患 -> 未发现."""
+    match = re.match(r"发现|发生|接到|受理|查处|出现|收到", name)
+    if not match:
+        return ""
+    return "未接到" if match[0] in ("接到", "受理", "收到") else "未发现" if match[0] == "查处" else f"未{match[0]}"
+
+
+def source(row: Row) -> str:
+    """Name the place of a row for the provenance."""
+    return f"data row {row.number}"
+
+
+def has_figure(marked: str) -> bool:
+    """Say whether words hold a digit."""
+    return bool(re.search(r"\d", bare(marked)))
