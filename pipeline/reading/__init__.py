@@ -70,12 +70,14 @@ def read_bytes(data: bytes, name: str, *, limits: Limits = DEFAULT) -> Document:
 
 def read_all(path: Path, *, limits: Limits = DEFAULT) -> Iterator[Document | UnreadableFile]:
     """Read a file, every member of a zip, or every file of a folder; a bad one stops no other."""
-    for found in read_originals(path, limits=limits):
-        yield found if isinstance(found, UnreadableFile) else found[0]
+    for read_one in read_originals(path, limits=limits):
+        yield read_one if isinstance(read_one, UnreadableFile) else read_one[0]
 
 
-def read_originals(path: Path, *, limits: Limits = DEFAULT) -> Iterator[Original | UnreadableFile]:
-    """Do as ``read_all`` and give each document together with the bytes that it was read from."""
+def read_originals(
+    path: Path, *, limits: Limits = DEFAULT
+) -> Iterator[tuple[Document, bytes] | UnreadableFile]:
+    """Do as ``read_all``, each document with the bytes that it was read from."""
     if path.is_dir():
         for member in sorted(path.rglob("*")):
             if member.is_file() and not member.name.startswith((".", "~$")):
@@ -92,7 +94,7 @@ def read_originals(path: Path, *, limits: Limits = DEFAULT) -> Iterator[Original
 
 def _read_each(
     data: bytes, name: str, limits: Limits, budget: Budget, *, depth: int
-) -> Iterator[Original | UnreadableFile]:
+) -> Iterator[tuple[Document, bytes] | UnreadableFile]:
     kind = _kind(data, name, limits)
     if kind == "zip":
         yield from _members(data, name, limits, budget, depth=depth + 1)
@@ -102,7 +104,7 @@ def _read_each(
 
 def _members(
     data: bytes, name: str, limits: Limits, budget: Budget, *, depth: int
-) -> Iterator[Original | UnreadableFile]:
+) -> Iterator[tuple[Document, bytes] | UnreadableFile]:
     if depth > limits.zip_depth:
         raise refusal("ZIP_DEPTH", f"压缩包套了 {limits.zip_depth} 层以上，请解压后再试")
     empty = True
