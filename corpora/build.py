@@ -125,7 +125,7 @@ def _weekly(out: Path) -> Iterator[dict[str, Any]]:
         stem = f"{period_of(week)[0]:%Y%m%d}砚浦街道创建工作周报第{week}期"
         file = write(out / "yanpu" / "weekly" / stem, source.read_text(encoding="utf-8"))
         data = sheets[week](_data_stem(out, week), week)
-        yield _entry(out, file, source, "周报", OFFICE, period_of(week), data=data)
+        yield _entry(out, file, source, "weekly", OFFICE, period_of(week), data=data)
 
 
 def _next_week(out: Path, like: str) -> dict[str, Any]:
@@ -154,17 +154,17 @@ def _communities(out: Path) -> Iterator[dict[str, Any]]:
             stem = out / "yanpu" / "communities" / f"{monday:%Y%m%d}{name}周报"
             file = write(stem, source.read_text(encoding="utf-8"))
             issuer = f"{name}居民委员会"
-            yield _entry(out, file, source, "周报", issuer, period_of(week))
+            yield _entry(out, file, source, "weekly", issuer, period_of(week))
 
 
 def _summaries(out: Path) -> Iterator[dict[str, Any]]:
     folder = out / "yanpu" / "summaries"
     for name, stem, kind, start, end in (
-        ("monthly-2026-03", "砚浦街道3月份月报", "月报", date(2026, 3, 2), date(2026, 3, 29)),
-        ("yearly-2025", "砚浦街道2025年总结", "年度总结", date(2025, 1, 1), date(2025, 12, 31)),
+        ("monthly-2026-03", "砚浦街道3月份月报", "monthly", date(2026, 3, 2), date(2026, 3, 29)),
+        ("yearly-2025", "砚浦街道2025年总结", "yearly", date(2025, 1, 1), date(2025, 12, 31)),
     ):
         source = SOURCES / "reports" / f"{name}.txt"
-        write = _docx(automatic=kind == "年度总结")
+        write = _docx(automatic=kind == "yearly")
         file = write(folder / stem, source.read_text(encoding="utf-8"))
         yield _entry(out, file, source, kind, OFFICE, (start, end))
 
@@ -238,15 +238,18 @@ def _docx(*, automatic: bool) -> Callable[[Path, str], Path]:
     def write(stem: Path, text: str) -> Path:
         from docx import Document
         from docx.enum.text import WD_ALIGN_PARAGRAPH
-        from docx.shared import Pt
+        from docx.shared import Mm, Pt
 
         document = Document()
+        page = document.sections[0]
+        page.page_width, page.page_height = Mm(210), Mm(297)
         body = document.styles["Normal"]
         _font(body, "仿宋", 16)
         if automatic:
             _add_numbering(document)
         lines = [line for line in text.split("\n") if line.strip()]
         signature = {lines[-1], lines[-2]}
+        recipient = next((line for line in lines[:4] if line.endswith("：")), None)
         for is_table, group in groupby(lines, key=lambda line: "\t" in line):
             chunk = list(group)
             if is_table:
@@ -263,7 +266,7 @@ def _docx(*, automatic: bool) -> Callable[[Path, str], Path]:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
                 elif line in signature:
                     paragraph.alignment = WD_ALIGN_PARAGRAPH.RIGHT
-                elif not line.endswith("："):
+                elif line != recipient:
                     paragraph.paragraph_format.first_line_indent = Pt(32)
                 if automatic and level is not None:
                     _number(paragraph, level)
