@@ -56,7 +56,9 @@ def find_tables(text: str, start: int, end: int) -> list[Table]:
                 first, caption = at, previous
             cells, cell_at = [], at
             for words_ in line.split("\t"):
-                cells.append(Cell(Span(cell_at, cell_at + len(words_)), words_.strip()))
+                bare = words_.strip()
+                begin = cell_at + (words_.find(bare) if bare else 0)
+                cells.append(Cell(Span(begin, begin + len(bare)), bare))
                 cell_at += len(words_) + 1
             rows.append(tuple(cells))
         else:
@@ -187,9 +189,7 @@ def _figure(cell: Cell, unit: str | None, *, rate: bool) -> tuple[Span, FactKind
             unit, stop = read[0], stop + read[4]
     elif own and (read := unit_at(own, 0)):
         unit, stop = read[0], stop + read[4] + (len(text[stop:]) - len(text[stop:].lstrip()))
-    lead = len(cell.text) and next((i for i in range(len(cell.text)) if cell.text[i : i + 1]), 0)
-    begin = cell.span.start + lead + found.start()
-    span = Span(begin, min(begin + stop - found.start(), cell.span.end))
+    span = Span(cell.span.start + found.start(), min(cell.span.start + stop, cell.span.end))
     bound = Bound.ABOUT if text.startswith("约") else Bound.UNDER if text.startswith("近") else Bound.EXACT
     if unit in ("%", "％") or (unit is None and rate):
         return span, FactKind.PERCENT, Quantity(value, bound=bound, unit="%", dimension="ratio")
