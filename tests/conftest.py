@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import shutil
 from collections.abc import Generator
 from pathlib import Path
 
@@ -30,6 +31,17 @@ def pytest_runtest_makereport(
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {item.nodeid}: {report.longrepr}"
     return report
+
+
+# Marker of a test -> programs any of which it needs.
+PROGRAMS = {"office": ("soffice", "libreoffice")}
+
+
+def pytest_runtest_setup(item: pytest.Item) -> None:
+    """Skip a test whose optional program is missing, and say so."""
+    for marker, programs in PROGRAMS.items():
+        if item.get_closest_marker(marker) and not any(map(shutil.which, programs)):
+            pytest.skip(f"没有安装 {programs[0]}")
 
 
 @pytest.fixture(autouse=True)
