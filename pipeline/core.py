@@ -8,7 +8,17 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import BadUsage, UnreadableFile
-from pipeline.schema import CheckResult, Context, Document, Draft, Extraction, Severity
+from pipeline.schema import (
+    Block,
+    CheckResult,
+    Context,
+    Document,
+    Draft,
+    Extraction,
+    Severity,
+    Source,
+    Span,
+)
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive, Ingested
@@ -36,6 +46,22 @@ def read_bytes(content: bytes, name: str) -> Document:
     return reading.read_bytes(content, name)
 
 
+def document_from_text(text: str, name: str = "文本") -> Document:
+    """Take characters that are in memory already; not one of them changes, so places stay."""
+    import hashlib
+    from itertools import accumulate
+
+    lines = text.split("\n")
+    starts = accumulate((len(line) + 1 for line in lines), initial=0)
+    blocks = tuple(
+        Block("paragraph", Span(start, start + len(line)))
+        for line, start in zip(lines, starts, strict=False)
+        if line.strip()
+    )
+    sha256 = hashlib.sha256(text.encode("utf-8", "surrogatepass")).hexdigest()
+    return Document(text, Source(name, sha256, "memory"), blocks)
+
+
 def documents(path: str | Path) -> Iterator[Document | UnreadableFile]:
     """Walk a file, the members of a zip or the files of a folder; a bad one stops no other."""
     from pipeline import reading
@@ -48,6 +74,18 @@ def originals(path: str | Path) -> Iterator[tuple[Document, bytes] | UnreadableF
     from pipeline import reading
 
     return reading.read_originals(Path(path))
+
+
+def readable(path: str | Path) -> Iterator[tuple[Document, bytes]]:
+    """Do as ``originals``, and raise the first refusal.
+
+    Raises:
+        UnreadableFile: of the first file that cannot be read.
+    """
+    for found in originals(path):
+        if isinstance(found, UnreadableFile):
+            raise found
+        yield found
 
 
 def extract(source: str | Path | Document) -> Extraction:

@@ -9,6 +9,7 @@ from __future__ import annotations
 
 import importlib.util
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -17,7 +18,8 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-GROUPS = ("default", "dev")
+GROUPS = ("default", "dev", "ci")
+"""What can be installed; each holds all before it."""
 
 
 class CannotBuildError(Exception):
@@ -91,11 +93,9 @@ def build(root: Path, group: str) -> None:
     lock = root / "requirements" / f"{group}.lock"
     _pip(root, ["install", "--require-hashes", "-r", str(lock)], _count(lock))
     _link(root)
-    if group == "dev":
-        # the entry points (spacy_factories, huibao) exist only where the package is installed
-        _pip(root, ["install", "--no-deps", "--no-build-isolation", "-e", str(root)], 0)
-    done = {group, *(each for each in GROUPS if group == "dev")}
-    for each in done:
+    if group != "default":
+        _register(root)
+    for each in GROUPS[: GROUPS.index(group) + 1]:
         mark = mark_of(root, each)
         mark.with_suffix(".new").write_text(mark_text(root, each), encoding="utf-8")
         mark.with_suffix(".new").replace(mark)
@@ -146,9 +146,10 @@ def _pip(root: Path, arguments: list[str], total: int) -> None:
     ):
         for line in process.stdout or ():
             out.write(line)
-            if line.startswith("Collecting "):
+            if line.startswith(("Collecting ", "Processing ")):
                 number += 1
-                say(f"  [{number}/{max(total, number)}] {line.split()[1].partition('=')[0]}")
+                package = re.split("[=<>-]", line.split()[1].rpartition("/")[2])[0]
+                say(f"  [{number}/{max(total, number)}] {package}")
             elif line.startswith("Installing collected"):
                 say("  正在安装……")
     if process.returncode:
@@ -159,6 +160,20 @@ def _link(root: Path) -> None:
     """Let the environment import the checkout from any folder."""
     found = next((root / ".venv").glob("[Ll]ib/**/site-packages"))
     (found / "huibao-checkout.pth").write_text(f"{root}\n", encoding="utf-8")
+
+
+def _register(root: Path) -> None:
+    """Make the checkout's entry points (spacy_factories) known to the environment."""
+    command = [
+        str(python_of(root)),
+        "-c",
+        "import setuptools; setuptools.setup()",
+        "-q",
+        "egg_info",
+    ]
+    done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
+    if done.returncode:
+        raise CannotBuildError(f"登记入口没有成功：{done.stderr.strip()[-200:]}")
 
 
 def main(arguments: list[str]) -> int:
