@@ -202,10 +202,7 @@ def _opening(setting: Setting, matter: Matter, wording: Wording) -> str:
 
 def finish(draft: Draft, passages: Sequence[Passage]) -> Draft:
     """Give every numeral that stands in given words its source, and order the figures."""
-    try:
-        from pipeline.extract import extract
-    except ImportError:
-        return draft
+    from pipeline.extract import extract
     from pipeline.reading import read_bytes
     from pipeline.schema import FactKind
 

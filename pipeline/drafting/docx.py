@@ -50,7 +50,16 @@ def write_docx(draft: Draft, path: Path, *, show_sources: bool = False, annex: b
             continue
         built = document.add_paragraph()
         _fill(document, built, draft, paragraph, show_sources=show_sources)
-        _lay_out(built, paragraph, words, sign, date, after_title=number > 0 and roles[number - 1] in ("title", "subtitle"))
+        _lay_out(
+            built,
+            paragraph,
+            words,
+            sign,
+            date,
+            after_title=number > 0 and roles[number - 1] in ("title", "subtitle"),
+        )
+        if roles[number + 1 : number + 2] in (["sign"], ["date"]):
+            built.paragraph_format.keep_with_next = True  # 落款不单独占一页
     if annex:
         _annex(document, draft)
     title = next((p for p in draft.paragraphs if p.role == "title"), None)
@@ -244,24 +253,22 @@ def _sign_off(
     sign: DraftParagraph | None,
     date: DraftParagraph | None,
 ) -> None:
-    """Right-align the signature: it ends two characters in, the date starts two further right."""
+    """Place the signature: it ends two characters in, the date starts two after its start.
+
+    A date too long for that ends two characters in, and the signature moves left with it.
+    """
     form = built.paragraph_format
-    form.alignment = WD_ALIGN_PARAGRAPH.RIGHT
+    form.alignment = WD_ALIGN_PARAGRAPH.LEFT
+    signed = _width(words[sign.span.start : sign.span.end]) if sign else 0.0
+    dated = _width(words[date.span.start : date.span.end]) + 1.5 if date else 0.0
+    start = 28 - 2 - (max(signed, dated + 2) if sign and date else signed or dated)
+    left = start + 2 if paragraph.role == "date" and sign else start
     if paragraph.role == "sign":
         form.space_before = Twips(_PITCH)
-    signed = _width(words[sign.span.start : sign.span.end]) if sign else 0.0
-    dated = _width(words[date.span.start : date.span.end]) if date else 0.0
-    right = 2.0
-    if sign and date:
-        # 日期首字比署名首字右移两字；日期长于署名时，日期右空两字，署名相应左移
-        after_date = signed - dated
-        if paragraph.role == "date":
-            right = max(2.0, after_date) if after_date >= 2 else 2.0
-        elif after_date < 2:
-            right = 2.0 + (dated + 2 - signed)
+        form.keep_with_next = True
     indent = _properties(built).get_or_add_ind()
-    indent.set(qn("w:rightChars"), str(round(right * 100)))
-    indent.set(qn("w:right"), str(round(right * _CHARACTER)))
+    indent.set(qn("w:leftChars"), str(round(max(left, 0) * 100)))
+    indent.set(qn("w:left"), str(round(max(left, 0) * _CHARACTER)))
 
 
 def _width(words: str) -> float:

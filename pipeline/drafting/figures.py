@@ -1,13 +1,10 @@
-"""Words -> the places of every numeral in them that needs a source."""
+"""Words -> the places of every figure in them that needs a source."""
 
-import re
-
-_NUMERAL = re.compile(
-    r"(?P<number>\d[\d,，]*(?:\.\d+)?(?:万|亿)?[余多]?|百分之[零一二三四五六七八九十百点]+)"
-    r"(?P<unit>个百分点|百分点|平方公里|平方米|立方米|公里|人次|万元|亿元|％|%|‰|[一-鿿]?)"
-)
+from pipeline.extract.dates import find_dates
+from pipeline.extract.quantities import find_quantities
 
 
 def find_figures(words: str) -> list[tuple[int, int]]:
-    """Find the digits (with the unit behind them) in words."""
-    return [(match.start(), match.end()) for match in _NUMERAL.finditer(words)]
+    """Find the figures (numeral with its unit) in words; dates and numbers of names are none."""
+    mentions, _ = find_quantities(words, find_dates(words))
+    return [(mention.start, mention.end) for mention in mentions]

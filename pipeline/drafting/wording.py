@@ -48,7 +48,8 @@ class Wording:
             figure = self.figure(item)
             words_ = pick("rank", "plain", self.seed + name).format(name=short, n=figure)
         elif item.rate:
-            words_ = pick("rate", "plain", "").format(name=name, n=self.figure(item))
+            kind = "lower" if change and change.direction == "rate_down" else "plain"
+            words_ = pick("rate", kind, self.seed + name).format(name=name, n=self.figure(item))
         else:
             found = item.amount
             words_ = f"{name}{found.before}{self.figure(item)}{found.after if found.after in ('左右', '上下', '以上', '以下', '以内') else ''}"

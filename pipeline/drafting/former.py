@@ -1,0 +1,299 @@
+"""A former Report -> its Form: title, head lines, sections, closing and signature, without its news."""
+
+import re
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+
+from pipeline.drafting.compare import Last
+from pipeline.drafting.settle import Item
+from pipeline.drafting.titles import bounds, day_words, period_in, period_words
+from pipeline.drafting.values import squeeze
+from pipeline.schema import Aggregate, Fact, FactKind, Period, Report, Section, Status
+
+_ISSUE = re.compile(r"(?P<head>(?:总)?第\s?)(?P<number>\d{1,4})(?P<tail>\s?[期号周])")
+_CLOSING = re.compile(
+    r"(?:特此(?:报告|汇报|说明|报送)|以上(?:报告|汇报|情况)?.{0,8}(?:请.{0,8}|如有不妥.{0,12})|妥否.{0,8}|专此报告"
+    r"|请(?:审阅|审示|批示|指示|予以审阅))[。！]?"
+)
+_FORMULA = re.compile(r"现(?:将|就|把)[^，。；]{0,30}(?:如下|情况|汇报|报告)[^，。；]{0,12}[：:。]$")
+_ENUMERATED = re.compile(r"[是，]|第[一二三四五六七八九十]")
+_SAME_ENOUGH = 0.34
+
+
+@dataclass(slots=True)
+class FormSection:
+    """One heading of the former report and what now goes under it."""
+
+    heading: str
+    level: int
+    ident: str
+    run_in: bool
+    parts: list["FormSection"] = field(default_factory=list)
+
+
+@dataclass(slots=True)
+class Form:
+    """What a former report teaches."""
+
+    title: str
+    head: list[str]
+    recipient: str
+    formula: str
+    closing: str
+    sections: list[FormSection]
+    numbering: tuple[str, ...]
+    run_in: tuple[int, ...]
+    signer: str
+    day: str
+    issue: str = ""
+    kept_back: list[str] = field(default_factory=list)
+
+
+def learn(report: Report, period: Period | None) -> Form:
+    """Learn a report's form; its figures, days and events stay behind."""
+    sections = [s for s in report.sections if not _ENUMERATED.search(s.label)]
+    first = min((s.span.start for s in sections), default=report.span.end)
+    head, recipient, body = _head_lines(report, first)
+    old, new = bounds(report.period), bounds(period)
+    follows = bool(old and new and old[1] + timedelta(1) == new[0])
+    form = Form(
+        title=_renewed(" ".join(report.title.split()), report, period, follows=follows),
+        head=[_renewed(line, report, period, follows=follows) for line in head],
+        recipient=recipient,
+        formula=_formula(body),
+        closing=_closing(report),
+        sections=_tree(report, sections),
+        numbering=_numbering(sections),
+        run_in=tuple(sorted({s.level for s in sections if s.run_in})),
+        signer=report.issuer or "",
+        day=_day(report, old, new),
+    )
+    issue = next((m for line in [report.title, *head] if (m := _ISSUE.search(line))), None)
+    if issue:
+        form.issue = issue[0]
+    form.kept_back = [s for s in re.split(r"(?<=[。；])", "".join(body)) if re.search(r"\d", s)]
+    return form
+
+
+def _head_lines(report: Report, first: int) -> tuple[list[str], str, list[str]]:
+    """Part the lines before the first heading: head lines, recipient, opening paragraphs."""
+    head: list[str] = []
+    body: list[str] = []
+    recipient = ""
+    for line in report.document.text[report.title_span.end : first].split("\n"):
+        words = line.strip(" \t　")
+        if not words:
+            continue
+        if words.rstrip("：:") == (report.recipient or "").rstrip("：:") and words[-1:] in "：:":
+            recipient = words.rstrip("：:")
+        elif not body and not recipient and _is_head(words):
+            head.append(words)
+        else:
+            body.append(words)
+    return head, recipient or (report.recipient or "").rstrip("：:"), body
+
+
+def _is_head(words: str) -> bool:
+    if words.endswith(("。", "；")) or len(words) > 60:
+        return False
+    return bool(
+        re.fullmatch(r"[（(〔【].*[）)〕】]", words)
+        or re.match(r"(?:统计|报告|报送|填报|汇总|编制|编印|编发)?[^，。]{0,6}[：:]", words)
+        or _ISSUE.search(words)
+        or period_in(words)
+    )
+
+
+def _formula(body: list[str]) -> str:
+    """Keep the words that open every report (现将有关情况报告如下), not what was said of the week."""
+    for paragraph in reversed(body):
+        for clause in re.split(r"(?<=[，。；])", paragraph)[::-1]:
+            if (match := _FORMULA.search(clause)) and not re.search(r"\d", match[0]):
+                return match[0]
+    return ""
+
+
+def _closing(report: Report) -> str:
+    for line in report.text.split("\n")[-8:]:
+        if _CLOSING.fullmatch(line.strip(" \t　")):
+            return line.strip(" \t　")
+    return ""
+
+
+def _tree(report: Report, sections: list[Section]) -> list[FormSection]:
+    made: dict[str, FormSection] = {}
+    roots: list[FormSection] = []
+    for section in sections:
+        heading = section.heading.strip().rstrip("。：:，, ")
+        node = FormSection(heading, section.level, section.id, section.run_in)
+        made[section.id] = node
+        parent = made.get(section.parent or "")
+        if not _is_heading(node):
+            continue  # 一、二、后面直接写事，不是标题
+        (parent.parts if parent else roots).append(node)
+    return roots
+
+
+def _is_heading(node: FormSection) -> bool:
+    return 0 < len(node.heading) <= 24 and not re.search(r"\d|[，；]", node.heading)
+
+
+def _numbering(sections: Iterable[Section]) -> tuple[str, ...]:
+    forms: dict[int, str] = {}
+    for section in sections:
+        label = section.label.strip()
+        form = re.sub(r"\d+", "1", re.sub(r"[一二三四五六七八九十]+", "一", label))
+        forms.setdefault(section.level, form)
+    default = ("一、", "（一）", "1.", "（1）")
+    return tuple(forms.get(level, default[min(level, 4) - 1]) for level in range(1, 5))
+
+
+def _renewed(words: str, report: Report, period: Period | None, *, follows: bool) -> str:
+    """Put the new period, day and issue number where the former ones stood."""
+    old, new = bounds(report.period), bounds(period)
+    if issue := _ISSUE.search(words):
+        number = str(int(issue["number"]) + 1) if follows else "【待补：期号】"
+        whole = f"{issue['head']}{number}{issue['tail']}" if follows else number
+        words = words.replace(issue[0], whole)
+    if found := period_in(words, old[0].year if old else None):
+        words = words.replace(found.text, _like_period(found.text, period))
+    elif new and re.search(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", words):
+        words = re.sub(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", _day(report, old, new), words)
+    return words
+
+
+def _like_period(words: str, period: Period | None) -> str:
+    """Write the new period in the old one's form: 8.18—8.24 -> 8.25—8.31."""
+    ends = bounds(period)
+    if ends is None:
+        return period.text if period else "【待补：时段】"
+    first, last = ends
+    numbers = re.findall(r"\d+", words)
+    shapes: dict[int, tuple[int, ...]] = {
+        6: (first.year, first.month, first.day, last.year, last.month, last.day),
+        5: (first.year, first.month, first.day, last.month, last.day),
+        4: (first.month, first.day, last.month, last.day),
+    }
+    values = shapes.get(len(numbers))
+    if values is None or (len(numbers) == 5 and first.year != last.year):
+        return period_words(period)
+    left = iter(zip(values, numbers, strict=True))
+
+    def fill(_match: re.Match[str]) -> str:
+        value, old = next(left)
+        return str(value).zfill(2) if old.startswith("0") else str(value)
+
+    return re.sub(r"\d+", fill, words)
+
+
+def _day(report: Report, old: tuple[date, date] | None, new: tuple[date, date] | None) -> str:
+    """Date the new report as long after its period as the former one was."""
+    signed = bounds(report.signed)
+    if new is None:
+        return ""
+    lag = (signed[0] - old[1]).days if signed and old else 0
+    return day_words(new[1] + timedelta(lag if 0 <= lag <= 31 else 0))
+
+
+def match_last(items: Iterable[Item], report: Report, name: str) -> dict[int, tuple[Last, Fact]]:
+    """Find for each item the figure of the same indicator in the former report, each used once.
+
+    A cumulative figure is compared with a cumulative one only, a share with a share.
+    """
+    facts = [fact for fact in report.facts if _comparable(fact)]
+    headings = {section.id: section.heading for section in report.sections}
+    pairs = []
+    for at, item in enumerate(items):
+        if item.amount is None:
+            continue
+        for fact in facts:
+            score = max(_sameness(item, fact, headings), _nearness(item, fact, report))
+            if score >= _SAME_ENOUGH:
+                pairs.append((score, -at, -fact.span.start, at, fact))
+    found: dict[int, tuple[Last, Fact]] = {}
+    taken: set[str] = set()
+    for _, _, _, at, fact in sorted(pairs, key=lambda pair: pair[:3], reverse=True):
+        if at in found or fact.id in taken or fact.quantity is None:
+            continue
+        if fact.quantity.value is None:
+            continue
+        taken.add(fact.id)
+        words = report.words(fact.span)
+        last = Last(fact.quantity.value, fact.quantity.unit or "", f"former report {name} {words}")
+        found[at] = (last, fact)
+    return found
+
+
+def _comparable(fact: Fact) -> bool:
+    return (
+        fact.kind not in (FactKind.DATE, FactKind.FREQUENCY)
+        and fact.aggregate is not Aggregate.CHANGE
+        and fact.status is Status.DONE
+        and fact.quantity is not None
+        and fact.quantity.value is not None
+        and fact.quantity.unit != "百分点"
+    )
+
+
+def _nearness(item: Item, fact: Fact, report: Report) -> float:
+    """Compare an item with the clause before a former figure: how much of its name stands there."""
+    assert fact.quantity is not None
+    rank = fact.kind is FactKind.RANK
+    if item.rank != rank or item.lasting != (fact.aggregate is Aggregate.CUMULATIVE):
+        return 0.0
+    if not rank and item.unit != (fact.quantity.unit or ""):
+        return 0.0
+    text = report.document.text
+    start = max(text.rfind(mark, report.span.start, fact.span.start) for mark in "。；\n")
+    if not rank:
+        start = max(start, text.rfind("，", report.span.start, fact.span.start))
+    words = squeeze(text[start + 1 : fact.span.start])
+    mine = re.sub(r"累计|名次|排名|位次", "", squeeze(item.row.indicator))
+    pairs = {mine[i : i + 2] for i in range(len(mine) - 1)}
+    share = sum(pair in words for pair in pairs) / len(pairs) if pairs else 0.0
+    return 0.7 * share if share >= (0.5 if rank else 0.65) else 0.0
+
+
+def _sameness(item: Item, fact: Fact, headings: Mapping[str, str]) -> float:
+    assert fact.quantity is not None
+    rank = fact.kind is FactKind.RANK
+    if item.rank != rank:
+        return 0.0
+    unit = fact.quantity.unit or ""
+    if not rank and item.unit != unit and not _same_unit(item, unit):
+        return 0.0
+    cumulative = fact.aggregate is Aggregate.CUMULATIVE
+    if item.lasting != cumulative:
+        return 0.0
+    mine = re.sub(r"累计|共计|总计|本周|本月|已|名次|排名", "", squeeze(item.row.indicator))
+    whole = (fact.indicator or "") or (fact.action or "") + (fact.object or "")
+    theirs = re.sub(r"累计|共计|总计|本周|本月|已", "", squeeze(whole))
+    score = dice(mine, theirs)
+    if fact.object and len(fact.object) >= 3 and squeeze(fact.object) in mine:
+        score = max(score, 0.5)
+    if theirs and (mine.endswith(theirs) or mine.startswith(theirs)) and len(theirs) >= 2:
+        score = max(score, 0.55)
+    heading = squeeze(headings.get(fact.section or "", ""))
+    if score and heading and heading == squeeze(item.row.topic):
+        score += 0.1
+    if rank and heading and dice(heading, squeeze(item.row.topic)) > 0.5:
+        score += 0.3
+    return score
+
+
+def _same_unit(item: Item, unit: str) -> bool:
+    if item.unit in ("万元", "亿元") and unit == "元":
+        return True
+    return item.proposed
+
+
+def dice(a: str, b: str) -> float:
+    """Compare two names by the pairs of characters that they share, 0 to 1."""
+    if not a or not b:
+        return 0.0
+    if a == b:
+        return 1.0
+    first = {a[i : i + 2] for i in range(len(a) - 1)} or {a}
+    second = {b[i : i + 2] for i in range(len(b) - 1)} or {b}
+    return 2 * len(first & second) / (len(first) + len(second))

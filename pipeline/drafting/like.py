@@ -1,0 +1,296 @@
+"""A Brief and a former Report -> a Draft in the former's form, compared with its figures."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import replace
+
+from pipeline.drafting.assemble import Style, assemble
+from pipeline.drafting.compare import Change, Last, change, last_of
+from pipeline.drafting.door import Ledger
+from pipeline.drafting.former import Form, FormSection, dice, learn, match_last
+from pipeline.drafting.settle import Item
+from pipeline.drafting.topics import Matter, Topic, category, gather, is_plan, is_problem
+from pipeline.drafting.values import clean, plain, squeeze
+from pipeline.drafting.wording import Wording
+from pipeline.schema import Brief, Draft, Fact, Notice, Report
+
+_COMMON = {"检查", "排查", "开展", "组织", "进行", "工作", "参加", "整治", "落实", "情况", "加强", "推进"}
+_ISSUE_NUMBER = re.compile(r"(?:总)?第\s?(\d{1,4})\s?[期号周]")
+
+
+def compose_like(
+    brief: Brief, items: Sequence[Item], report: Report, notices: list[Notice]
+) -> Draft:
+    """Write the brief in the sections, headings and numbering of a former report."""
+    from pipeline.drafting.compose import finish, set_words
+
+    form = learn(report, brief.period)
+    setting = set_words(replace(brief, title=form.title))
+    name = f"《{report.title}》" + (f"（{form.issue}）" if form.issue else "")
+    found = match_last(items, report, name)
+    compared = [
+        (item, change(_scaled(item, found.get(at)), last_of(item) or (found[at][0] if at in found else None)))
+        for at, item in enumerate(items)
+    ]
+    notices += _growth(items, found)
+    homes = {item.row: fact.section for at, item in enumerate(items) if (fact := _fact(found, at))}
+    matter = gather(compared, brief.narrative)
+    ledger = Ledger()
+    wording = Wording(
+        ledger, now=setting.now, last=setting.last, seed=setting.period, period=setting.period
+    )
+    sections = _placed(form, matter, homes)
+    writer = _Writer(wording, notices, setting.issuer or form.signer, setting.now)
+    lines = [f"# {_issue(form.title, ledger, form)}"]
+    lines += [f"> {_issue(line, ledger, form)}" for line in form.head]
+    if not form.head and setting.period:
+        lines.append(f"> （{setting.period}）")
+    recipient = setting.recipient or form.recipient
+    lines.append(f"@ {recipient}：" if recipient else "")
+    overview = "".join(wording.sentence(*told) for told in matter.overview)
+    formula = form.formula or "现将有关情况报告如下："
+    if setting.now not in formula:
+        formula = re.sub(r"^现(将|就|把)", rf"现\g<1>{setting.now}", formula)
+    lines.append(f"{overview}{formula}")
+    for section in sections:
+        lines += writer.section(section)
+    lines += [wording.sentence(*told) for told in matter.notes]
+    lines.append(form.closing)
+    lines.append(f"= {brief.unit_name or form.signer}")
+    lines.append(f"~ {form.day or setting.day}")
+    _report_differences(report, found, form, notices)
+    style = Style(numbering=form.numbering, run_in=form.run_in)
+    draft, passages = assemble(lines, style, ledger, notices)
+    return finish(draft, passages)
+
+
+def _fact(found: dict[int, tuple[Last, Fact]], at: int) -> Fact | None:
+    return found[at][1] if at in found else None
+
+
+def _scaled(item: Item, found: tuple[Last, Fact] | None) -> Item:
+    """Compare 3.5万元 with the former 30000元 in the former's unit."""
+    if found is None or item.amount is None or item.unit == found[0].unit:
+        return item
+    power = {"万元": 4, "亿元": 8}.get(item.unit)
+    if power is None or found[0].unit != "元":
+        return item
+    value = item.amount.value.scaleb(power)
+    return replace(item, unit="元", amount=replace(item.amount, value=value, text=plain(value)))
+
+
+def _issue(words: str, ledger: Ledger, form: Form) -> str:
+    """Mark a computed issue number with how it came about."""
+    match = _ISSUE_NUMBER.search(words)
+    if not match or "待补" in words or not form.issue:
+        return words
+    source = f"computed: former report {form.issue} + 1"
+    marked = ledger.figure(match[0], source)
+    return words[: match.start()] + marked + words[match.end() :]
+
+
+class _Slot:
+    """A heading of the new report with its matter."""
+
+    def __init__(self, node: FormSection, parts: "list[_Slot] | None" = None) -> None:
+        self.node = node
+        self.topics: list[Topic] = []
+        self.told: list[tuple[str, str]] = []
+        self.parts: list[_Slot] = parts or []
+
+    @property
+    def empty(self) -> bool:
+        """Say whether nothing was sent in for it or below it."""
+        return not (self.topics or self.told) and all(part.empty for part in self.parts)
+
+    def walk(self) -> "list[_Slot]":
+        """List this and all below."""
+        return [self, *(slot for part in self.parts for slot in part.walk())]
+
+
+def _slot(node: FormSection) -> _Slot:
+    return _Slot(node, [_slot(part) for part in node.parts])
+
+
+def _placed(form: Form, matter: Matter, homes: dict[object, str | None]) -> list[_Slot]:
+    """Put each topic and each told sentence under the heading where the former report had its like."""
+    roots = [_slot(node) for node in form.sections]
+    slots = [slot for root in roots for slot in root.walk()]
+    for topic in matter.topics:
+        slot = _by_heading(topic.heading, slots) or _by_home(topic, slots, homes)
+        slot = slot or _by_category(topic, slots)
+        if slot is None:
+            slot = _Slot(FormSection(topic.heading, 1, "", run_in=False))
+            at = next((i for i, r in enumerate(roots) if is_plan(r.node.heading) or is_problem(r.node.heading)), len(roots))
+            roots.insert(at, slot)
+            slots.append(slot)
+        elif not topic.items and slot.parts:
+            _spread(topic, slot)
+            continue
+        elif slot.parts and squeeze(slot.node.heading) != squeeze(topic.heading):
+            level = slot.parts[0].node.level
+            part = _Slot(FormSection(topic.heading, level, "", run_in=slot.parts[0].node.run_in))
+            slot.parts.append(part)
+            slots.append(part)
+            slot = part
+        slot.topics.append(topic)
+    for told, fits, heading in (
+        (matter.problems, is_problem, "存在问题"),
+        (matter.plans, is_plan, "下一步打算"),
+    ):
+        if told:
+            slot = next((s for s in slots if fits(s.node.heading)), None)
+            if slot is None:
+                slot = _Slot(FormSection(heading, 1, "", run_in=False))
+                roots.append(slot)
+            slot.told += told
+    return roots
+
+
+def _by_heading(heading: str, slots: Sequence[_Slot]) -> _Slot | None:
+    name = squeeze(heading)
+    for slot in slots:
+        if squeeze(slot.node.heading) == name:
+            return slot
+    best = max(slots, key=lambda slot: dice(squeeze(slot.node.heading), name), default=None)
+    if best is not None and dice(squeeze(best.node.heading), name) >= 0.6:
+        return best
+    held = [s for s in slots if name in squeeze(s.node.heading) or squeeze(s.node.heading) in name]
+    return held[0] if len(held) == 1 and len(squeeze(held[0].node.heading)) >= 2 else None
+
+
+def _by_home(
+    topic: Topic, slots: Sequence[_Slot], homes: dict[object, str | None]
+) -> _Slot | None:
+    idents = [homes.get(item.row) for item, _ in topic.items]
+    named = [ident for ident in idents if ident]
+    if not named:
+        return None
+    most = max(set(named), key=named.count)
+    return next((slot for slot in slots if slot.node.ident == most), None)
+
+
+def _by_category(topic: Topic, slots: Sequence[_Slot]) -> _Slot | None:
+    kind = category(topic.heading)
+    if not kind:
+        return None
+    return next((slot for slot in slots if category(slot.node.heading) == kind), None)
+
+
+def _spread(topic: Topic, slot: _Slot) -> None:
+    """Put each told sentence of a chapter where its words fit best, else at the chapter's head."""
+    for sentence, source in topic.told:
+        scored = [(_shared(sentence, part), part) for part in slot.parts]
+        best = max(score for score, _ in scored)
+        homes = [part for score, part in scored if score == best]
+        if best >= 1 and len(homes) == 1:
+            homes[0].told.append((sentence, source))
+        else:
+            slot.told.append((sentence, source))
+
+
+def _shared(sentence: str, slot: _Slot) -> int:
+    words = squeeze(slot.node.heading + "".join(i.row.indicator for t in slot.topics for i, _ in t.items))
+    pairs = {words[i : i + 2] for i in range(len(words) - 1)} - _COMMON
+    told = squeeze(sentence)
+    return len({told[i : i + 2] for i in range(len(told) - 1)} & pairs)
+
+
+class _Writer:
+    """Says the slots: heading lines and paragraphs."""
+
+    def __init__(self, wording: Wording, notices: list[Notice], issuer: str, now: str) -> None:
+        self.wording = wording
+        self.notices = notices
+        self.issuer = issuer
+        self.now = now
+
+    def section(self, slot: _Slot) -> list[str]:
+        """Say one heading and what stands below it; an empty one shows its gap."""
+        node = slot.node
+        lines = [f"{'#' * (node.level + 1)} {self.wording.quote(node.heading, 'former report')}"]
+        if slot.empty:
+            words = f"{node.heading}{'' if is_plan(node.heading) else '情况'}"
+            self.notices.append(
+                Notice("gap", f"上期有“{node.heading}”一节，这次没有材料，草稿里留作待补", (node.heading,))
+            )
+            return [*lines, f"【待补：{words}】"]
+        told = "".join(self.wording.sentence(*each) for each in slot.told)
+        said: list[str] = []
+        inner: list[str] = []
+        for topic in slot.topics:
+            text = self.topic(topic)
+            if squeeze(topic.heading) == squeeze(node.heading) or len(slot.topics) == 1:
+                said.append(text)
+            else:
+                said.append(text)
+        if slot.parts:
+            paragraphs = [told, *said]
+        else:
+            paragraphs = ["".join([*said, told])] if node.run_in else [*said, told]
+        lines += [paragraph for paragraph in [*paragraphs, *inner] if paragraph]
+        for part in slot.parts:
+            lines += self.section(part)
+        return lines
+
+    def topic(self, topic: Topic) -> str:
+        """Say a topic's figures, then what was told of it."""
+        text = self.wording.paragraph(topic.items, issuer=self.issuer) if topic.items else ""
+        return text + "".join(self.wording.sentence(*each) for each in topic.told)
+
+
+def _growth(items: Sequence[Item], found: dict[int, tuple[Last, Fact]]) -> list[Notice]:
+    """Check a cumulative figure: its growth must be this period's figure of the same thing."""
+    notices = []
+    for at, item in enumerate(items):
+        if not item.lasting or at not in found or item.amount is None or item.rivals:
+            continue
+        name = squeeze(item.row.indicator).replace("累计", "")
+        flow = next(
+            (i for i in items if not i.lasting and i.amount and not i.rivals and squeeze(i.row.indicator) == name),
+            None,
+        )
+        if flow is None or flow.amount is None:
+            continue
+        grown = item.amount.value - found[at][0].value
+        if grown != flow.amount.value:
+            message = (
+                f"“{item.row.indicator}”{plain(item.amount.value)}比上期{plain(found[at][0].value)}"
+                f"多{plain(grown)}，与本期数{plain(flow.amount.value)}对不上，请核实"
+            )
+            values = (item.row.value, plain(found[at][0].value), flow.row.value)
+            notices.append(Notice("doubt", message, values, (item.row.number, flow.row.number)))
+    return notices
+
+
+def _report_differences(
+    report: Report, found: dict[int, tuple[Last, Fact]], form: Form, notices: list[Notice]
+) -> None:
+    """Say which former figures have no successor, and what of the former text was left behind."""
+    used = {fact.id for _, fact in found.values()}
+    first = min((s.span.start for s in report.sections), default=0)
+    lost = [
+        f"{clean(fact.indicator or '')}{report.words(fact.span)}"
+        for fact in report.facts
+        if fact.id not in used and fact.quantity and fact.indicator and fact.section
+        and fact.span.start >= first and fact.aggregate is None
+    ]
+    if lost:
+        notices.append(
+            Notice("gap", f"上期写了、这次没有报的：{'；'.join(lost)}。如需继续写，请补数", tuple(lost))
+        )
+    if form.kept_back:
+        notices.append(
+            Notice("unused", f"上期开头的这些数不在本期数据里，没有沿用：{''.join(form.kept_back)}", tuple(form.kept_back))
+        )
+    if form.issue:
+        told = "".join([form.title, *form.head])
+        match = _ISSUE_NUMBER.search(told)
+        if match and "待补" not in told:
+            message = f"{match[0]}由上期{form.issue}推算，请核对"
+        else:
+            message = f"上期是{form.issue}，两期不相接，期号请补"
+        notices.append(Notice("gap", message, (form.issue,)))
+
+
+__all__ = ["Change", "compose_like"]
