@@ -1,4 +1,4 @@
-"""README's tables from the words of commands and rules: ``python -m pipeline.interfaces.readme``."""
+"""Tables of README from the words of commands and rules (``python -m pipeline.interfaces.readme``)."""
 
 from __future__ import annotations
 
