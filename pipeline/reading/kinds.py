@@ -26,16 +26,19 @@ _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _ZIP = (b"PK\x03\x04", b"PK\x05\x06", b"PK\x07\x08")
 _HTML = re.compile(rb"<(?:!doctype\s+html|html|head|body)[\s>]", re.IGNORECASE)
 _MHT = re.compile(rb"^mime-version:", re.IGNORECASE | re.MULTILINE)
-_WORDS_OF_OFFICE = (
-    (b"word/document.xml", "docx"),
-    (b"wordprocessingml", "docx"),
+_WORD_NAMES = frozenset(("docx", "docm", "dotx", "dotm"))
+_PACKAGES = (  # the first member whose name begins so tells the kind
+    (b"word/", "docx"),
+    (b"xl/", "xlsx"),
+    (b"ppt/", "pptx"),
     (b"OFD.xml", "ofd"),
+    (b"content.xml", "odf"),
 )
-_REFUSED_PACKAGES = (
-    (b"xl/workbook", "Excel 表格", "起草用的数据表请用 huibao draft --data"),
-    (b"ppt/presentation", "PowerPoint 演示文稿", "请把文字另存为 .docx 或 .txt 后再试"),
-    (b"opendocument", "OpenDocument 文件", "请另存为 .docx 后再试"),
-)
+_REFUSED_PACKAGES = {
+    "xlsx": ("Excel 表格", "起草用的数据表请用 huibao draft --data"),
+    "pptx": ("PowerPoint 演示文稿", "请把文字另存为 .docx 或 .txt 后再试"),
+    "odf": ("OpenDocument 文件", "请另存为 .docx 后再试"),
+}
 
 
 def suffix(name: str) -> str:
@@ -82,7 +85,7 @@ def _by_content(data: bytes, ending: str) -> str:
     if data.startswith(_OLE):
         return "ole"
     if data.startswith(_ZIP):
-        return _package_kind(data)
+        return _package_kind(data, ending)
     head = data[:4096].lstrip(b"\xef\xbb\xbf \t\r\n\x00")
     if b"%PDF-" in data[:1024]:
         return "pdf"
@@ -95,23 +98,40 @@ def _by_content(data: bytes, ending: str) -> str:
     return "text"
 
 
-def _package_kind(data: bytes) -> str:
-    """Tell office packages from plain zips by the names in the directory at the end."""
-    tail = data[-200_000:]
-    for mark, kind in _WORDS_OF_OFFICE:
-        if mark in tail or mark in data[:4096]:
+def _package_kind(data: bytes, ending: str) -> str:
+    """Tell office packages from plain zips by the names in the zip's directory."""
+    names = _member_names(data)
+    typed = any(name in (b"[Content_Types].xml", b"mimetype", b"OFD.xml") for name in names)
+    for mark, kind in _PACKAGES:
+        if (typed or ending in _WORD_NAMES) and any(name.startswith(mark) for name in names):
+            if kind in _REFUSED_PACKAGES:
+                spoken, advice = _REFUSED_PACKAGES[kind]
+                raise refusal("UNKNOWN_FORMAT", f"这是 {spoken}，不是汇报材料；{advice}")
             return kind
-    for mark, spoken, advice in _REFUSED_PACKAGES:
-        if mark in tail or mark in data[:200]:
-            raise refusal("UNKNOWN_FORMAT", f"这是 {spoken}，不是汇报材料；{advice}")
-    return "zip"
+    if ending in _WORD_NAMES or (b"word/document.xml" in names):
+        return "docx"
+    return "ofd" if ending == "ofd" else "zip"
+
+
+def _member_names(data: bytes) -> list[bytes]:
+    """List the names of a zip's directory, unchecked: only to tell the kind."""
+    end = data.rfind(b"PK\x05\x06", max(0, len(data) - 66_000))
+    size = int.from_bytes(data[end + 12 : end + 16], "little") if end >= 0 else 0
+    place, names = end - size, list[bytes]()
+    while 0 <= place < end and data[place : place + 4] == b"PK\x01\x02" and len(names) < 5_000:
+        name, extra, comment = (
+            int.from_bytes(data[place + at : place + at + 2], "little") for at in (28, 30, 32)
+        )
+        names.append(data[place + 46 : place + 46 + name].replace(b"\\", b"/"))
+        place += 46 + name + extra + comment
+    return names
 
 
 def _by_name(ending: str) -> str:
     """Choose for characters whose name promises something else than plain text."""
     if ending in _OFFICE_NAMES:
         return "text"  # a plain text file that was only named .doc
-    if ending in ("docx", "docm", "dotx", "dotm"):
+    if ending in _WORD_NAMES:
         raise refusal("BROKEN", "不是有效的 Word 文档，文件已损坏或扩展名不对，请重新另存")
     if ending in ("pdf", "zip", "ofd", "mht", "mhtml"):
         raise refusal("BROKEN", f"不是有效的 {ending.upper()} 文件，已损坏或扩展名不对，请重新拷贝")
