@@ -53,6 +53,8 @@ def read_brief(
             notices += notes.notices
             narrative += notes.narrative
             heading = heading.filled(notes.heading)
+            if notes.unit_name:
+                meta.setdefault("unit_name", notes.unit_name)
         else:
             sheet = read_csv(path, first) if kind in {".csv", ".tsv"} else read_workbook(path, first)
             rows += sheet.rows

@@ -15,7 +15,7 @@ _PLACE = re.compile(
 _TABLE_WORDS = re.compile(
     r"(?:数据|情况)?(?:统计|汇总|登记|报送|采集|填报)?(?:数据)?(?:一览表|汇总表|统计表|报表|明细表|台账|表格|表|数据)$"
 )
-_GROUP_WORDS = re.compile(r"(?:工作)?(?:交流|联络|沟通)?群(?:聊)?(?:聊天)?(?:记录)?$")
+_GROUP_WORDS = re.compile(r"(?:工作)?(?:交流|联络|沟通|微信|QQ)?群(?:聊)?(?:聊天)?(?:记录)?(?:导出)?$")
 _KINDS = ("周报", "月报", "季报", "年报", "日报", "旬报", "简报", "总结", "汇报", "报告", "情况")
 _DAY = r"(?:(?P<{0}y>\d{{4}})[年./-])?(?:(?P<{0}m>\d{{1,2}})[月./-])?(?P<{0}d>\d{{1,2}})[日号]?"
 _RANGE = re.compile(
@@ -52,6 +52,7 @@ def read_title(words: str) -> Heading:
     core = re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", "", words)
     if period and period.text in core:
         core = core.replace(period.text, "")
+    core = re.sub(r"\d{4}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?(?:\s*\d{1,2}:\d{2})?|星期[一二三四五六日天]|周[一二三四五六日]$", "", core)
     core = re.sub(r"[_\s:：]+$|^[_\s:：]+|^(?:附件|附表|表)\d*[:：]?", "", core)
     core = re.sub(r"^(?:填报|报送|统计)?(?:单位|部门|时间|时段|日期)[:：].*$", "", core)
     core = _GROUP_WORDS.sub("工作", _TABLE_WORDS.sub("", core)).strip("—-_ 　")
@@ -60,7 +61,8 @@ def read_title(words: str) -> Heading:
     told = place is not None or core.endswith(_KINDS)
     if not told or len(core) < 4 or len(core) > 40:
         return Heading(period=period)
-    return Heading(core if len(core) > len(place[0] if place else "") else "", place[0] if place else "", period)
+    named = place[0] if place else ""
+    return Heading(core if len(core) > len(named) else "", named, period)
 
 
 def period_in(words: str, year: int | None = None) -> Period | None:

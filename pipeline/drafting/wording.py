@@ -182,7 +182,7 @@ class Wording:
         if any(word in note for word in words()["notes"]["chosen"]):
             return ""
         quoted = self.quote(note, f"{source(item.row)}（说明）")
-        if note.startswith(("含", "包括", "不含", "其中含", "较", "比", "同比", "环比")) or len(note) <= 4:
+        if note.startswith(("含", "包括", "不含", "其中含", "较", "比", "同比", "环比")):
             return f"（{quoted}）"
         return f"，{quoted}"
 

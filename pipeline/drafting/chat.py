@@ -1,0 +1,137 @@
+"""A chat export or raw notes -> Messages: who (which office), when, and the words."""
+
+import re
+from dataclasses import dataclass
+from functools import cache
+
+from pipeline import lexicon
+
+_TIME = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
+_DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?)"
+_WHEN = rf"(?:{_DAY}\s*)?(?:上午|下午|早上|晚上|中午)?\s*{_TIME}"
+_HEADS = (
+    re.compile(rf"^(?P<name>[^\s\d:：，。][^\d:：，。]{{0,23}}?)\s*[（(]?(?P<time>{_WHEN})[）)]?\s*(?:[:：]\s*(?P<text>.+))?$"),
+    re.compile(rf"^[\[【（(]?(?P<time>{_WHEN})[\]】）)]?\s*(?P<name>[^\d:：，。]{{1,24}}?)(?:\s*[:：]\s*(?P<text>.*))?$"),
+)
+_LABEL = re.compile(r"^(?P<name>[^\s\d:：，。；、]{2,20})\s*[:：]\s*(?P<text>.*)$")
+_NUMBERED = re.compile(
+    r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))\s*"
+)
+_OFFICE = re.compile(
+    r"^(?P<office>.*(?:居民委员会|村民委员会|居委会|村委会|调委会|卫生院|服务中心|派出所|司法所|执法队|执法局|管理处"
+    r"|办公室|指挥部|委员会|分局|大队|中队|支队|小队|分队|小组|物业|公司|学校|小学|中学|幼儿园|社区|街道|医院|诊所|药房"
+    r"|门诊部|门诊|网格员|网格|专干|委员|妇联|团委|工会|支部|协会|合作社|水厂|电站|泵站|水库|闸|办|站|所|队|科|室|股|局|院|中心|村|组|部|处|会|镇|乡|园|馆|库|厂))"
+    r"(?P<person>.{0,4})$"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """What one office said at one time; ``lines`` are its words, one line each."""
+
+    office: str
+    person: str
+    time: str
+    lines: tuple[str, ...]
+
+
+def read_messages(text: str) -> tuple[list[str], list[Message], bool]:
+    """Part a text into the lines before the first message and the messages.
+
+    The flag says whether it is a chat (senders with times) or notes under the names of offices.
+    """
+    lines = [line.strip(" \t　\ufeff") for line in text.split("\n")]
+    heads = [_chat_head(line) for line in lines]
+    if sum(head is not None for head in heads) >= 2:
+        return (*_chat(lines, heads), True)
+    return (*_notes(lines), False)
+
+
+def _chat_head(line: str) -> re.Match[str] | None:
+    if not line or len(line) > 400:
+        return None
+    return next((match for head in _HEADS if (match := head.match(line))), None)
+
+
+def _chat(
+    lines: list[str], heads: list[re.Match[str] | None]
+) -> tuple[list[str], list[Message]]:
+    before: list[str] = []
+    messages: list[Message] = []
+    said: list[str] = []
+    office = person = time = ""
+    started = False
+    for line, head in zip([*lines, ""], [*heads, None], strict=True):
+        if head is None:
+            if line:
+                (said if started else before).append(line)
+            continue
+        if started and said:
+            messages.append(Message(office, person, time, tuple(said)))
+        started, said = True, [head["text"]] if head["text"] else []
+        office, person = part_sender(head["name"].strip())
+        time = head["time"].strip()
+    if started and said:
+        messages.append(Message(office, person, time, tuple(said)))
+    return before, messages
+
+
+def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
+    before: list[str] = []
+    messages: list[Message] = []
+    said: list[str] = []
+    office = ""
+    started = False
+
+    def close() -> None:
+        if started and said:
+            messages.append(Message(office, "", "", tuple(said)))
+
+    for line in lines:
+        if not line:
+            continue
+        bare = _NUMBERED.sub("", line).strip("【】[]（）() ")
+        label = _LABEL.match(bare)
+        named = label["name"] if label else bare if len(bare) <= 16 and not re.search(r"[\d，。；]", bare) else ""
+        found = part_sender(named.removesuffix("报").removesuffix("报来").removesuffix("报送")) if named else ("", "")
+        title = not started and not label and re.search(r"(?:数据|材料|记录|情况|汇总|报数|周报|月报|通报)$", bare)
+        if found[0] and not title and not is_meta(named):
+            close()
+            started, said, office = True, [], found[0]
+            if label and label["text"]:
+                said.append(label["text"])
+        elif started:
+            said.append(line)
+        else:
+            before.append(line)
+    close()
+    if not messages and before:
+        return before[:3], [Message("", "", "", tuple(before))]
+    return before, messages
+
+
+def is_meta(name: str) -> bool:
+    """Say whether a label names a field of the head (填报单位) and not an office."""
+    return bool(re.search(r"单位|时间|时段|日期|主送|标题|报送|更正|说明|备注|合计|问题|打算|计划", name))
+
+
+@cache
+def part_sender(name: str) -> tuple[str, str]:
+    """Part a sender into office and person: 消防站老邱, 东埠村-王主任, 应急办（小秦）."""
+    name = re.sub(r"^@|[（(].*?[）)]$", "", name.strip()).strip()
+    if parted := re.match(r"^(.{2,12}?)[-—_·\s/|]+(.{1,6})$", name):
+        left, right = parted[1].strip(), parted[2].strip()
+        if _OFFICE.match(left) and not (_OFFICE.match(left) or left)["person"]:  # type: ignore[index]
+            return left, right
+        if _OFFICE.match(right):
+            return right, left
+    if match := _OFFICE.match(name):
+        if len(match["office"]) >= 2:
+            return match["office"], match["person"].strip()
+    return "", name
+
+
+def topic_of(office: str) -> str:
+    """Name the heading under which an office's figures stand."""
+    topics: dict[str, str] = lexicon.settings("spoken")["topics"]
+    return next((topic for word, topic in topics.items() if word in office), office)

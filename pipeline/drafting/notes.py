@@ -1,0 +1,290 @@
+"""Raw notes and chat exports (.txt, .docx) -> Rows as a report needs them, and what was left out."""
+
+import re
+from dataclasses import dataclass, field, replace
+from decimal import Decimal
+from pathlib import Path
+
+from pipeline.drafting.chat import Message, read_messages, topic_of
+from pipeline.drafting.corrections import Corrections
+from pipeline.drafting.phrases import begins_with_verb
+from pipeline.drafting.sheets import Cell, Sheet, _take
+from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped, table
+from pipeline.drafting.titles import Heading, period_in, read_title
+from pipeline.drafting.values import amount, clean, plain
+from pipeline.extract.dates import find_dates
+from pipeline.extract.quantities import Mention, find_quantities
+from pipeline.schema import FactKind, Notice, Row
+
+_EMOJI = re.compile(r"\[[一-鿿A-Za-z]{1,5}\]|[\U0001F000-\U0001FAFF☀-➿️]")
+_MENTION = re.compile(r"@[^\s@，。：:]{1,20}(?:\s|$|(?=[，。：:]))")
+_SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;]?")
+_CLAUSE = re.compile(r"[，,、：:]")
+_LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
+_RELAY = re.compile(r"^(?:代|替|帮)(.{2,10}?(?:村|社区|所|站|队|办|中心|院))(?:报|发|说|转)[一下]*[：:，,]?")
+_AFTER_PART = re.compile(r"(?:当场|现场|已|已经|立即|限期|其中)?(?:整改|改|剩余|剩|办结|调解成功|化解|处置|未整改|其余)")
+
+
+@dataclass(slots=True)
+class Notes:
+    """What raw notes gave."""
+
+    rows: list[Row] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    narrative: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    heading: Heading = field(default_factory=Heading)
+    unit_name: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One figure of a message with the words around it."""
+
+    mention: Mention
+    before: str
+    after: str
+    sentence: str
+
+
+def read_notes(path: Path, first: int) -> Notes:
+    """Read notes; the figures that are data become rows numbered on from ``first``.
+
+    Raises:
+        UnreadableFile: the file cannot be read.
+    """
+    from pipeline.reading import read
+
+    return take_notes(read(path).text, path.name, first)
+
+
+def take_notes(text: str, name: str, first: int) -> Notes:
+    """Read the text of notes."""
+    before, messages, chat = read_messages(text)
+    notes = Notes()
+    year = next((int(m[1]) for m in [re.search(r"(20\d\d)\s?[年.\-/]", text)] if m), None)
+    for line in [*before, Path(name).stem]:
+        notes.heading = notes.heading.filled(read_title(line))
+    organiser = _organiser(messages) if chat else None
+    for words in [*before, *(line for m in messages for line in m.lines)]:
+        if (period := period_in(words, year)) and not re.search(table()["cues"]["past"], words):
+            ranged = re.search(r"[至到—~～-]|季度|半年|月份?", period.text)
+            if ranged:
+                notes.heading = replace(notes.heading, period=notes.heading.period or period)
+    if organiser and notes.heading.place and organiser.office:
+        notes.unit_name = _joined(notes.heading.place, organiser.office)
+    reader = _Reader(notes, name, first, chat=chat)
+    for message in messages:
+        reader.take(message, organiser)
+    reader.corrections.finish()
+    notes.rows = reader.rows
+    return notes
+
+
+def _organiser(messages: list[Message]) -> Message | None:
+    asked = re.compile(r"@全体|@所有人|收数|报数|报送|发群里|统计时段|本周[：:（(]|请各|各部门|各单位|各村")
+    return next((m for m in messages if asked.search("".join(m.lines))), None)
+
+
+def _joined(place: str, office: str) -> str:
+    return office if office.startswith(place[:2]) else f"{place}{office}"
+
+
+class _Reader:
+    """Takes messages one by one; keeps rows, and what was not used."""
+
+    def __init__(self, notes: Notes, name: str, first: int, *, chat: bool) -> None:
+        self.notes = notes
+        self.name = name
+        self.next = first
+        self.chat = chat
+        self.rows: list[Row] = []
+        self.corrections = Corrections(self.rows, notes.notices)
+
+    def take(self, message: Message, organiser: Message | None) -> None:
+        """Read one message: corrections and rival figures first, then its figures."""
+        lines = self._without_tables(message)
+        for line in lines:
+            words = _MENTION.sub("", _EMOJI.sub("", clean(line))).strip()
+            if not words:
+                continue
+            if message is organiser and period_in(words, 2000):
+                continue
+            office = message.office
+            if relay := _RELAY.match(words):
+                office, words = relay[1], words[relay.end() :]
+            self._line(words, office, message.time)
+
+    def _without_tables(self, message: Message) -> list[str]:
+        """Take tables (rows of cells divided by tabs) out of the lines, as sheets."""
+        lines: list[str] = []
+        grid: list[list[Cell]] = []
+        for line in [*message.lines, ""]:
+            if "\t" in line:
+                grid.append([Cell(clean(cell)) for cell in line.split("\t")])
+                continue
+            if len(grid) >= 2:
+                self._table(grid, message)
+            else:
+                lines += ["，".join(cell.text for cell in row) for row in grid]
+            grid = []
+            if line:
+                lines.append(line)
+        return lines
+
+    def _table(self, grid: list[list[Cell]], message: Message) -> None:
+        sheet = Sheet()
+        _take(sheet, grid, self.name, self.next, named=True)
+        for row in sheet.rows:
+            office = row.department or message.office
+            self.rows.append(replace(row, department=office, topic=row.topic or topic_of(office)))
+        self.next += sheet.count
+        self.notes.notices += sheet.notices
+
+    def _line(self, words: str, office: str, time: str) -> None:
+        topic = ""
+        if label := _LABEL.match(words):
+            if not re.search(r"更正|订正|改正|补充|说明|注意|问题|备注", label[1]):
+                topic, words = label[1], words[label.end() :]
+                topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
+        cues = table()["cues"]
+        last_unit = last_object = ""
+        for match in _SENTENCE.finditer(words):
+            sentence = match[0].strip()
+            if self.corrections.take(sentence, office, time):
+                continue
+            said = _said(sentence)
+            if re.search(cues["plan"], sentence) and not re.search(r"已按计划|计划生育|计划外", sentence):
+                self._plan(sentence, office)
+                continue
+            if not said:
+                self._told(sentence, office, topic)
+                continue
+            if sentence.endswith(("？", "?")) or _is_talk(sentence):
+                self._unused(sentence, office, "不像数据")
+                continue
+            for each in said:
+                clause = each.before + sentence[each.mention.start : each.mention.end] + each.after
+                if re.search(cues["past"], clause):
+                    self._unused(clause, office, "是以前的数")
+                    continue
+                row = self._row(each, office, topic, time, last_unit, last_object)
+                if row is None:
+                    self._unused(clause, office, "看不出是什么指标")
+                    continue
+                row = self.corrections.rival(row, sentence)
+                self.rows.append(row)
+                self.next += 1
+                last_unit = row.unit or last_unit
+                last_object = _object(row.indicator) or last_object
+
+    def _row(
+        self, said: Said, office: str, topic: str, time: str, last_unit: str, last_object: str
+    ) -> Row | None:
+        mention = said.mention
+        name, tail = indicator(said.before, said.after)
+        found = amount(said.sentence[mention.start : mention.end])
+        unit = formal_unit(found.unit or "") if found else formal_unit(mention.quantity.unit or "")
+        text = found.text if found else _digits(mention)
+        if not text:
+            return None
+        if not unit and last_unit and _AFTER_PART.match(name):
+            unit = last_unit
+        if last_object and (unit == last_unit or not unit) and _lacks_object(name):
+            name = f"{name}{last_object}"
+        if len(name) < 2 or (not unit and not begins_with_verb(name)):
+            return None
+        value = f"{text}{found.after if found else ''}"
+        if bound := re.match(r"左右|上下|以上|以下|以内", tail):
+            value, tail = f"{text}{unit}{bound[0]}", tail[bound.end() :].strip("，, ")
+        elif re.search(r"(?:约|大约|大概|差不多)$", said.before):
+            value = f"约{text}{unit}"
+        elif re.search(r"(?:将近|近)$", said.before):
+            value = f"近{text}{unit}"
+        place = " ".join(part for part in (self.name, time, office) if part)
+        return Row(
+            place, self.next, office, topic or topic_of(office), name, value, unit or None, "", _tail(tail)
+        )
+
+    def _told(self, sentence: str, office: str, topic: str) -> None:
+        """Let a sentence without figures stand if it is written as a report; else leave it out."""
+        words = stripped(replaced(sentence))
+        if re.search(table()["cues"]["none"], sentence):
+            self._unused(sentence, office, "没有开展，未写")
+            return
+        written = (
+            len(words) >= 8
+            and not re.search(r"[吧呢啊哦嘛呀啦哈吗嗯？?~～]|不好意思|辛苦|收到|麻烦|稍等|马上|问问|大家", words)
+            and not _is_talk(words)
+        )
+        if written and (not self.chat or begins_with_verb(words)):
+            heading = topic or topic_of(office)
+            place = f"{words}。" if not words.endswith("。") else words
+            self.notes.narrative.append((heading or "", (place,)))
+        elif len(words) >= 4:
+            self._unused(sentence, office, "不像数据")
+
+    def _plan(self, sentence: str, office: str) -> None:
+        words = stripped(replaced(sentence)).rstrip("。；;")
+        if self.chat and (_is_talk(sentence) or re.search(r"[吧呢啊吗？?]", sentence)):
+            self._unused(sentence, office, "不像数据")
+        elif len(words) >= 6:
+            who = office if office and not words.startswith(office) else ""
+            self.notes.narrative.append(("下一步打算", (f"{who}{words}。",)))
+
+    def _unused(self, words: str, office: str, why: str) -> None:
+        if not re.search(r"[\d一二两三四五六七八九十]", words) and len(words) < 6:
+            return
+        who = f"{office}：" if office else ""
+        self.notes.notices.append(Notice("unused", f"{who}“{words}”{why}，未用", (words,)))
+
+
+def _said(sentence: str) -> list[Said]:
+    """Find the figures of a sentence, each with the words of its own clause before and after it."""
+    mentions, _ = find_quantities(sentence, find_dates(sentence))
+    found: list[Said] = []
+    mentions = [m for m in mentions if m.kind not in (FactKind.DATE,)]
+    for at, mention in enumerate(mentions):
+        floor = mentions[at - 1].end if at else 0
+        ceiling = mentions[at + 1].start if at + 1 < len(mentions) else len(sentence)
+        before = _CLAUSE.split(sentence[floor : mention.start])[-1]
+        follow = sentence[mention.end : ceiling]
+        cut = _CLAUSE.search(follow)
+        after = follow[: cut.start()] if cut else follow if ceiling == len(sentence) else ""
+        if not cut and ceiling < len(sentence) and not before:
+            after = ""
+        if not stripped(before) and not after and at and floor:
+            before = ""
+        found.append(Said(mention, before, after.rstrip("。！!？?；;"), sentence))
+    return found
+
+
+def _digits(mention: Mention) -> str:
+    value = mention.quantity.value
+    return plain(value) if isinstance(value, Decimal) else ""
+
+
+def _is_talk(sentence: str) -> bool:
+    return any(word in sentence for word in table()["talk"]["words"])
+
+
+_BARE_VERBS = re.compile(
+    r"(?:当场|现场|已|立即|限期|其中|现已|目前)*(?:整改|剩余|办结|完成|处置|化解|调解成功|成功|其余|未整改|整改完成|查处|拆除|取缔|销号|复查)(?:了)?$"
+)
+
+
+def _lacks_object(name: str) -> bool:
+    return bool(_BARE_VERBS.fullmatch(name))
+
+
+def _object(name: str) -> str:
+    """Take the noun of an indicator: 发现隐患 -> 隐患."""
+    match = re.match(r"(?:发现|排查出?|排查|查出|检查|受理|接到|交办|梳理|摸排|登记|收集|处置|调解|查处)(?P<noun>.{2,8})$", name)
+    return match["noun"] if match else ""
+
+
+def _tail(words: str) -> str:
+    """Keep what was done with the counted things (限期整改); leave fillers out."""
+    words = re.sub(r"^(?:了|的|都|，|,|、)+", "", words).strip("，,。；; ")
+    if len(words) < 3 or re.search(r"[吧呢啊哦嘛呀啦吗？?]", words):
+        return ""
+    return words if len(words) <= 20 else ""

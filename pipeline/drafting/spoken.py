@@ -1,0 +1,171 @@
+"""The words around a spoken figure -> an indicator as a report writes it."""
+
+import re
+from functools import cache
+from typing import Any
+
+from pipeline import lexicon
+from pipeline.drafting.phrases import begins_with_verb
+
+
+@cache
+def table() -> dict[str, Any]:
+    """Read data/spoken.toml."""
+    return lexicon.settings("spoken")
+
+
+@cache
+def _leads() -> tuple[str, ...]:
+    return tuple(sorted(table()["strip"]["lead"], key=len, reverse=True))
+
+
+@cache
+def _tails() -> tuple[str, ...]:
+    return tuple(sorted(table()["strip"]["tail"], key=len, reverse=True))
+
+
+@cache
+def _verbs() -> tuple[str, ...]:
+    return tuple(sorted(table()["verbs"], key=len, reverse=True))
+
+
+def formal_unit(unit: str) -> str:
+    """Write a spoken unit as a report does: 块 -> 元."""
+    return str(table()["units"].get(unit, unit))
+
+
+def replaced(words: str) -> str:
+    """Put written words for spoken ones."""
+    for spoken, written in table()["replace"].items():
+        if f"{spoken}造" not in words and written not in words:
+            words = words.replace(spoken, written)
+    return words
+
+
+def stripped(words: str) -> str:
+    """Take off pronouns, fillers and particles on both sides."""
+    words = words.strip(" ，,、。；;：:~～!！?？-—…（(")
+    changed = True
+    while changed and words:
+        changed = False
+        for lead in _leads():
+            if words.startswith(lead) and words != lead and not _guarded(words, lead):
+                words, changed = words[len(lead) :].lstrip(" ，,、：:"), True
+                break
+    return words
+
+
+def _guarded(words: str, lead: str) -> bool:
+    """Keep a word that only begins like a filler: 有限空间, 共享单车, 对账单, 再生资源."""
+    rest = words[len(lead) :]
+    pairs = {
+        "有": ("限", "害", "奖", "机", "关", "毒"), "共": ("享", "建", "青", "产"), "对": ("账", "接", "讲"),
+        "再": ("生",), "都": ("市",), "在": ("建", "册", "岗", "校", "线", "院", "职", "孕"), "里": ("程",),
+        "近": ("视", "郊"), "是": ("否",), "就": ("业", "诊", "医", "餐"), "为": ("民", "老"), "给": ("水",),
+        "累计": (), "的": ("士",), "一周": ("岁",), "分别": (), "约": ("谈", "见"), "还": ("款", "田", "贷", "剩", "有"),
+        "另": (), "已": (), "上午": (), "今日": (), "也": (),
+    }  # fmt: skip
+    return rest.startswith(pairs.get(lead, ())) if pairs.get(lead) else False
+
+
+def indicator(before: str, after: str) -> tuple[str, str]:
+    """Make an indicator of the words before and after a figure; also give what is left behind it.
+
+    查沿街商铺 | 家 -> 检查沿街商铺; 特种设备查了 -> 检查特种设备; 发了 | 宣传单 -> 发放宣传单.
+    """
+    name = stripped(replaced(before))
+    noun, tail = _part_after(stripped_after(replaced(after)))
+    name = _without_tail(name)
+    verb, rest = _leading_verb(name)
+    if verb:
+        if noun:
+            return f"{formal(verb, rest + noun)}{rest}{noun}", tail
+        return f"{formal(verb, rest)}{rest}", tail
+    if noun and not name:
+        return noun, tail
+    if noun:
+        return f"{name}{noun}", tail
+    if begins_with_verb(name) and not re.search(r"[了过]\s*$", before.rstrip(" 共约")):
+        return name, tail
+    return _inverted(name), tail
+
+
+def stripped_after(words: str) -> str:
+    """Take the marks off the words behind a figure."""
+    return words.strip(" ，,、。；;~～!！?？…）)")
+
+
+def _without_tail(name: str) -> str:
+    changed = True
+    while changed:
+        changed = False
+        for tail in _tails():
+            if name.endswith(tail) and len(name) > len(tail):
+                if tail in ("出", "数", "人数", "到", "好", "掉", "完", "有", "就", "将", "是", "为", "近", "达", "各") and not _ends_loosely(name, tail):
+                    continue
+                name, changed = name[: -len(tail)].rstrip(" ，,、：:"), True
+                break
+    return name
+
+
+def _ends_loosely(name: str, tail: str) -> bool:
+    if tail in ("出", "到", "好", "掉", "完"):
+        return False  # 查出、接到、修好是动词的一部分
+    if tail in ("数", "人数"):
+        return len(name) > len(tail) + 1
+    return not name.endswith(("行为", "认为", "所有", "原有", "现有", "成就", "远近"))
+
+
+def _leading_verb(name: str) -> tuple[str, str]:
+    """Split a spoken verb off the front: 查沿街商铺, 换老旧电表箱, 清掉了垃圾."""
+    for verb in _verbs():
+        if not name.startswith(verb):
+            continue
+        rest = name[len(verb) :]
+        if rest.startswith(("了", "过")):
+            return verb, rest[1:].lstrip("的")
+        if len(verb) == 1 and begins_with_verb(name):
+            return "", name  # 清理、发放已是书面动词
+        if not rest or len(verb) > 1 or not re.match(r"[行通生料房屋门车水电话号人员]", rest):
+            return verb, rest
+    return "", name
+
+
+def _inverted(name: str) -> str:
+    """Turn 特种设备查了 into 检查特种设备."""
+    bare = re.sub(r"[了过]$", "", name)
+    for verb in _verbs():
+        if bare.endswith(verb) and len(bare) - len(verb) >= 2:
+            if len(verb) == 1 and begins_with_verb(bare[-2:]):
+                continue  # 现场处罚：罚不是单独的动词
+            noun = bare[: -len(verb)].rstrip("，,、：: ")
+            adverb = re.match(r"(当场|现场|立即|限期|集中|联合|全部|及时|上门|入户)", noun)
+            if adverb and adverb[0] == noun:
+                return f"{noun}{formal(verb, '')}"
+            return f"{formal(verb, noun)}{noun}"
+    return re.sub(r"[了过]$", "", name)
+
+
+def formal(verb: str, noun: str) -> str:
+    """Choose the written verb for a spoken one by what it acts on."""
+    special: dict[str, str] = table()["objects"].get(verb, {})
+    for word, written in special.items():
+        if noun.startswith(word) or (len(word) > 1 and noun.endswith(word)):
+            return written
+    return str(table()["verbs"].get(verb, verb))
+
+
+def _part_after(words: str) -> tuple[str, str]:
+    """Part the words behind a figure into the noun that is counted and what was done with it."""
+    if not words:
+        return "", ""
+    bound = re.match(r"左右|上下|以上|以下|以内|多一点", words)
+    if bound:
+        return "", words
+    if re.match(r"[已均都全未并均正在由经被限立当现待需其含包是比较和跟与给让，,]", words) or begins_with_verb(words):
+        return "", words
+    if match := re.match(r"(.{2,14}?)(?:进行|开展|实施)(?:了)?(.{2,6})$", words):
+        return "", words if len(match[1]) > 12 else words
+    if len(words) > 14 or re.search(r"[，。；：]", words):
+        return "", words
+    return re.sub(r"^(?:的|个)", "", words), ""
