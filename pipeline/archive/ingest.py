@@ -118,7 +118,7 @@ def note(
 
 def _compare(
     connection: Connection, extraction: Extraction, text: str, marks: list[int]
-) -> tuple[State, str, Row[Any] | None]:
+) -> tuple[State, str, Row[*tuple[Any, ...]] | None]:
     """Look for the file that this one reworks or resembles."""
     older = _same_report(connection, extraction)
     if older is not None and likewise.resemblance(text, older.text) >= _REWORKED:
@@ -150,7 +150,7 @@ def _compare(
     return State.STORED, "已存入", None
 
 
-def _same_report(connection: Connection, extraction: Extraction) -> Row[Any] | None:
+def _same_report(connection: Connection, extraction: Extraction) -> Row[*tuple[Any, ...]] | None:
     """Find the file that tells of the same issuer, matter and period, report for report."""
     keys = []
     for report in extraction.reports:
@@ -293,7 +293,8 @@ def _store_facts(
     report: Report,
     period: tuple[str, str] | None,
 ) -> None:
-    joined = series.assign(connection, issuer_id, report)
+    wording = {fact.id: _take_wording(connection, fact) for fact in report.facts}
+    joined = series.assign(connection, issuer_id, report, lambda fact: wording[fact.id])
     rows = []
     for fact in report.facts:
         belongs = joined.get(fact.id)
@@ -304,7 +305,7 @@ def _store_facts(
             }
             | {
                 "report_id": report_id,
-                "wording_id": _take_wording(connection, fact),
+                "wording_id": wording[fact.id],
                 "day": _day_of(fact, period),
                 "series_id": belongs[0] if belongs else None,
                 "series_confidence": belongs[1] if belongs else None,

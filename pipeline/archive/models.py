@@ -205,6 +205,25 @@ facts = Table(
     Index(None, "day"),
 )
 
+exemplars = Table(
+    "exemplars",
+    metadata,
+    _key(),
+    _to("series_id", "series"),
+    _to("wording_id", "wordings", gone="RESTRICT"),
+    Column("kind", String(16), nullable=False),
+    Column("unit", Text),
+    Column("dimension", Text),
+    Column("aggregate", String(16)),
+    Column("status", String(16), nullable=False),
+    Column("clause", Text),
+    Column("actor", Text),
+    Column("heading", Text),
+    Column("number", Float),
+    Column("decided", Boolean, nullable=False),
+    Index(None, "series_id"),
+)
+
 corrections = Table(
     "corrections",
     metadata,

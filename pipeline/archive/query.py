@@ -72,7 +72,7 @@ def fact_query() -> Select[Any]:
     )
 
 
-def stored_fact(row: Row[Any]) -> StoredFact:
+def stored_fact(row: Row[*tuple[Any, ...]]) -> StoredFact:
     """Make the record of a row of ``fact_query``."""
     cells = row._mapping
     return StoredFact(

@@ -99,7 +99,7 @@ def _texts(
 
 
 def _verified(
-    connection: Connection, row: Row[Any], words: list[str], section: str | None
+    connection: Connection, row: Row[*tuple[Any, ...]], words: list[str], section: str | None
 ) -> Iterator[Hit]:
     folded = grams.fold_with_places(row.text)
     asked = [grams.fold(word) for word in words]

@@ -11,6 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from marked import marked
+from sqlalchemy import create_engine
 
 from pipeline.archive import Archive, State, database, open_archive
 from pipeline.archive.models import VIEWS
@@ -219,7 +220,7 @@ def test_migrations_and_the_quick_way_make_the_same_schema(tmp_path: Path) -> No
     schemas = []
     for name, make in (("quick", database.create), ("alembic", database.upgrade)):
         path = tmp_path / f"{name}.db"
-        engine = database.create_engine(f"sqlite:///{path}")
+        engine = create_engine(f"sqlite:///{path}")
         with engine.begin() as connection:
             make(connection)
         engine.dispose()
