@@ -44,7 +44,7 @@ _SIGNED = re.compile(
 _DATE_ONLY = re.compile(rf"[（(]?{_DATE}(?<=日)[）)]?")
 _NAMED = re.compile(r"《[^》]*》")
 _NOT_LEAD = re.compile(
-    r"^(?:为|按照|根据|自|在|由|我|本|全|各|辖|该|以|对|于|近|今|进一步|近年|一年)|[了的和与及将把]"
+    r"^(?:为|按照|根据|自|在|由|我|本|全|各|辖|该|以|对|于|近|今|进一步|近年|一年|占|社区|街道|当前|目前)|[了的和与及将把是有使让]"
 )
 _AFTER = re.compile(
     r"(?:附件?|附表|抄送|抄报|联系人|联系电话|主题词|审核|签发|拟稿|报送|分送|共印|印发)[：:\d]?.*"
@@ -229,6 +229,8 @@ def _title(text: str, lines: list[Line]) -> tuple[str, Span, int]:
         return "", Span(lines[0].start, lines[0].start), len(candidates)
     ended = [i for i in plain if _TITLE_END.search(lines[i].text) and len(lines[i].text) > 3]
     last = ended[0] if ended else plain[0]
+    if not ended and re.search(r"[，,、；;]", lines[last].text):  # running text without a title
+        return "", Span(lines[0].start, lines[0].start), 0
     first = last
     while first - 1 in plain and _continues(lines[first - 1].text, lines[first].text):
         first -= 1
@@ -381,7 +383,7 @@ def _days(value: str) -> int:
 
 def _issuer(title: str, opening: str) -> str | None:
     """Take the body that the title begins with, else the first one the opening names."""
-    for clause in (title, *re.split(r"[，,。；:：、（(《]", opening[:200])):
+    for clause in (title, *re.split(r"[，,。；:：（(《]", opening[:120])):
         if (found := _lead().match(clause)) and not _GAP.search(clause):
             name = found[1]
             if not _NOT_LEAD.search(name) and not _no_body().search(name):

@@ -1,0 +1,89 @@
+"""Report + Context -> verdicts: every rule there is, and ``check`` that runs them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Collection, Iterator
+from functools import partial
+
+from pipeline.rules import (
+    str301_broken_numbering,
+    str302_empty_section,
+    str303_wrong_level,
+    str304_missing_part,
+    str305_broken_sentence,
+    str306_repeated_sentence,
+    txt401_placeholder_left,
+    txt402_doubled_word,
+    txt403_wrong_character,
+)
+from pipeline.rules.base import FileRule, ReportRule, Verdict
+from pipeline.schema import CheckResult, Context, Extraction, Finding, NotChecked
+
+# In the order of their codes. Each is a ReportRule or a FileRule of rules/base.py.
+RULES: tuple[ReportRule | FileRule, ...] = (
+    str301_broken_numbering,
+    str302_empty_section,
+    str303_wrong_level,
+    str304_missing_part,
+    str305_broken_sentence,
+    str306_repeated_sentence,
+    txt401_placeholder_left,
+    txt402_doubled_word,
+    txt403_wrong_character,
+)
+
+
+def check(
+    extraction: Extraction,
+    context: Context,
+    select: Collection[str] = (),
+    ignore: Collection[str] = (),
+) -> CheckResult:
+    """Run the rules over every report of a file.
+
+    ``select`` and ``ignore`` take codes or their beginnings (NUM, TXT4). A rule with ``OPTIONAL``
+    runs only when it is selected. One that fails becomes a ``NotChecked`` and stops no other.
+    """
+    findings: list[Finding] = []
+    not_checked: list[NotChecked] = []
+    for rule in RULES:
+        if not _wanted(rule, tuple(select), tuple(ignore)):
+            continue
+        for verdict in _verdicts(rule, extraction, context):
+            if isinstance(verdict, Finding):
+                findings.append(verdict)
+            else:
+                not_checked.append(verdict)
+    findings.sort(key=lambda f: (f.spans[0].start, f.code, f.spans[0].end))
+    unique = {(f.code, f.spans): f for f in reversed(findings)}
+    return CheckResult(
+        extraction,
+        tuple(f for f in findings if unique[f.code, f.spans] is f),
+        tuple(dict.fromkeys(not_checked)),
+    )
+
+
+def _wanted(rule: ReportRule | FileRule, select: tuple[str, ...], ignore: tuple[str, ...]) -> bool:
+    chosen = rule.CODE.startswith(select) if select else not getattr(rule, "OPTIONAL", False)
+    return chosen and not (ignore and rule.CODE.startswith(ignore))
+
+
+def _verdicts(
+    rule: ReportRule | FileRule, extraction: Extraction, context: Context
+) -> Iterator[Verdict]:
+    if hasattr(rule, "check_file"):
+        yield from _guarded(rule, partial(rule.check_file, extraction, context))
+        return
+    for report in extraction.reports:
+        yield from _guarded(rule, partial(rule.check, report, context))
+
+
+def _guarded(
+    rule: ReportRule | FileRule, run: Callable[[], Iterator[Verdict]]
+) -> Iterator[Verdict]:
+    """Keep what a rule said before it failed, and say that it failed."""
+    try:
+        yield from run()
+    except Exception as error:  # a rule's own fault must not cost the others' findings
+        reason = f"规则{rule.CODE}（{rule.NAME}）未能运行（{type(error).__name__}），这一项没有核查"
+        yield NotChecked(reason, (), rule.CODE)

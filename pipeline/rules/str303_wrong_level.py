@@ -1,0 +1,70 @@
+"""标题层次颠倒：应当依次为“一、”“（一）”“1.”“（1）”。
+
+为什么要查：层次序号有国家标准（GB/T 9704—2012 第7.3.3条），颠倒了读者分不清谁包含谁。
+怎么改：按“一、（一）1.（1）”的次序改序号；同一层用同一种序号。
+"""
+
+from collections.abc import Iterator
+
+from pipeline.rules.base import Example
+from pipeline.rules.prose import label_span
+from pipeline.schema import Context, Edit, Finding, Report, Section, Severity
+
+CODE = "STR303"
+NAME = "标题层次颠倒"
+SEVERITY = Severity.WARNING
+BAD = [
+    Example(
+        "一、整治情况\n1.市容整治\n⟦（一）⟧占道经营\n劝离摊贩。\n（二）户外广告\n拆除招牌。\n"
+        "2.交通整治\n劝导行人。"
+    ),
+    Example(
+        "（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n⟦3、⟧督促检查\n每天巡查。",
+        fixed="（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n（三）督促检查\n每天巡查。",
+    ),
+]
+GOOD = [
+    Example("一、整治情况\n（一）市容整治\n1.占道经营\n劝离摊贩。\n（1）夜市。劝离摊贩。"),
+    Example("一、整治情况\n1、占道经营。劝离摊贩。\n2、户外广告。拆除招牌。\n二、打算\n巡查。"),
+    Example("1.做好宣传。\n2.加强检查。\n一、工作情况\n（一）整治\n清理杂物。"),
+]
+_RANKS = {"第一部分": 0, "第一节": 1, "一、": 2, "（一）": 3, "1.": 4, "（1）": 5, "①": 6}
+_CHINESE = "〇一二三四五六七八九十"
+
+
+def check(report: Report, context: Context) -> Iterator[Finding]:
+    """Find a section under one of a lower style, and numbering that goes on in another style."""
+    seen: set[tuple[str | None, str]] = set()
+    for section in report.sections:
+        parent = report.section(section.parent)
+        if parent is None or (section.parent, section.style) in seen:
+            continue
+        seen.add((section.parent, section.style))
+        rank, above = _RANKS.get(section.style), _RANKS.get(parent.style)
+        if rank is None or above is None:
+            continue
+        spans = (label_span(section), label_span(parent))
+        if rank < above:
+            message = f"“{section.label}”这一级应当在“{parent.label}”之上，不能放在它下面"
+            yield Finding(CODE, SEVERITY, message, spans, confidence=0.8)
+        elif 2 <= parent.number == section.number - 1 and _alone(report, section):
+            message = f"“{parent.label}”之后接“{section.label}”，同一层用了两种序号"
+            yield Finding(CODE, SEVERITY, message, spans, _edits(section, parent), confidence=0.8)
+
+
+def _alone(report: Report, section: Section) -> bool:
+    """Say whether nothing numbered n+1 follows the parent in its own style."""
+    parent = report.section(section.parent)
+    assert parent is not None
+    return not any(
+        s.style == parent.style and s.parent == parent.parent and s.number == section.number
+        for s in report.sections
+    )
+
+
+def _edits(section: Section, parent: Section) -> tuple[Edit, ...]:
+    if parent.style not in ("一、", "（一）") or not 0 < section.number <= 10:
+        return ()
+    number = _CHINESE[section.number]
+    label = f"{number}、" if parent.style == "一、" else f"（{number}）"
+    return (Edit(label_span(section), label),)

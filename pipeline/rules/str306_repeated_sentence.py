@@ -1,0 +1,84 @@
+"""没有数字的句子或段落，前后重复。
+
+为什么要查：同一段话粘贴了两遍，读者会以为没有新内容可写（带数字的重复由 NUM101 核查）。
+怎么改：删去一处；两处确需各有所指的，换个说法写清区别。
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.rules.base import Example
+from pipeline.rules.prose import prose, sentences
+from pipeline.schema import Context, Finding, Report, Severity, Span
+
+CODE = "STR306"
+NAME = "句段重复"
+SEVERITY = Severity.WARNING
+BAD = [
+    Example(
+        "一、宣传\n广泛发动居民群众积极参与创建活动，营造浓厚氛围。\n二、整治\n"
+        "⟦广泛发动居民群众积极参与创建活动，营造浓厚氛围。⟧"
+    ),
+    Example(
+        "一、宣传\n社区充分利用宣传栏、微信群广泛宣传文明知识。\n二、整治\n"
+        "⟦社区充分利用宣传栏和微信群，广泛宣传文明知识。⟧"
+    ),
+]
+GOOD = [
+    Example(
+        "一、宣传\n发放宣传资料1200份，营造良好氛围。\n二、整治\n发放宣传资料1200份，营造良好氛围。"
+    ),
+    Example("一、宣传\n确保各项任务落到实处。\n二、整治\n确保各项任务落到实处。"),
+    Example(
+        "一、东村\n组织党员清理房前屋后的杂物和积存垃圾。\n二、西村\n组织党员清理河道沟渠的淤泥和漂浮杂物。"
+    ),
+]
+_MIN = 16  # shorter ones are set phrases
+_FIGURE = re.compile(
+    r"[0-9０-９]|[一二两三四五六七八九十百千万]{1,8}(?:[个处次件名人户家份起条项场吨米])"
+)
+_FILLER = re.compile(r"[，。、；：！？,.;:!?“”\"‘’'（）()《》\s　]|[的了和及与并也还]")
+
+
+def check(report: Report, context: Context) -> Iterator[Finding]:
+    """Compare every sentence without figures with those before it."""
+    text = report.document.text
+    grams: dict[str, list[int]] = {}
+    seen: list[tuple[Span, frozenset[str], str]] = []
+    for paragraph in prose(report):
+        for span in sentences(paragraph):
+            words = text[span.start : span.end]
+            core = _FILLER.sub("", words)
+            if len(core) < _MIN or _FIGURE.search(words):
+                continue
+            mine = frozenset(core[i : i + 3] for i in range(len(core) - 2))
+            if (before := _likest(mine, core, grams, seen)) is not None:
+                start = re.search(r"\S", words)
+                place = Span(span.start + (start.start() if start else 0), span.end)
+                message = f"和前面重复：“{words.strip()[:30]}”"
+                yield Finding(CODE, SEVERITY, message, (place, before), confidence=0.85)
+                continue
+            for gram in mine:
+                grams.setdefault(gram, []).append(len(seen))
+            seen.append((Span(span.start, span.end), mine, core))
+
+
+def _likest(
+    mine: frozenset[str],
+    core: str,
+    grams: dict[str, list[int]],
+    seen: list[tuple[Span, frozenset[str], str]],
+) -> Span | None:
+    """Find an earlier sentence that shares nine in ten of its three-character pieces."""
+    shared: dict[int, int] = {}
+    for gram in mine:
+        holders = grams.get(gram, ())
+        if len(holders) > 40:  # a set phrase proves nothing and would make the search quadratic
+            continue
+        for index in holders:
+            shared[index] = shared.get(index, 0) + 1
+    for index, count in shared.items():
+        span, other, words = seen[index]
+        if words == core or count >= 0.9 * max(len(mine), len(other)):
+            return span
+    return None
