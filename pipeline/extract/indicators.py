@@ -34,6 +34,7 @@ class Link:
     whole: "Link | None" = None  # the figure that this one is a part of
     compared: bool = False  # 比上周的30处: the value of another period
     listed: bool = False  # joined to the figure before by 、 or 和
+    tail_end: int = 0  # end of the noun after the figure, when that is what it counts
     time: DateMention | None = None
     confidence: float = 1.0
     sources: list["Link"] = field(default_factory=list)  # 分别占: what a share is of
@@ -50,14 +51,23 @@ _TOTAL = re.compile(r"一共|共计|合计|总计|总共|共有|总数|总量|�
 _CUMULATIVE = re.compile(r"累计|截至|截止")
 _AVERAGE = re.compile(r"平均|人均|户均|日均|月均|年均|周均|场均|村均|亩均|均为|每(?:人|户|起|台|件|亩|名|个|份|家|处|场|辆|吨|块|套|株|只|次)$")
 _TRAIL = re.compile(
-    r"(?:不少于|不低于|不超过|不高于|不多于|至少|最多|大约|约为|约有|约占|约|将近|接近|超过|突破|不足|不到|达到|高达|多达|共达|达|共计|合计|总计|总共|累计|共有|一共|共|"
-    r"计|为|是|各|仅有|仅|只有|只|了|过|已有|已|均|就|总数|总量|合|另有|还有|又|再|即|至|到|于|近|超|逾|上|分别|的|有|人民币|：|:|\s|其|平均)+$"
+    r"(?:不少于|不低于|不超过|不高于|不多于|至少|最多|大约|约为|约有|约占|(?<![签违预节公合续履邀])约|将近|接近|(?<!均)超过|突破|不足|不到|达到了?|高达|多达|共达|(?<![到抵传下送])达|共计|合计|总计|总共|累计|共有|一共|共|"
+    r"(?<![统审设估会])计|(?<![评行作创成列转变定分])为|(?<![就而倒])是|各类别|(?<![在])各|仅有|仅|只有|只|了|(?<![通超经])过|已有|已|均(?<=[^日月年人户村场周亩件次户平]均)|就|总数|总量|总额|(?<![联结配符整混综])合|另有|还有|又|再|即|至|(?<![收接达受报])到|于|近(?<=[^附邻就最靠]近)|逾|(?<![差级])分别|的|(?<![现实拥设建享占具所])有|人民币|：|:|\s)+$"
 )
 _LEADING = re.compile(
-    r"^(?:[、，,；;\s]|其中|此外|另外|同时|目前|期间|并且|以及|及时|并|且|还|也|又|再|和|与|及|或|另|先后|已经|已|均|都|全部|全面|现|共计|共|累计|一共|合计|总计|以来|来|期间|起|止|底|前|后|内|晚上|晚|上午|下午|的|以上|以下|以内|左右|多|余|"
-    r"集中|新|陆续|持续|继续|进一步|积极|及|按时|如期|成功|有效|切实|主动|认真|扎实|正式|正在|要|须|将|拟|力争|争取|计划|预计|确保|努力|平均每|人均|户均|其余|剩余|另有|还有|各类别|分别|即|其|辖区内|本级|截至|截止|到|为此|随后|当场|当天|当日|日均|共同)+"
+    r"^(?:[、，,；;\s]|其中|此外|另外|同时|目前|期间|并且|以及|及时(?!率)|先后|已经|全部|全面(?!建|发)|共计|累计|一共|合计|总计|共有|以来|晚上|上午|下午|以上|以下|以内|左右|"
+    r"集中(?!供养|隔离|充电|安置|收|居)|陆续|持续|继续|进一步|积极(?!分子)|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)|认真|扎实|正式(?!党员)|正在|力争|争取(?!资金|到|项目|上级)|计划(?!生育)|预计|确保|努力|各类别|"
+    r"辖区内|截至|截止|为此|随后|当场|当天|当日|共同|其余|剩余(?!劳动)|余下|另有|还有|尚有|分别|即|坚持|"
+    r"并|且|还(?!建|田)|也|又|再(?!生|就业)|和(?!谐|解)|与|及(?!时)|或|另|已|均|都(?!市)|现(?!场|金|有|代|役|状)|共(?!建|同|享|产|青|治|富)|来(?!信|访|电|宾)|起(?!诉|草)|止(?!付)|底(?!数|册)|前(?!置|三|两|往|台)|"
+    r"后(?!续|勤|备|进)|内(?!部|容|涝|河)|晚(?!会)|的|多(?!功|元|层|种|部)|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访)|之|约|份|日(?!均|常|间))+"
 )
-_SCOPE = re.compile(r"^(?:全|我|本|该)(?:镇|乡|街道|社区|村|区|县|市|校|所|院|辖区|站|办|局|居|中心)(?!道)|^辖区(?:内)?(?!面积|小街)")
+_SCOPE = re.compile(r"^(?:全|我|本|该)(?:镇|乡|街道|社区|村|区|县|市|校|所|院|辖区|站|办|局|居|中心)(?!道)|^辖区(?:内)?(?!面积|小街|内?人口|常住)")
+_AVERAGE_LEAD = re.compile(r"(?:平均)?(?:每(?:[一百千万亩]?[\u4e00-\u9fff]{1,2}?)(?:每[天日周月年季])?|[日月年人户村场周亩件次]均|平均|每天|每日|每月|每年|单次|单价)$")
+_PER_UNIT = re.compile(r"每(?!月|年|周|天|日|季|半|学|逢|旬|晚)[一百千万]?[\u4e00-\u9fff]{1,2}(?:每[天日周月年季])?$|单价$|每(?:天|日|月|年|周|人|户|次)$")
+_GENERIC = re.compile(r"^(?:涉及|计|总|合计|共计|累计|涉案|发放|补助|救助|总计)?(?:金额|面积|总面积|长度|总长|总长度|价值|重量|总重|总额|资金|建筑面积|占地面积|款项|经费|库容|容量|造价|总价|货值|案值|数量|人数|户数)$")
+_COMPLEMENT = re.compile(r"^(?:成功|到位|完毕|完成|结束|完结|妥当|落实|落地|出|回|掉|入|进|到|走|上|下)(?=$|[\u4e00-\u9fff])")
+_FINISH = {"到位", "完毕", "完成", "完结", "成功", "结束", "妥当", "出", "回", "到", "走"}
+_NOT_GOVERNED = re.compile(r"^(?:资金|经费|款项?|工作|活动|人员|队伍|会议?|班|力量|措施|任务|材料|台账|点|站|队|员|率|总量|总数|数|量|面积|费用|费|设施|设备|项目|工程|服务|通知书|告知书|记录|物资|单|卡|证|书|机构|场所|区域|情况|对象|问题|企业|单位|中心|能力|系统|平台|车辆?|机|器|线|箱|桶|桩|牌|栏|图|表|册|室|场|价|额|期)")
 _PREPOSITION = re.compile(r"^(?:在|对|向|于|从|由|为|给|把|将|以|沿|就|往|因|被)")
 _CHANGE_END = re.compile(
     r"(增加|增长|增多|增幅|上升|上涨|提高|提升|减少|下降|降低|回落|下滑|多|少|净增|净减|攀升|扩大|缩减|缩短|降幅|增收|减收|升高|压降|压减|新增|升|降|增|减|上浮|下浮|跌|涨)(?:了|幅度?|为|约|近|超过|超|达|达到|不足|逾)*$"
@@ -105,20 +115,31 @@ def _first_verb(lead: str) -> tuple[int, str, str] | None:
             continue
         word, kind = found
         end = at + len(word)
-        if len(word) == 1 and not (at == 0 or lead[at - 1] in "了新已共"):
+        if len(word) == 1 and (lead[at + 1 : at + 2] == "" or not (at == 0 or lead[at - 1] in "了新已共村区员院组队所办")):
             at += 1
             continue
-        if kind == "C":
+        if kind == "C" or (kind == "X" and 0 < at and end < size):
             at = end
             continue
-        if word not in _CREATE and (name := _BODY_AFTER.match(lead, end)) and not words.verb_at(lead, end) if end < size else False:
-            at = name.end()  # type: ignore[union-attr]
-            continue
-        if kind == "X" and end < size and at > 0:
-            at = end
-            continue
+        if end < size and word not in _CREATE:
+            name = _BODY_AFTER.match(lead, end)
+            if name and not words.verb_at(lead, end):
+                at = name.end()
+                continue
+            if lead[end] in "率者员费量额数证站所" and not lead.startswith(("员工", "证件", "费用", "所有"), end):
+                at = end + 1
+                continue
+        if kind == "" and at > 1 and end == size and not words.is_body(lead[:at]) and lead[at - 1] not in "了对将已" and not _OBJECT_FIRST.search(lead[:at]):
+            # 医务人员编制, 固定资产投资: a noun that looks like a verb closes the phrase
+            if word in _NOUNISH:
+                at = end
+                continue
         return at, word, kind
     return None
+
+
+_NOUNISH = {"投资", "编制", "宣传", "培训", "救助", "补助", "补贴", "投入", "支出", "整治", "收入", "奖励", "捐款", "罚款", "建设", "治理", "检查", "拨付", "登记", "考核", "评议", "帮扶", "慰问", "测评", "种植", "普查", "监测", "采购", "贷款", "报销", "赔偿", "补偿", "试点", "创建", "清运", "体检", "配送", "就诊", "住院", "讲座"}
+_OBJECT_FIRST = re.compile(r"^(?:对|将|把|经|被|由)|人员|力量$")
 
 
 def _verb_object(lead: str) -> tuple[str, str | None, str]:
@@ -128,36 +149,54 @@ def _verb_object(lead: str) -> tuple[str, str | None, str]:
         return "", None, lead
     at, verb, kind = found
     subject, rest = lead[:at], lead[at + len(verb) :]
-    for _ in range(3):
+    for _ in range(4):
         rest = rest.removeprefix("了").removeprefix("过")
         if not rest:
             break
-        if kind in ("O", "A", "") or verb in ("检查", "排查", "巡查", "走访", "摸排"):
-            later = _first_verb(rest)
-            if later is None:
-                break
-            gap, second, second_kind = later
-            between, after = rest[:gap], rest[gap + len(second) :]
-            if kind == "A":
-                if between and not words.is_body(between) and not _PEOPLE_END.search(between):
-                    break
-                verb, rest, kind = verb + second, after, second_kind
-                continue
-            if not between:
-                if second == "发现" or kind == "O":
-                    subject, verb, rest, kind = subject, second, after, second_kind
-                    continue
-                if second_kind == "" and (verb + second) and after and not _EVENT_END.search(rest) and len(second) > 1:
-                    verb, rest = verb + second, after
-                break
-            if kind == "O" and _PEOPLE_END.search(between) and not _EVENT_END.search(rest) and after.strip("了的"):
+        if rest in _FINISH:
+            return subject, verb + rest, ""
+        if rest.startswith("成功") and not rest.startswith("成功率"):
+            return subject, verb + "成功", rest[2:]
+        later = _first_verb(rest)
+        if later is None:
+            break
+        gap, second, second_kind = later
+        between, after = rest[:gap], rest[gap + len(second) :]
+        governed = bool(after.strip("了的")) and not _NOT_GOVERNED.match(after)
+        if not between:
+            if second == "发现" or (kind == "O" and governed) or (verb == "检查" and governed):
                 verb, rest, kind = second, after, second_kind
                 continue
-            if kind == "" and second == "发现" and after:
-                verb, rest, kind = second, after, second_kind
+            if kind == "O" and second_kind == "L":
+                verb, rest = second, after
+                break
+            if second_kind in ("", "X") and governed and len(second) > 1 and not _EVENT_END.search(rest) and kind != "L":
+                verb, rest = verb + second, after
                 continue
+            if kind == "L" and second_kind == "" and governed and not _EVENT_END.search(rest):
+                verb, rest, kind = second, after, ""
+                continue
+            break
+        if kind == "A" and (words.is_body(between) or _PEOPLE_END.search(between)) and after:
+            verb, rest, kind = verb + second, after, second_kind
+            continue
+        if kind in ("O", "A") and _PEOPLE_END.search(between) and not _EVENT_END.search(rest) and (governed or (not after and len(between) > 1)):
+            if not after:
+                subject, verb, rest = "", second, between
+                break
+            verb, rest, kind = second, after, second_kind
+            continue
+        if second == "发现" and after:
+            verb, rest, kind = second, after, second_kind
+            continue
+        if verb in _MOTION and governed and len(between) >= 2:
+            subject, verb, rest, kind = subject + verb + between, second, after, second_kind
+            continue
         break
     return subject, verb, rest.removeprefix("了").removeprefix("的")
+
+
+_MOTION = {"深入", "入户", "上门", "下沉", "走进", "进驻", "入驻", "前往", "出动", "派出", "抽调", "调派", "召集", "带领", "动用", "调用", "利用"}
 
 
 _TAIL_MARK = re.compile(r"[，,；;：:。！？!?\n（(）)“\t]")
@@ -183,7 +222,7 @@ def _tail_noun(text: str, start: int, limit: int) -> str:
         if c in "、和及与" and at == 0:
             return ""
         word = words.stop_at(tail, at)
-        if word and not (word in ("中", "后", "前", "内", "时", "到", "能", "用", "等", "给", "可", "需", "应", "要", "有", "是", "在", "对", "以", "为", "未", "不", "转", "因", "和", "与", "比", "占", "无") and _inside_word(tail, at, word)):
+        if word and not (word in ("共", "可", "中", "后", "前", "内", "时", "到", "能", "用", "等", "给", "可", "需", "应", "要", "有", "是", "在", "对", "以", "为", "未", "不", "转", "因", "和", "与", "比", "占", "无") and _inside_word(tail, at, word)):
             break
         at += 1
     noun = tail[:at].rstrip("、和及与的 　")
@@ -198,8 +237,8 @@ def _tail_noun(text: str, start: int, limit: int) -> str:
 
 _JOINED = {
     "中": "学心队型小华介药医国控考年", "后": "勤备续台盾进", "前": "台端", "内": "部容涝河", "时": "代间", "到": "", "能": "源力手", "用": "电户水品地房火工气药餐人", "等": "级",
-    "给": "水排养", "可": "回", "需": "求", "应": "急对", "要": "素道点地求", "有": "机害限线奖轨", "是": "", "在": "建册校职岗编线途地住籍", "对": "象口", "以": "", "为": "民",
-    "未": "成", "不": "锈动", "转": "运化型", "因": "素", "和": "谐平", "与": "", "比": "例赛", "占": "道用地", "无": "证障物牌人主名烟线",
+    "给": "水排养", "需": "求", "应": "急对", "要": "素道点地求", "有": "机害限线奖轨", "是": "", "在": "建册校职岗编线途地住籍", "对": "象口", "以": "", "为": "民",
+    "共": "建享同产青治", "已": "", "各": "", "可": "回再", "用于": "", "没有": "", "未": "成", "不": "锈动", "转": "运化型", "因": "素", "和": "谐平", "与": "", "比": "例赛", "占": "道用地", "无": "证障物牌人主名烟线",
 }  # fmt: skip
 
 
@@ -255,12 +294,14 @@ class SentenceLinker:
         self.paragraph_time: DateMention | None = None
         self.previous: Link | None = None
         self.last_sentence: list[Link] = []
+        self.part_opens = False  # 其中 at the start of a sentence governs all of it
 
     def link(self, start: int, end: int, mentions: list[Mention]) -> list[Link]:
         """Link the mentions of one sentence [start, end)."""
         text = self.text
         links: list[Link] = []
         part_of: Link | None = None
+        self.part_opens = False
         date_at = 0
         inside = [d for d in self.dates if start <= d.start < end]
         clause_at = start
@@ -278,7 +319,12 @@ class SentenceLinker:
                         continue
                     lead_start = j + 1
                     break
-            if lead_start > floor or not i:
+            if i and lead_start == floor and links[-1].tail_end > floor:
+                lead_start = min(links[-1].tail_end, mention.start)
+                joined = True
+            else:
+                joined = bool(i) and lead_start == floor
+            if not joined:
                 clause_at = lead_start
                 actor = self._clause_actor(text[lead_start : mention.start], inside, lead_start)
                 if actor:
@@ -288,12 +334,17 @@ class SentenceLinker:
                 date_at += 1
             link = Link(mention, actor=self.actor, time=sentence_time or self.paragraph_time)
             between = text[floor:lead_start] if i else ""
-            if ";" in between or "；" in between:
+            if (";" in between or "；" in between) and not self.part_opens:
                 part_of = None
             raw = text[lead_start : mention.start]
-            if i and "其中" in text[floor : mention.start]:
-                part_of = self._whole_of(links)
-            self._relate(link, links, raw, text[clause_at : mention.start], limit, joined=bool(i) and lead_start == floor, part_of=part_of)
+            if "其中" in text[floor : mention.start]:
+                if i:
+                    part_of = self._whole_of([x for x in links if x.mention.quantity.unit == mention.quantity.unit] or links)
+                else:
+                    same = [x for x in self.last_sentence if x.mention.quantity.unit == mention.quantity.unit]
+                    part_of = self._whole_of(same) if same else None
+                    self.part_opens = True
+            self._relate(link, links, raw, text[clause_at : mention.start], limit, joined=joined, part_of=part_of)
             self._status(link, text[max(start, mention.start - 60) : min(end, mention.end + 12)])
             links.append(link)
             self.previous = link
@@ -330,9 +381,13 @@ class SentenceLinker:
                 return link
         return links[-1] if links else None
 
-    def _anchor(self, links: list[Link], unit: str | None, *, share: bool = False) -> Link | None:
-        """The earlier figure that an elided object is taken from."""
+    def _anchor(self, links: list[Link], unit: str | None, *, share: bool = False, nearest: bool = False) -> Link | None:
+        """The earlier figure that an elided object is taken from; ``nearest`` for comparisons."""
         pool = [x for x in links if x.aggregate is not Aggregate.CHANGE and x.object]
+        if nearest:
+            for link in reversed(pool):
+                if link.mention.quantity.unit == unit:
+                    return link
         for link in reversed(pool):
             if link.mention.quantity.unit == unit and link.aggregate is not Aggregate.PART and link.whole is None:
                 return link
@@ -375,7 +430,7 @@ class SentenceLinker:
             self._percent(link, links, lead, raw, part_of)
             return
         if compared and not _first_verb(_strip_lead(lead)):
-            anchor = self._anchor(links, unit)
+            anchor = self._anchor(links, unit, nearest=True)
             noun = _strip_lead(lead)
             if anchor and not noun:
                 self._copy(link, anchor)
@@ -386,7 +441,7 @@ class SentenceLinker:
         if change and change[1] in ("新增", "多", "少", "升", "降", "增", "减") and not re.search(r"[比较同环]", raw):
             change = None if change[1] != "净增" else change
         if change and not _NEW_LEVEL.search(lead):
-            anchor = self._anchor(links, unit)
+            anchor = self._anchor(links, unit, nearest=True)
             noun = _strip_lead(lead[: change.start()])
             noun = re.sub(r"^(?:同比|环比|比|较|与|同)[^，]*$|(?:同比|环比)$", "", noun)
             if anchor is None and links and not noun:
@@ -411,7 +466,16 @@ class SentenceLinker:
                 return
             lead = lead[: level.start()] if level[1] not in ("达到",) else lead
         self._aggregate(link, window, part_of)
+        if per_unit := _AVERAGE_LEAD.search(lead.rstrip("约近达到为是超过是计")):
+            lead = lead[: per_unit.start()]
+            link.aggregate = Aggregate.RATE if _PER_UNIT.search(per_unit.group()) and "平均" not in raw else Aggregate.AVERAGE
         stripped = _strip_lead(lead)
+        if previous is not None and _GENERIC.match(stripped):
+            named = re.sub(r"^(?:涉及|计|总|合计|共计|累计|涉案|总计)?(?:金额|面积|总面积|长度|总长|总长度|价值|重量|总重|总额|建筑面积|占地面积|造价|总价|货值|案值|数量|人数|户数)$", "", stripped)
+            if not named:
+                self._copy(link, previous)
+                self._part(link, part_of)
+                return
         rest_of = bool(_REST.search(lead)) and len(stripped) <= 6
         subject, verb, obj = _verb_object(stripped)
         if verb and words.verb_class().get(verb) == "X":
@@ -434,12 +498,19 @@ class SentenceLinker:
         if verb is None:
             noun = _noun_only(stripped)
             bodyish = bool(noun) and words.is_body(noun) and not noun.endswith(("人员", "干部", "党员", "群众", "居民", "企业", "小学", "幼儿园", "学校", "单位", "网站"))
-            preposed = bool(_PREPOSITION.match(stripped)) or stripped.endswith("等") or (bodyish and tail)
+            preposed = (
+                bool(_PREPOSITION.match(stripped))
+                or stripped.endswith(("等", "对", "向", "在", "将", "把", "给", "从"))
+                or bool(tail)
+                or lead.rstrip().endswith("的")
+            )
             if tail and (preposed or not noun or rest_of or bodyish):
-                link.object = tail
-                link.action = self._predicate(mention.end, limit, tail) if not list_item else (previous.action if previous else None)
-                if list_item and previous and not link.action:
-                    link.action = previous.action
+                self._take_tail(link, tail)
+                link.action = (previous.action if previous else None) if list_item else self._predicate(mention.end, limit, tail)
+                if list_item and not link.action:
+                    link.action = self._predicate(mention.end, limit, tail)
+                if link.action is None and part_of is not None:
+                    link.action = part_of.action
             elif noun and not preposed and not rest_of:
                 link.object = noun
                 if list_item and previous is not None:
@@ -451,12 +522,23 @@ class SentenceLinker:
                 link.object = _noun_only(_PREPOSITION.sub("", noun))
             else:
                 anchor = self._anchor(links, unit)
+                kept = link.aggregate
+                after, obj_after = self._verb_after(mention.end, limit)
+                if anchor and kept in (Aggregate.AVERAGE, Aggregate.RATE):
+                    anchor = self._anchor(links, unit, nearest=True) or anchor
+                if anchor is None and kept in (Aggregate.AVERAGE, Aggregate.RATE, Aggregate.TOTAL) and previous is not None:
+                    anchor = previous
                 if anchor:
                     self._copy(link, anchor)
-                    link.aggregate = None
-                    self._aggregate(link, window, part_of)
+                    link.aggregate = kept
                     if rest_of:
                         link.action = None
+                    if after and kept not in (Aggregate.AVERAGE, Aggregate.RATE):
+                        link.action = after
+                        if "其中" in raw and obj_after:
+                            link.object = obj_after
+                elif after:
+                    link.action, link.object = after, obj_after or self._event_before(mention.start)
                 elif mention.kind is FactKind.FREQUENCY:
                     link.action = self._predicate(mention.end, limit, "")
             if mention.kind is FactKind.FREQUENCY and link.action is None:
@@ -468,16 +550,23 @@ class SentenceLinker:
             obj = _clean_object(obj)
             if words.verb_class().get(verb or "") == "S" and verb not in ("现有", "下辖", "下设", "辖"):
                 link.action = None
-            if obj and not (tail and (obj.endswith(("等", "的")) or (verb in _PLACE_VERBS and _PREPOSITION.match(obj)))):
+            if tail and words.verb_class().get(verb or "") == "L" and not obj:
+                self._light(link, tail, subject)
+            elif obj and not (tail and (obj.endswith(("等", "的", "对")) or lead.rstrip().endswith("的") or "、" in obj or (verb in _PLACE_VERBS and _PREPOSITION.match(obj)))):
                 link.object = _noun_only(obj)
             elif tail:
-                link.object = tail
+                self._take_tail(link, tail)
             elif obj:
                 link.object = _noun_only(obj)
             else:
                 front = _noun_only(_clean_object(subject)) if subject and not words.is_body(subject) and not _PREPOSITION.match(subject) else None
                 anchor = self._anchor(links, unit)
-                if front and not _LEADING.fullmatch(front) and len(front) > 1:
+                governed = re.match(r"^.{0,14}?(?:对|将|把)([^，]{2,20})$", subject)
+                if governed:
+                    link.object = _noun_only(governed[1])
+                elif mention.kind is FactKind.MONEY:
+                    self._money(link, previous, mention.end)
+                elif front and not _LEADING.fullmatch(front) and len(front) > 1:
                     link.object = front
                 elif anchor:
                     link.object = anchor.object
@@ -486,6 +575,56 @@ class SentenceLinker:
                 self._frequency(link, stripped, mention, limit)
         self._part(link, part_of)
         self._subset(link, links, rest_of=rest_of)
+
+    def _take_tail(self, link: Link, tail: str) -> None:
+        link.object = tail
+        at = self.text.find(tail, link.mention.end, link.mention.end + len(tail) + 6)
+        link.tail_end = at + len(tail) if at >= 0 else 0
+
+    def _light(self, link: Link, tail: str, subject: str) -> None:
+        """进行了一次全面清查: the noun after a light verb carries the action."""
+        governed = re.match(r"^.{0,14}?(?:对|为|将|把|向)([^，]{2,20})$", subject)
+        for at in range(max(0, len(tail) - 4), len(tail)):
+            found = words.verb_at(tail, at)
+            if found and at + len(found[0]) == len(tail) and governed:
+                link.action, link.object = found[0], _noun_only(governed[1])
+                return
+        self._take_tail(link, tail)
+
+    def _verb_after(self, at: int, limit: int) -> tuple[str | None, str | None]:
+        """A verb right after a figure with its object: 31人参加体能测试; 其余2件移交司法所."""
+        if at >= len(self.text):
+            return None, None
+        stop = _TAIL_MARK.search(self.text, at, min(limit, at + 30))
+        clause = self.text[at : stop.start() if stop else min(limit, at + 30)]
+        clause = re.sub(r"^(?:已|均|全部|正在|正|当场|及时|随即|主动|现场|继续|按期|按时|自愿|成功|顺利|先后|都|也|被)+", "", clause)
+        found = words.verb_at(clause, 0) if clause else None
+        if found is None or found[1] in ("C", "X", "S"):
+            return None, None
+        _, verb, obj = _verb_object(clause)
+        return verb, _noun_only(obj)
+
+    def _event_before(self, at: int) -> str | None:
+        """The event of the clause before (组织规上企业开展应急演练，95人参加)."""
+        start = max(self.text.rfind(c, 0, at) for c in "。\n；")
+        clauses = [c for c in re.split(r"[，,：:]", self.text[start + 1 : at]) if c.strip()]
+        for clause in reversed(clauses[-2:]):
+            found = re.search(r"(?:开展|举办|举行|召开|组织|进行|参加|承办)了?(?!规|全)([^，]{2,16})$", clause)
+            if found and _EVENT_END.search(found[1]):
+                return found[1]
+        return None
+
+    def _money(self, link: Link, previous: Link | None, at: int) -> None:
+        """What money was spent on: named after it, or the thing counted before it."""
+        if link.action in _MONEY_ALONE:
+            return
+        follow = re.match(r"[^。；\n]{0,14}?(?:用于|建立|新建|建设|建成|修建|购置|购买|采购|改造|安装|装修|实施|完成|打造|设立)了?(?:社区|街道|全镇)?([^，。；、0-9一二三四五六七八九十]{2,16})", self.text[at : at + 60])
+        if previous is not None and previous.object and link.action in _MONEY_OF and not follow:
+            link.object = previous.object
+        elif follow:
+            link.object = _noun_only(follow[1])
+        elif previous is not None and previous.object and link.action in _MONEY_OF:
+            link.object = previous.object
 
     def _tail(self, mention: Mention, limit: int) -> str:
         if mention.end >= len(self.text):
@@ -671,6 +810,8 @@ class SentenceLinker:
             link.status = Status.PLANNED
 
 
+_MONEY_ALONE = {"罚款", "罚没", "捐款", "罚", "处以罚款", "追缴", "减免"}
+_MONEY_OF = {"支出", "花费", "耗资", "投入", "使用", "拨付", "发放", "支付", "兑付", "补助", "补贴", "救助", "奖励", "报销", "赔付", "赔偿", "筹集", "投资", "补偿", "办理"}
 _PLACE_VERBS = {"设置", "安装", "设立", "建立", "投放", "建成", "新建", "种植"}
 _LOCATION = re.compile(r"^(?:在|对|向|于|从|由|为|给|把|将|以|沿|就|往|因|被)")
 
