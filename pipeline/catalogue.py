@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import inspect
+import re
+from collections.abc import Iterable
 from dataclasses import dataclass
 from functools import cache
 
@@ -55,3 +57,17 @@ def rule(code: str) -> RuleText:
         if each.code == code.strip().upper():
             return each
     raise BadUsage(f"没有“{code}”这条规则，全部规则见 huibao rules")
+
+
+def codes(given: Iterable[str]) -> tuple[str, ...]:
+    """Split what a person wrote at commas: codes, or the beginning of several (NUM, TXT4).
+
+    Raises:
+        BadUsage: no rule is called so.
+    """
+    parts = (code.strip().upper() for each in given for code in re.split("[,，、\\s]+", each))
+    wanted = tuple(code for code in parts if code)
+    for code in wanted:
+        if not any(each.code.startswith(code) for each in rules()):
+            raise BadUsage(f"没有“{code}”这条或这类规则，全部规则见 huibao rules")
+    return wanted

@@ -1,4 +1,4 @@
-"""Tables of README from the words of commands and rules (``python -m pipeline.interfaces.readme``)."""
+"""README's tables from the help of commands and the words of rules; run as a module to renew."""
 
 from __future__ import annotations
 

@@ -6,7 +6,7 @@ from datetime import date
 
 import click
 
-from pipeline import core
+from pipeline import catalogue, core
 from pipeline.interfaces import config
 from pipeline.interfaces.cli.base import BAD, FOUND, OK, Command
 from pipeline.interfaces.cli.files import Batch, deliver
@@ -53,8 +53,8 @@ def command(
     settings = config.load()
     place = config.named_archive(archive)
     store = core.open_archive(place) if place else None
-    chosen = _codes(select) or settings.select
-    left_out = _codes(ignore) or settings.ignore
+    chosen = catalogue.codes(select) or catalogue.codes(settings.select)
+    left_out = catalogue.codes(ignore) or catalogue.codes(settings.ignore)
     today = date.today()
 
     def work(document: Document) -> CheckResult:
@@ -67,9 +67,3 @@ def command(
         return BAD
     found = any(f.severity is Severity.ERROR for result in results for f in result.findings)
     return FOUND if found else OK
-
-
-def _codes(given: tuple[str, ...]) -> tuple[str, ...]:
-    """Split codes at commas; a family (NUM) stands for all its codes."""
-    parts = (code.strip().upper() for each in given for code in each.replace("，", ",").split(","))
-    return tuple(code for code in parts if code)

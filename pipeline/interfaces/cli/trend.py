@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from datetime import date
 from decimal import Decimal
 
 import click
@@ -60,19 +61,35 @@ def command(
 
 
 def chart(trend: Trend) -> str:
-    """Draw a line a point: period, value, bar."""
+    """Draw a line a point: period, value, bar; weeks, months and years each on their own scale."""
     heads = (trend.issuer, trend.indicator, f"单位：{trend.unit}" if trend.unit else None)
     lines = ["  ".join(filter(None, heads))]
-    most = max((abs(p.value) for p in trend.points if p.value is not None), default=Decimal(0))
     periods = [point.period or "时期不明" for point in trend.points]
     values = [wire.decimal(point.value) or point.text for point in trend.points]
-    left = max(map(width, periods), default=0)
-    right = max(map(width, values), default=0)
+    left, right = (max(map(width, each), default=0) for each in (periods, values))
+    scale: dict[str, Decimal] = {}
+    for point in trend.points:
+        grain = _grain(point.period)
+        scale[grain] = max(scale.get(grain, Decimal(0)), abs(point.value or Decimal(0)))
+    rows: dict[str, list[str]] = {}
     for point, period, value in zip(trend.points, periods, values, strict=True):
-        size = int(abs(point.value) * BAR / most) if point.value is not None and most else 0
+        most = scale[_grain(point.period)]
+        size = int(abs(point.value or Decimal(0)) * BAR / most) if most else 0
         bar = "█" * size or ("▏" if point.value else "")
         pad = " " * (left - width(period))
-        lines.append(f"{period}{pad}  {' ' * (right - width(value))}{value}  {bar}".rstrip())
+        row = f"{period}{pad}  {' ' * (right - width(value))}{value}  {bar}".rstrip()
+        rows.setdefault(_grain(point.period), []).append(row)
+    lines += ["\n".join(each) for each in rows.values()]
     if trend.gaps:
         lines.append(f"缺：{'、'.join(trend.gaps)}")
     return "".join(f"{line}\n" for line in lines)
+
+
+def _grain(period: str | None) -> str:
+    """Tell years, months, days and stretches of about the same length apart."""
+    first, _, last = (period or "").partition("/")
+    try:
+        days = (date.fromisoformat(last) - date.fromisoformat(first)).days
+    except ValueError:
+        return f"{len(first)}-{len(last)}"
+    return "week" if days <= 10 else "month" if days <= 45 else "year" if days > 200 else "months"
