@@ -48,6 +48,7 @@ _FURNITURE = re.compile(
     re.IGNORECASE,
 )
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
+_DEPTH = 300
 _SPACES = re.compile("[ \t\r\n\f\v]+")
 _NATIONAL = frozenset(("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"))
 _DOCTYPE_ENTITY = re.compile("<!ENTITY", re.IGNORECASE)
@@ -113,8 +114,9 @@ def _content(text: str, limits: Limits, reader: str) -> Content:
 def _parse(text: str) -> Element:
     # A declaration inside characters that are already decoded makes lxml refuse them.
     text = re.sub(r"^\s*<\?xml[^>]{0,200}\?>", "", text).replace("\x00", "")
+    # Without huge_tree, what lies below 256 levels would vanish in silence; now below 2,048.
     parser = lxml_html.HTMLParser(
-        no_network=True, huge_tree=False, remove_comments=True, remove_pis=True
+        no_network=True, huge_tree=True, remove_comments=True, remove_pis=True
     )
     try:
         root = lxml_html.document_fromstring(text, parser=parser, ensure_head_body=True)
@@ -122,6 +124,8 @@ def _parse(text: str) -> Element:
         if not text.strip():
             raise refusal("EMPTY", "网页里没有正文文字") from error
         raise damaged(KIND) from error
+    if any(entry.level == etree.ErrorLevels.FATAL for entry in parser.error_log):
+        raise refusal("BROKEN", "网页嵌套过深或过大，无法完整读取，请复制正文另存为 .txt")
     return root
 
 
@@ -255,10 +259,15 @@ class _Writer:
             kind = "heading" if self._heading else "paragraph"
             self.composer.paragraph(text, kind, style=self._heading)
 
-    def walk(self, element: Element) -> None:
-        """Write an element and all in it."""
+    def walk(self, element: Element, depth: int = 0) -> None:
+        """Write an element and all in it; far down only its words, a line each."""
         name = local(element)
         if not name or name in _DROPPED or _is_hidden(element):
+            return
+        if depth > _DEPTH:
+            for text in element.itertext():
+                self._line.append(str(text))
+                self.flush()
             return
         if name == "table" and (rows := _grid(element)):
             self.flush()
@@ -281,7 +290,7 @@ class _Writer:
             if local(child) == "br":
                 self.flush()
             else:
-                self.walk(child)
+                self.walk(child, depth + 1)
             self._line.append(child.tail or "")
         if is_block:
             self.flush()
@@ -329,16 +338,18 @@ def _grid(table: Element) -> list[list[tuple[Element, int, int]]]:
         if next(row.iterancestors("table")) is not table:
             continue
         cells = [cell for cell in row if local(cell) in ("td", "th")]
-        rows.append([(c, _covers(c, "colspan"), _covers(c, "rowspan")) for c in cells])
+        rows.append([(c, _covers(c, "colspan", 63), _covers(c, "rowspan", 500)) for c in cells])
     nested = table.find(".//table") is not None
     columns = max((len(row) for row in rows), default=0)
     prose = any(len(cell.findall(".//p")) > 3 for row in rows for cell, _, _ in row)
     return [] if nested or columns < 2 or prose else rows
 
 
-def _covers(cell: Element, name: str) -> int:
+def _covers(cell: Element, name: str, most: int) -> int:
     text = (cell.get(name) or "").strip()
-    return max(1, min(int(text), 63)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    return (
+        max(1, min(int(text), most)) if text.isascii() and text.isdigit() and len(text) < 5 else 1
+    )
 
 
 def _is_hidden(element: Element) -> bool:

@@ -16,6 +16,7 @@ _BOMS = (
 # Tab, line ends, page feed, the DOS end mark and escape do occur in honest text.
 _CONTROL_BYTES = bytes({*range(32), 127} - {9, 10, 11, 12, 13, 26, 27})
 _CJK = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+_KNOWN = re.compile("[\t\n\r -~\u2010-\u2027\u2460-\u24ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _LINE_ENDS = re.compile("\r\n?")
 
 
@@ -74,14 +75,15 @@ def _strict(data: bytes, encoding: str) -> str | None:
 
 
 def _wide_text(data: bytes) -> tuple[str, str, list[str]] | None:
-    """Read UTF-16 without a BOM: its zero bytes all lie on one side of the pairs."""
-    high, low = data[0::2].count(0), data[1::2].count(0)
-    encoding = "utf-16-le" if low > high else "utf-16-be"
-    text = _strict(data, encoding)
-    if text is None or "\x00" in text or min(high, low) * 10 > max(high, low):
-        return None
-    known = sum(c < "\u0250" or bool(_CJK.match(c)) for c in text)
-    return (text, encoding, []) if known * 10 >= len(text) * 8 else None
+    """Read UTF-16 without a BOM, in the byte order that makes plain or Chinese characters of it.
+
+    Counting zero bytes by side alone is not enough: 一 itself (U+4E00) has one on the other side.
+    """
+    for encoding in ("utf-16-le", "utf-16-be"):
+        text = _strict(data, encoding)
+        if text and len(_KNOWN.findall(text)) * 10 >= len(text) * 9:
+            return text, encoding, []
+    return None
 
 
 def _cut_utf8(data: bytes) -> str | None:

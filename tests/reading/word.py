@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import io
 import zipfile
+from collections.abc import Mapping
 
 W_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT_NS = "http://purl.oclc.org/ooxml/wordprocessingml/main"
@@ -19,7 +20,7 @@ _SPACES = (
 )
 
 
-def packed(members: dict[str, bytes | str], *, compress: bool = True) -> bytes:
+def packed(members: Mapping[str, bytes | str], *, compress: bool = True) -> bytes:
     """Pack members into a zip."""
     out = io.BytesIO()
     method = zipfile.ZIP_DEFLATED if compress else zipfile.ZIP_STORED
