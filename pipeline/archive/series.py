@@ -9,12 +9,12 @@ Where people decided (merge, split), their exemplars come first and are never ov
 
 from __future__ import annotations
 
-from collections import defaultdict
+from collections import Counter, defaultdict
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from typing import Any
 
-from sqlalchemy import Connection, insert, select
+from sqlalchemy import Connection, delete, insert, select
 
 from pipeline.archive.grams import fold
 from pipeline.archive.models import exemplars, series, wordings
@@ -40,14 +40,20 @@ _OTHER_PERIOD = (
     "上半年同",
 )
 _GENERIC = {"问题", "", "事项"}
-_CLAUSE = "，。；：、,;:\n（("
+_MARKS = "，。；：、,;:！？\n\t（）()"
+_THAN = ("较", "比", "与", "同", "跟", "和")
+_REST = ("剩余", "其余", "余下", "剩下", "还剩", "尚有", "仍有", "还有", "未")
+_SAME_ENDING = 4
+_KEPT = 8
 
 
 @dataclass(frozen=True, slots=True)
 class _Exemplar:
+    id: int
     series: int
     wording: int
     key: Key
+    clause: str
     heading: str
     actor: str
     number: float | None
@@ -59,6 +65,7 @@ class _Candidate:
     fact: Fact
     wording: int
     key: Key
+    clause: str
     heading: str
     actor: str
     number: float | None
@@ -94,13 +101,14 @@ def assign(
 def _candidates(report: Report, wording_of: Callable[[Fact], int]) -> Iterator[_Candidate]:
     headings = {section.id: fold(section.heading) for section in report.sections}
     for order, fact in enumerate(report.facts):
-        if fact.kind is FactKind.DATE or fact.quantity is None or _of_other_period(fact):
+        if fact.quantity is None or _of_other_period(fact, report):
             continue
-        value = fact.quantity.value
+        value, clause = fact.quantity.value, _clause(fact, report)
         yield _Candidate(
             fact=fact,
             wording=wording_of(fact),
-            key=canonical(_described(fact, report)),
+            key=canonical(_described(fact, clause)),
+            clause=fold(clause),
             heading=headings.get(fact.section or "", ""),
             actor=fact.actor or "",
             number=None if value is None else float(value),
@@ -108,19 +116,36 @@ def _candidates(report: Report, wording_of: Callable[[Fact], int]) -> Iterator[_
         )
 
 
-def _of_other_period(fact: Fact) -> bool:
-    return fact.time is not None and any(word in fact.time.text for word in _OTHER_PERIOD)
-
-
-def _described(fact: Fact, report: Report) -> Fact:
-    """Let the words before a figure say what it counts where nothing else does."""
-    if fact.indicator or fact.action or fact.object:
-        return fact
+def _clause(fact: Fact, report: Report) -> str:
+    """Give the words before a figure, back to the last mark."""
     text, end = report.document.text, fact.span.start
     start = end
-    while start > max(report.span.start, end - 20) and text[start - 1] not in _CLAUSE:
+    while start > max(report.span.start, end - 24) and text[start - 1] not in _MARKS:
         start -= 1
-    return replace(fact, object=text[start:end].strip() or None)
+    return text[start:end].strip()
+
+
+def _of_other_period(fact: Fact, report: Report) -> bool:
+    """Say whether a figure is one of last week's, or where a change began (由11名增至12名)."""
+    text, time = report.document.text, fact.time
+    if text[max(0, fact.span.start - 1) : fact.span.start] in ("由", "从"):
+        return True
+    if time is None or not any(word in time.text for word in _OTHER_PERIOD):
+        return False
+    if time.span is None:
+        return True
+    before = text[max(0, time.span.start - 1) : time.span.start]
+    between = text[time.span.end : fact.span.start]
+    return before not in _THAN and not any(mark in between for mark in _MARKS)
+
+
+def _described(fact: Fact, clause: str) -> Fact:
+    """Let the words before a figure say what the fact leaves open: 剩余4处, or all of it."""
+    if fact.action is None and any(clause.startswith(word) for word in _REST):
+        return replace(fact, action="剩余", object=fact.object or fact.indicator)
+    if fact.indicator or fact.action or fact.object:
+        return fact
+    return replace(fact, object=clause or None)
 
 
 def _load(connection: Connection, issuer_id: int) -> list[_Exemplar]:
@@ -133,9 +158,11 @@ def _load(connection: Connection, issuer_id: int) -> list[_Exemplar]:
     )
     return [
         _Exemplar(
+            id=row.id,
             series=row.series_id,
             wording=row.wording_id,
-            key=canonical(exemplar_fact(row)),
+            key=canonical(_described(exemplar_fact(row), row.clause or "")),
+            clause=row.clause or "",
             heading=row.heading or "",
             actor=row.actor or "",
             number=row.number,
@@ -154,7 +181,7 @@ def exemplar_fact(row: Any) -> Fact:  # noqa: ANN401
         quantity=Quantity(None, unit=row.unit, dimension=row.dimension),
         indicator=row.indicator or None,
         action=row.action or None,
-        object=row.object or row.clause or None,
+        object=row.object or None,
         aggregate=Aggregate(row.aggregate) if row.aggregate else None,
         status=Status(row.status),
     )
@@ -192,7 +219,7 @@ def _scored(candidates: list[_Candidate], known: list[_Exemplar], joined: Joined
             continue
         key = candidate.key
         for exemplar in by_gate[key.kind, key.tempo, key.planned]:
-            score = key_likeness(key, exemplar.key)
+            score = max(key_likeness(key, exemplar.key), _by_clause(candidate, exemplar))
             if score < _JOINS_IN_SECTION:
                 continue
             pair = _pair(candidate, exemplar, score)
@@ -200,6 +227,20 @@ def _scored(candidates: list[_Candidate], known: list[_Exemplar], joined: Joined
             if place not in best or pair.rank > best[place].rank:
                 best[place] = pair
     return sorted(best.values(), key=lambda pair: pair.rank, reverse=True)
+
+
+def _by_clause(candidate: _Candidate, exemplar: _Exemplar) -> float:
+    """Compare the words right before two figures, where what was made of them differs."""
+    a, b = candidate.clause, exemplar.clause
+    if candidate.key.unit != exemplar.key.unit or candidate.key.negated != exemplar.key.negated:
+        return 0.0
+    same = 0
+    while same < min(len(a), len(b)) and a[-1 - same] == b[-1 - same]:
+        same += 1
+    if same >= _SAME_ENDING:
+        return 0.75
+    whole = same == len(a) == len(b) and same > 2
+    return 0.7 if whole and candidate.heading == exemplar.heading else 0.0
 
 
 def _pair(candidate: _Candidate, exemplar: _Exemplar, score: float) -> _Pair:
@@ -262,23 +303,35 @@ def _new(connection: Connection, issuer_id: int, candidate: _Candidate) -> int:
 def _remember(
     connection: Connection, candidates: list[_Candidate], known: list[_Exemplar], joined: Joined
 ) -> None:
-    """Keep each wording that a series had not been met under."""
-    have = {(each.series, each.wording, each.key, each.heading, each.actor) for each in known}
+    """Keep each wording that a series had not been met under, and of many the newest."""
+    have = {(e.series, e.wording, e.key, e.clause, e.heading, e.actor) for e in known}
     rows = []
     for candidate in candidates:
-        series_id = joined[candidate.fact.id][0]
-        place = (series_id, candidate.wording, candidate.key, candidate.heading, candidate.actor)
+        ident = joined[candidate.fact.id][0]
+        c = candidate
+        place = (ident, c.wording, c.key, c.clause, c.heading, c.actor)
         if place not in have:
             have.add(place)
-            rows.append(exemplar_row(candidate, series_id))
-    if rows:
-        connection.execute(insert(exemplars), rows)
+            rows.append(_exemplar_row(candidate, ident))
+    if not rows:
+        return
+    connection.execute(insert(exemplars), rows)
+    old: dict[int, list[int]] = defaultdict(list)
+    for exemplar in known:
+        if not exemplar.decided:
+            old[exemplar.series].append(exemplar.id)
+    added = Counter(row["series_id"] for row in rows)
+    gone = [
+        each
+        for ident, more in added.items()
+        for each in old[ident][: max(0, len(old[ident]) + more - _KEPT)]
+    ]
+    if gone:
+        connection.execute(delete(exemplars).where(exemplars.c.id.in_(gone)))
 
 
-def exemplar_row(candidate: _Candidate, series_id: int) -> dict[str, Any]:
-    """Write the row by which a series remembers how a fact was worded."""
+def _exemplar_row(candidate: _Candidate, series_id: int) -> dict[str, Any]:
     fact = candidate.fact
-    bare = not (fact.indicator or fact.action or fact.object)
     cumulative = candidate.key.tempo == Aggregate.CUMULATIVE
     aggregate = Aggregate.CUMULATIVE if cumulative else fact.aggregate
     return {
@@ -289,7 +342,7 @@ def exemplar_row(candidate: _Candidate, series_id: int) -> dict[str, Any]:
         "dimension": fact.quantity.dimension if fact.quantity else None,
         "aggregate": aggregate.value if aggregate else None,
         "status": fact.status.value,
-        "clause": "".join(candidate.key.words) if bare else None,
+        "clause": candidate.clause.replace("\0", "") or None,
         "heading": candidate.heading.replace("\0", "") or None,
         "actor": candidate.actor.replace("\0", "") or None,
         "number": candidate.number,

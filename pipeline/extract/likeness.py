@@ -217,6 +217,9 @@ def _key(
     if not verbs:
         verbs, words, negated_here = _verb_in(words)
         negated = negated or negated_here
+    elif led := _leading_verb(words):
+        verbs = tuple(dict.fromkeys([*verbs, _tables().verbs[led]]))
+        words = words[len(led) :]
     measured = dimension not in ("", "count", "money") and kind is FactKind.QUANTITY
     return Key(
         kind=kind.value,
@@ -286,6 +289,17 @@ def _verb_in(words: str) -> tuple[tuple[str, ...], str, bool]:
                     verbs, negated = _verbs_of(piece)
                     return verbs, rest, negated
     return (), words, False
+
+
+def _leading_verb(words: str) -> str | None:
+    """Find the verb that a thing wrongly begins with (入户登记 | 排查安全隐患)."""
+    tables = _tables()
+    if any(words[:size] in tables.nouns for size in range(3, 8)):
+        return None
+    for size in range(min(4, len(words) - 2), 1, -1):
+        if tables.verbs.get(words[:size], _HAVE) != _HAVE:
+            return words[:size]
+    return None
 
 
 def _tokens(words: str) -> tuple[str, ...]:

@@ -102,7 +102,7 @@ def test_a_share_is_named_by_what_it_is_the_share_of() -> None:
     assert likeness(stated("调解成功率", "%", **share), one) < JOINS
 
 
-WORDS = "取缔 占道经营 、 未 流动摊点 清理 等违章 率 督促 隐患 a 数".split(" ")
+WORDS = ["取缔", "占道经营", "、", "未", "摊点", "清理", "等违章", "率", "督促", "隐患", "数"]
 PIECES = st.lists(st.sampled_from(WORDS), max_size=5).map("".join)
 
 
