@@ -15,6 +15,7 @@ from pipeline.schema import Aggregate, Bound, FactKind, Status
 
 _MARKS = "，,；;：:。！？!?\n（(“”"
 _SENTENCE = re.compile(r"[。！？!?\n]")
+_CLAUSE = re.compile(r"[^，,；;：:。！？!?\n]+")
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
 
@@ -86,8 +87,10 @@ _PASSIVE = re.compile(r"被([\u4e00-\u9fff]{2,10}?)(采用|采纳|评为|转发|
 _WHOLE_VERBS = {"发现", "排查", "受理", "收集", "交办", "反馈", "接报", "排查化解", "摸排", "收集整理", "收到", "登记", "检查", "接到", "转办", "调处", "查出", "梳理", "抽查", "接收", "受理办理", "巡查发现", "抽检", "签约", "摸底", "走访", "接访", "筛查", "应检", "办理"}
 _PART_VERBS = {
     "整改", "办结", "化解", "调解成功", "调解", "销号", "满意", "上报", "解决", "完成", "当场整改", "立行立改", "限期整改", "未整改", "未办结",
-    "未化解", "未销号", "未完成", "移交", "落实监测措施", "处置", "办复", "答复", "责令整改", "立案", "结案", "合格", "达标", "采纳", "破获", "参与评价", "转办", "消除", "回复", "验收", "整改到位", "入库", "转诊",
+    "未化解", "未销号", "未完成", "移交", "落实监测措施", "处置", "办复", "答复", "反馈", "合格", "复查合格", "逾期", "超期", "参评", "注销", "变更", "制止", "当场制止", "拒收", "回收", "回复", "采用", "化解成功", "劝返", "提请协调", "处理", "自行处理", "结案", "合格", "达标", "采纳", "破获", "参与评价", "转办", "消除", "回复", "验收", "整改到位", "入库", "转诊",
 }  # fmt: skip
+_AS_OF = re.compile(r"截至|截止|到[^，。]{1,12}为止")
+_SORTED = re.compile(r"按[^，。：:]{1,8}(?:分|划分|统计|看)[，：:、]?|从[^，。：:]{1,8}看")
 _TYPE = re.compile(r"(?:类|型|种|渠道|等级|一级|二级|三级)$")
 
 
@@ -123,7 +126,8 @@ def _first_verb(lead: str) -> tuple[int, str, str] | None:
             continue
         if end < size and word not in _CREATE:
             name = _BODY_AFTER.match(lead, end)
-            if name and not words.verb_at(lead, end):
+            after = words.verb_at(lead, end)
+            if name and not (after and len(after[0]) > 1) and name.end() < size:
                 at = name.end()
                 continue
             if lead[end] in "率者员费量额数证站所" and not lead.startswith(("员工", "证件", "费用", "所有"), end):
@@ -246,41 +250,73 @@ def _inside_word(tail: str, at: int, word: str) -> bool:
     return tail[at + 1 : at + 2] != "" and tail[at + 1] in _JOINED.get(word, "")
 
 
-_ACTOR_CUT = re.compile(r"^(?:根据|按照|在|为|对照|结合|围绕|针对|通过|依托|截至|截止|据|自|从|随着|由于|鉴于|经)")
+_ACTOR_CUT = re.compile(r"^(?:根据|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自|从|随着|由于|鉴于|经|把|将|向|以|于|如|若|因|确保|使|让|给|与|是|有|该|其|受|被|即|前往)")
+_BOUNDARY = (
+    "对", "把", "将", "在", "为", "向", "由", "从", "于", "以", "共", "已", "均", "先", "就", "被", "也", "还", "现", "各", "按", "每", "本", "上", "下", "今", "去", "全", "至", "截", "累计", "积极", "认真", "坚持", "及时",
+    "主动", "逐", "充分", "紧紧", "始终", "严格", "切实", "高度", "进一步", "不断", "扎实", "多次", "注册", "定期", "经常", "分别", "立足", "着力", "没有", "无", "重点", "牵头", "率先", "实行", "实际", "持续", "轮流", "下辖", "常住",
+    "针对", "自", "通", "采", "新", "集中", "会同", "联合", "带队", "冒雨", "辖区", "面积", "党员", "户籍", "继续", "迅速", "随即", "履行", "发挥", "抓", "依托", "最", "总", "平均", "人均", "日均", "月均", "深入", "可", "能", "负责", "承担", "作为", "正", "随", "与", "协同", "联动", "结合", "提供", "出", "备", "储", "配", "建", "设", "辖", "系", "是", "位", "地处", "因", "未", "不",
+)  # fmt: skip
+_NOT_BOUNDARY = ("对外", "在职", "在册", "共建单位", "共产党", "共青团", "下属", "上级", "本级", "建设", "配电", "出租", "设计", "总工会", "总队", "总支", "新区", "新村", "自然", "自来水", "以上", "以下", "就业", "被征", "按摩", "不动产", "无线", "全体", "各类", "备案", "每")
+_JOINT = re.compile(r"(?:会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理|查处|召开|整治|走访|到|赴|联办|举办|$)")
 
 
 def find_actor(clause: str) -> str | None:
     """The acting body that a clause begins with (街道综合执法队对…, 社区调委会排查…)."""
     clause = clause.lstrip(" 　、")
-    if not clause or _ACTOR_CUT.match(clause):
+    if len(clause) < 3 or _ACTOR_CUT.match(clause):
         return None
-    limit = min(len(clause), 26)
+    limit = min(len(clause), 24)
     at = 0
     while at < limit:
-        c = clause[at]
-        if c in "对把将在为向由从共已均先就被" and at > 1 and not clause.startswith(("对外", "在职", "在册", "共建", "共产党", "共青团"), at) and words.is_body(clause[:at]):
-            break
-        if at > 1 and words.is_body(clause[:at]):
-            verb = words.verb_at(clause, at)
-            if verb and not _BODY_AFTER.match(clause, at + len(verb[0])) and verb[1] != "S":
-                break
-            if clause.startswith(("积极", "认真", "坚持", "及时", "共", "先后", "先", "主动", "全面", "累计", "逐", "每", "充分", "紧紧", "始终", "严格", "切实", "高度", "进一步", "不断", "全力", "扎实", "按", "各", "本周", "本月", "全年", "今年", "多次", "也", "还", "现", "注册", "定期", "经常", "分别", "召开", "立足", "着力", "共同", "没有", "无", "重点", "牵头", "率先", "实行", "实际", "持续", "轮流", "下辖", "现有", "常住", "针对", "以", "于", "自", "通", "采", "利用", "全", "新", "集中", "落实", "会同", "联合"), at):
-                break
-        if not _HAN.match(c) and c not in "、（）()ABC":
+        if not _HAN.match(clause[at]) and clause[at] not in "、（）()*x×XABC“”":
+            return None
+        verb = words.verb_at(clause, at)
+        if verb and len(verb[0]) > 1:
+            name_end = _BODY_AFTER.match(clause, at + len(verb[0]))
+            after = words.verb_at(clause, at + len(verb[0])) if at + len(verb[0]) < len(clause) else None
+            if name_end and not (after and len(after[0]) > 1):
+                at = name_end.end()
+                verb = None
+                if at >= limit:
+                    break
+        if at >= 2 and words.is_body(clause[:at]):
+            if (verb and (len(verb[0]) > 1 or verb[0] in "有辖设")) or (clause.startswith(_BOUNDARY, at) and (not clause.startswith(_NOT_BOUNDARY, at) or clause[at] == "每")):
+                return _named(clause, at)
+        if verb and len(verb[0]) > 1 and verb[1] != "C":
             return None
         at += 1
-    else:
-        return None
+    return None
+
+
+def _named(clause: str, at: int) -> str | None:
     name = clause[:at]
-    if name.endswith(("会同", "联合")):
-        return None
-    joint = re.match(r"(会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理|查处|召开|整治|走访|到|赴|$)", clause[at:])
-    if joint and words.is_body(joint[2]):
+    joint = _JOINT.match(clause, at)
+    if joint and words.is_body(joint[1]):
         name += joint.group()
-    return name if 2 <= len(name) <= 24 and not _SCOPE_ONLY.fullmatch(name) else None
+    return None if _SCOPE_ONLY.fullmatch(name) else name
 
 
-_SCOPE_ONLY = re.compile(r"辖区|全[区市县]|上[级周]")
+_SCOPE_ONLY = re.compile(r"辖区|上[级周]|各(?:村|社区|单位|部门|组|镇|县区|科室)|其他.*|有关.*|相关.*")
+
+
+def _sum_up(links: list[Link]) -> None:
+    """Figures that a 合计 right after them adds up are its parts."""
+    for i, total in enumerate(links):
+        if total.aggregate is not Aggregate.TOTAL or total.mention.quantity.value is None:
+            continue
+        run: list[Link] = []
+        left = total.mention.quantity.value
+        for x in reversed(links[:i]):
+            value = x.mention.quantity.value
+            if x.mention.quantity.unit != total.mention.quantity.unit or value is None or x.aggregate not in (None, Aggregate.PART):
+                break
+            run.append(x)
+            left -= value
+            if left <= 0:
+                break
+        if left == 0 and len(run) > 1:
+            for x in run:
+                x.aggregate, x.whole = Aggregate.PART, total
 
 
 class SentenceLinker:
@@ -293,12 +329,14 @@ class SentenceLinker:
         self.actor: str | None = None
         self.paragraph_time: DateMention | None = None
         self.previous: Link | None = None
+        self.sentence_start = 0
         self.last_sentence: list[Link] = []
         self.part_opens = False  # 其中 at the start of a sentence governs all of it
 
     def link(self, start: int, end: int, mentions: list[Mention]) -> list[Link]:
         """Link the mentions of one sentence [start, end)."""
         text = self.text
+        self.sentence_start = start
         links: list[Link] = []
         part_of: Link | None = None
         self.part_opens = False
@@ -306,7 +344,7 @@ class SentenceLinker:
         inside = [d for d in self.dates if start <= d.start < end]
         clause_at = start
         sentence_time: DateMention | None = None
-        self._subject(start, end, inside)
+        clauses_from = start
         for i, mention in enumerate(mentions):
             floor = mentions[i - 1].end if i else start
             limit = mentions[i + 1].start if i + 1 < len(mentions) else end
@@ -326,9 +364,10 @@ class SentenceLinker:
                 joined = bool(i) and lead_start == floor
             if not joined:
                 clause_at = lead_start
-                actor = self._clause_actor(text[lead_start : mention.start], inside, lead_start)
-                if actor:
-                    self.actor = actor
+                for piece in _CLAUSE.finditer(text, clauses_from, mention.start):
+                    if actor := self._clause_actor(piece.group(), inside, piece.start()):
+                        self.actor = actor
+                clauses_from = mention.start
             while date_at < len(inside) and inside[date_at].end <= mention.start:
                 sentence_time = inside[date_at]
                 date_at += 1
@@ -348,26 +387,24 @@ class SentenceLinker:
             self._status(link, text[max(start, mention.start - 60) : min(end, mention.end + 12)])
             links.append(link)
             self.previous = link
-        if inside and not mentions:
-            pass
+        if not mentions:
+            for piece in _CLAUSE.finditer(text, start, end):
+                if actor := self._clause_actor(piece.group(), inside, piece.start()):
+                    self.actor = actor
+                    break
         if sentence_time is None and inside:
             sentence_time = inside[-1]
         if inside:
             self.paragraph_time = inside[0] if inside[0].relative else self.paragraph_time
         self._distribute(start, end, links)
+        _sum_up(links)
         if links:
             self.last_sentence = links
         return links
 
-    def _subject(self, start: int, end: int, dates: list[DateMention]) -> None:
-        clause = re.split(r"[，,；;：:]", self.text[start:end], maxsplit=1)[0]
-        actor = self._clause_actor(clause, dates, start)
-        if actor:
-            self.actor = actor
-
     def _clause_actor(self, clause: str, dates: list[DateMention], offset: int) -> str | None:
         for d in dates:
-            if offset <= d.start < offset + len(clause) and d.start - offset <= 6:
+            if offset <= d.start < offset + len(clause) and d.start - offset <= 2:
                 clause = clause[d.end - offset :].lstrip("以来，、（）晚上午下早前后")
                 break
         clause = re.sub(r"^(?:其中|同时|此外|另外|目前|会上|会后|期间|近期|日前|一是|二是|三是|四是|五是|六是|并)", "", clause)
@@ -466,7 +503,7 @@ class SentenceLinker:
                 return
             lead = lead[: level.start()] if level[1] not in ("达到",) else lead
         self._aggregate(link, window, part_of)
-        if per_unit := _AVERAGE_LEAD.search(lead.rstrip("约近达到为是超过是计")):
+        if (per_unit := mention.kind is not FactKind.FREQUENCY and _AVERAGE_LEAD.search(lead.rstrip("约近达到为是超过是计"))):
             lead = lead[: per_unit.start()]
             link.aggregate = Aggregate.RATE if _PER_UNIT.search(per_unit.group()) and "平均" not in raw else Aggregate.AVERAGE
         stripped = _strip_lead(lead)
@@ -511,6 +548,8 @@ class SentenceLinker:
                     link.action = self._predicate(mention.end, limit, tail)
                 if link.action is None and part_of is not None:
                     link.action = part_of.action
+            elif noun and bodyish and (after := self._verb_after(mention.end, limit))[0]:
+                link.action, link.object = after[0], after[1] or self._event_before(mention.start) or (previous.object if previous else None)
             elif noun and not preposed and not rest_of:
                 link.object = noun
                 if list_item and previous is not None:
@@ -574,7 +613,11 @@ class SentenceLinker:
             if mention.kind is FactKind.FREQUENCY:
                 self._frequency(link, stripped, mention, limit)
         self._part(link, part_of)
-        self._subset(link, links, rest_of=rest_of)
+        if list_item and link.aggregate is None and previous is not None and previous.aggregate is Aggregate.CUMULATIVE:
+            link.aggregate = Aggregate.CUMULATIVE
+        if link.aggregate in (None, Aggregate.TOTAL) and not links and _AS_OF.search(self.text[self.sentence_start : mention.start]):
+            link.aggregate = Aggregate.CUMULATIVE
+        self._subset(link, links, raw, rest_of=rest_of)
 
     def _take_tail(self, link: Link, tail: str) -> None:
         link.object = tail
@@ -695,25 +738,31 @@ class SentenceLinker:
     def _part(self, link: Link, part_of: Link | None) -> None:
         if part_of is not None and link.aggregate in (None, Aggregate.TOTAL) and link is not part_of:
             link.aggregate, link.whole = Aggregate.PART, part_of
+        elif self.part_opens and link.aggregate is None and link.mention.kind in (FactKind.QUANTITY, FactKind.MONEY):
+            link.aggregate = Aggregate.PART
 
-    def _subset(self, link: Link, links: list[Link], *, rest_of: bool) -> None:
+    def _subset(self, link: Link, links: list[Link], raw: str, *, rest_of: bool) -> None:
         """A subset of a whole just named: 发现隐患7处，当场整改5处，其余2处."""
         if link.aggregate is not None or link.mention.kind not in (FactKind.QUANTITY, FactKind.MONEY):
             return
-        pool = [*self.last_sentence[-8:], *links] if not links or rest_of else links
+        sorted_by = bool(_SORTED.search(self.text[self.sentence_start : link.mention.start]))
+        pool = [*self.last_sentence[-12:], *links] if not links or rest_of or sorted_by or not any(x.mention.quantity.unit == link.mention.quantity.unit for x in links) else links
         whole = next(
             (x for x in reversed(pool) if x.mention.quantity.unit == link.mention.quantity.unit and x.aggregate not in (Aggregate.PART, Aggregate.CHANGE, Aggregate.AVERAGE) and not x.compared),
             None,
         )  # fmt: skip
         if whole is None:
+            if rest_of:
+                link.aggregate = Aggregate.PART
             return
         value, other = link.mention.quantity.value, whole.mention.quantity.value
         if value is None or other is None or value > other:
             return
         action = link.action or ""
-        if rest_of or ((action in _PART_VERBS or action.startswith(("未", "尚未", "当场", "已"))) and (whole.action in _WHOLE_VERBS or link.object == whole.object)):
+        both = action in _WHOLE_VERBS and not re.search(r"已|当场|成功", raw)
+        if rest_of or (not both and (action in _PART_VERBS or action.startswith(("未", "尚未", "当场", "已"))) and (whole.action in _WHOLE_VERBS or link.object == whole.object)):
             link.aggregate, link.whole = Aggregate.PART, whole
-        elif _TYPE.search(link.object or "") and link.action is None and value < other:
+        elif value < other and link.action is None and (_TYPE.search(link.object or "") or sorted_by):
             link.aggregate, link.whole = Aggregate.PART, whole
 
     def _percent(self, link: Link, links: list[Link], lead: str, raw: str, part_of: Link | None) -> None:
