@@ -68,6 +68,7 @@ def _relative_words() -> str:
 _WEEKDAY = "[一二三四五六日天末]"
 _PATTERN = re.compile(
     rf"""
+    (?=[0-9〇○零{_CN}十廿两今去上明本前下这近目至迄昨当全同第晚早凌中傍夜])(?:
     (?P<iso>(?<![0-9]){_ISO}(?:{_SEP}{_ISO})?)
   | (?P<days>{_DAYS})
   | (?P<months>(?<![0-9.第]){_RANGE})
@@ -75,15 +76,14 @@ _PATTERN = re.compile(
   | (?P<years>(?<![0-9])[12][0-9]{{3}}{_SEP}[12][0-9]{{3}}年度?)
   | (?P<relyear>(?:今年|去年|上年|明年|本年|前年)(?:{_RANGE}|{_POINT}{_SEP}{_POINT}|{_MONTH}份?(?:{_DAY})?|{_QUARTER}|年?[初底]|末|同期))
   | (?P<week>(?:本|上|下|这)(?:周|星期){_WEEKDAY})
+  | (?P<moment>(?<![0-9.第])(?:{_YEAR})?(?:{_MONTH})?{_DAY}(?:[0-9]{{1,2}}时(?:[0-9]{{1,2}}分)?|\s?[0-9]{{1,2}}[:：][0-9]{{2}}))
   | (?P<point>(?<![0-9.第]){_POINT})
   | (?P<clock>{_CLOCK}(?:{_SEP}{_CLOCK})?)
   | (?P<near>近(?:[0-9]+|[{_CN}两])个?(?:天|日|周|月|季度|年)|[{_CN}两十]年来|(?<![0-9])[0-9]+年来)
   | (?P<word>{_relative_words()})
-    """,
+    )""",
     re.VERBOSE,
 )
-_START = re.compile(rf"[0-9〇{_CN}十廿今去上明本前下这近目至迄昨当全同第晚早凌中傍夜]")
-
 # 五一路, 三日游, 第1期; a count of years, months or days is no date
 _NOT_AFTER_DAY = ("内", "以内", "游", "龄", "托", "租")
 _NUMBER = re.compile(rf"[0-9]+|[〇○零OＯo{_CN}十廿]+")
@@ -215,6 +215,11 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
         invalid = value is None
         if invalid and kind == "point" and first.month is None and first.day is not None and first.day > 31:
             return None
+    elif kind == "moment":
+        cut = max(words.rfind("日"), words.rfind("号")) + 1
+        day, clock = _edtf(_parts(words[:cut])), _clock(words[cut:])
+        value = f"{day}{clock}" if day and clock else None
+        invalid = value is None
     elif kind == "years":
         a, b = re.findall(r"[0-9]{4}", words)
         value = f"{a}/{b}"
@@ -247,6 +252,8 @@ def _plausible(mention: DateMention, text: str) -> bool:
     after = text[mention.end : mention.end + 2]
     before = text[mention.start - 1 : mention.start] or "。"
     words = mention.text
+    if "时" in words and ("日" in words or "号" in words):
+        return True
     if words[-1] in "日号" and "月" not in words and "年" not in words:
         if words[-1] == "号":
             return False

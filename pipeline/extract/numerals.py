@@ -25,6 +25,7 @@ ARABIC = r"(?:[0-9]{1,3}(?:[,，\u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)(?
 CHINESE_RUN = rf"[{CHINESE}{VAGUE}]+(?:点[零〇一二三四五六七八九]+)?"
 
 _FOLD = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
+_WIDE = re.compile("[０-９．％]")
 # 三四百, 八九十, 十五六, 一两: two neighbouring digits before a magnitude or at the end
 _PAIR = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百佰千仟万亿]|$)")
 _SEVERAL = re.compile(rf"[{VAGUE}]")
@@ -46,7 +47,7 @@ class Number:
 
 def fold(text: str) -> str:
     """Fold full-width digits, point and percent sign; one character stays one character."""
-    return text.translate(_FOLD)
+    return text.translate(_FOLD) if _WIDE.search(text) else text
 
 
 def chinese_integer(text: str) -> int | None:

@@ -36,9 +36,9 @@ _PATTERN = re.compile(
     (?P<percent_of>(?:百分之|千分之|万分之)(?:[{CHINESE}]+(?:点[{_CN_DIGITS}]+)?|{ARABIC}))
   | (?P<fraction>[一二三四五六七八九十百]+分之[一二两三四五六七八九十]+|(?<![0-9/./-])[0-9]{{1,2}}/[1-9][0-9]?(?![0-9/.]))
   | (?P<arabic>{ARABIC}(?:[余多]?[{MAGNITUDE}]{{1,3}})?[余多几来]?(?:[0-9]+(?:\.[0-9]+)?[千百万])?)
+  | (?P<half>一半(?!径))
   | (?P<financial>[{FINANCIAL}]{{2,}}(?=[元圆]))
   | (?P<chinese>(?:上(?=[百千万]))?[{CHINESE}几数]+(?:点[{_CN_DIGITS}]+)?[余多来]?(?:[万亿][余多]?)?)
-  | (?P<half>一半|过半|大半|半数)
     """,
     re.VERBOSE,
 )
@@ -314,8 +314,6 @@ def _read(text: str, match: re.Match[str]) -> Mention | Announced | None:
         share = (a * 100 / b).quantize(Decimal("0.0001")).normalize()
         return _share(text, start, end, Number(Decimal(format(share, "f"))))
     if kind == "half":
-        if words in ("过半", "大半", "半数"):
-            return None
         if _in_trap(text, start):
             return None
         return _share(text, start, end, Number(Decimal(50)))
@@ -331,6 +329,8 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     start, end = match.span()
     words = match.group()
     before = text[max(0, start - 4) : start]
+    if words[-1] == "千" and len(words) > 1 and text[end : end + 1] in tuple("米克瓦伏卡焦赫帕安"):
+        words, end = words[:-1], end - 1
     if chinese:
         if trap_end := _in_trap(text, start):
             if trap_end > end or words[0] in "一几数" or before.endswith("第"):
@@ -422,7 +422,7 @@ def _is_word(text: str, written: str, end: int, following: str, *, chinese: bool
             return written in ("对", "周", "排") or (written == "项" and following[:1] == "目" and False)
         return True
     if not chinese:
-        return written == "级" or (written == "路" and following[:1] in ("公", "车")) or (written == "版") or (written == "号") or (written == "日" and following[:1] in ("前", "后"))
+        return (written == "级" and not before.endswith(("风力", "阵风", "震级", "风速"))) or (written == "路" and following[:1] in ("公", "车")) or (written == "版") or (written == "号") or (written == "日" and following[:1] in ("前", "后"))
     if written in ("年", "日", "周") and words in ("一",):
         return True
     if written in ("点", "分", "级", "号", "代", "方", "角", "版", "行", "层", "班", "字", "届", "路") and len(words) <= 2:

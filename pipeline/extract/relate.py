@@ -23,8 +23,8 @@ def facts_of(report: Report) -> Report:
     headings = [s.heading_span for s in report.sections if not s.run_in and s.style not in _ITEM_STYLES]
     labels = [(s.heading_span.start, s.heading_span.start + len(s.label)) for s in report.sections]
     books = [m.span() for m in _BOOK.finditer(body, start)]
-    dates = [d for d in find_dates(body, start, end) if _is_date_fact(d, report, headings, books)]
     all_dates = find_dates(body, start, end)
+    dates = [d for d in all_dates if _is_date_fact(d, report, headings, books)]
     table_places = [(t.span.start, t.span.end) for t in tables]
     offset = start
     piece = body[start:]
