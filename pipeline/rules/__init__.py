@@ -15,6 +15,10 @@ from pipeline.rules import (
     txt401_placeholder_left,
     txt402_doubled_word,
     txt403_wrong_character,
+    txt404_faulty_punctuation,
+    txt405_one_body_two_names,
+    txt406_web_remains,
+    txt409_secrecy_mark,
 )
 from pipeline.rules.base import FileRule, ReportRule, Verdict
 from pipeline.schema import CheckResult, Context, Extraction, Finding, NotChecked
@@ -30,6 +34,10 @@ RULES: tuple[ReportRule | FileRule, ...] = (
     txt401_placeholder_left,
     txt402_doubled_word,
     txt403_wrong_character,
+    txt404_faulty_punctuation,
+    txt405_one_body_two_names,
+    txt406_web_remains,
+    txt409_secrecy_mark,
 )
 
 
