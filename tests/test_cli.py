@@ -22,7 +22,8 @@ import pipeline
 from pipeline import core
 from pipeline.interfaces import cli
 from pipeline.interfaces.cli import files
-from pipeline.schema import Document, Extraction
+from pipeline.outputs.mended import mend
+from pipeline.schema import CheckResult, Document, Edit, Extraction, Finding, Severity, Span
 
 CHINESE = re.compile("[一-鿿]")
 REPORT = (
@@ -222,6 +223,46 @@ def test_check_can_be_told_which_rules(run: Run, doubled: Path) -> None:
     assert "NUM101" not in rules("--ignore", "NUM")
     Path("huibao.toml").write_text('[check]\nignore = ["NUM101"]\n', encoding="utf-8")
     assert "NUM101" not in rules()
+
+
+def test_fix_mends_what_is_certain_elsewhere_and_keeps_the_input(run: Run, folder: Path) -> None:
+    faulty = folder / "错字.txt"
+    text = "工作总结\n\n一、主要工作\n与12家单位签定协议31份，提高提高了知晓率。\n"
+    faulty.write_text(text, encoding="utf-8")
+    assert run("check", faulty, "--fix")[0] == 2
+    assert run("check", faulty, "--fix", "-o", faulty)[0] == 2
+    assert run("check", faulty, "--fix", "-o", "改.docx")[0] == 2
+    _, out, _ = run("check", faulty, "--fix", "-o", "改.txt")
+    assert "TXT403" in out
+    assert "与12家单位签订协议31份" in Path("改.txt").read_text(encoding="utf-8")
+    assert faulty.read_text(encoding="utf-8") == text
+
+
+def _figures_report() -> CheckResult:
+    """A verdict whose second edit would change a figure by the way."""
+    document = core.document_from_text("总结\n\n一、工作\n签定协议31份，走访居民。\n")
+    extraction = core.extract(document)
+
+    def finding(words: str, replacement: str, confidence: float = 0.99) -> Finding:
+        start = document.text.index(words)
+        span = Span(start, start + len(words))
+        edits = (Edit(span, replacement),)
+        return Finding("TXT403", Severity.WARNING, "错字", (span,), edits, confidence=confidence)
+
+    return CheckResult(
+        extraction,
+        (
+            finding("签定", "签订"),
+            finding("协议", "协议书4份、附件"),
+            finding("走访", "走访慰问", 0.5),
+        ),
+    )
+
+
+def test_a_correction_that_touches_figures_or_is_unsure_is_left_to_a_person() -> None:
+    mended = mend(_figures_report())
+    assert mended.text == "总结\n\n一、工作\n签订协议31份，走访居民。\n"
+    assert len(mended.applied) == 1
 
 
 def test_findings_in_text_name_line_rule_and_both_places(run: Run, doubled: Path) -> None:

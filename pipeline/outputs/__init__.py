@@ -48,3 +48,5 @@ CHECK = _formats(
     Format("text", ".txt", "pipeline.outputs.check_text"),
     Format("json", ".json", "pipeline.outputs.check_json"),
 )
+FIXED = Format("fixed", ".txt", "pipeline.outputs.check_fixed", joint=False)
+"""What ``check --fix`` writes."""
