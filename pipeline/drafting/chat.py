@@ -17,6 +17,7 @@ _LABEL = re.compile(r"^(?P<name>[^\s\d:：，。；、]{2,20})\s*[:：]\s*(?P<te
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))\s*"
 )
+_SECTION = re.compile(r".{0,6}(?:存在的?(?:主要)?问题|问题和不足|困难和问题|下一步.{0,6}|下步.{0,6}|下周.{0,6}|下月.{0,6}|工作打算|工作计划)")
 _OFFICE = re.compile(
     r"^(?P<office>.*(?:居民委员会|村民委员会|居委会|村委会|调委会|卫生院|服务中心|派出所|司法所|执法队|执法局|管理处"
     r"|办公室|指挥部|委员会|分局|大队|中队|支队|小队|分队|小组|物业|公司|学校|小学|中学|幼儿园|社区|街道|医院|诊所|药房"
@@ -33,6 +34,7 @@ class Message:
     person: str
     time: str
     lines: tuple[str, ...]
+    heading: str = ""
 
 
 def read_messages(text: str) -> tuple[list[str], list[Message], bool]:
@@ -80,12 +82,12 @@ def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
     before: list[str] = []
     messages: list[Message] = []
     said: list[str] = []
-    office = ""
+    office = heading = ""
     started = False
 
     def close() -> None:
         if started and said:
-            messages.append(Message(office, "", "", tuple(said)))
+            messages.append(Message(office, "", "", tuple(said), heading))
 
     for line in lines:
         if not line:
@@ -97,7 +99,13 @@ def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
         title = not started and not label and re.search(r"(?:数据|材料|记录|情况|汇总|报数|周报|月报|通报)$", bare)
         if found[0] and not title and not is_meta(named):
             close()
-            started, said, office = True, [], found[0]
+            started, said, office, heading = True, [], found[0], ""
+            if label and label["text"]:
+                said.append(label["text"])
+        elif _SECTION.fullmatch(label["name"] if label else bare):
+            close()
+            started, said, office = True, [], ""
+            heading = label["name"] if label else bare
             if label and label["text"]:
                 said.append(label["text"])
         elif started:

@@ -148,6 +148,11 @@ class Corrections:
 
     def rival(self, row: Row, sentence: str) -> Row:
         """Lay a contradicting figure beside the one of another office, under the same indicator."""
+        for other in self.rows:
+            same = other.department == row.department and other.unit == row.unit
+            if same and other.value == row.value and other.number != row.number:
+                if dice(squeeze(other.indicator), squeeze(row.indicator)) >= 0.5:
+                    return replace(row, topic=other.topic, indicator=other.indicator)
         cue = re.search(table()["cues"]["rival"], sentence)
         event = re.search(r"参加|参与|到场|受教育|参训", row.indicator)
         if not cue and not event:
@@ -205,7 +210,7 @@ def read_correction(sentence: str) -> Found | None:
     if not re.search(r"更正|订正|纠正|勘误|报错|写错|打错|说错|填错|搞错|弄错|算错|重报|重新报", sentence):
         return None
     numbers = [m for m in _ONLY.finditer(sentence) if m["new"][0].isdigit()]
-    if len(numbers) == 1:
+    if numbers:
         only = numbers[0]
         name, _ = indicator(re.split(r"[，,：:。]", sentence[: only.start()])[-1], "")
         return Found(None, _text(only["new"]), _unit(only["newu"]), name)

@@ -209,6 +209,7 @@ def match_last(items: Iterable[Item], report: Report, name: str) -> dict[int, tu
             continue
         for fact in facts:
             score = max(_sameness(item, fact, headings), _nearness(item, fact, report))
+            score += _wording(item, fact, report)
             if score >= _SAME_ENOUGH:
                 pairs.append((score, -at, -fact.span.start, at, fact))
     found: dict[int, tuple[Last, Fact]] = {}
@@ -234,6 +235,18 @@ def _comparable(fact: Fact) -> bool:
         and fact.quantity.value is not None
         and fact.quantity.unit != "百分点"
     )
+
+
+def _wording(item: Item, fact: Fact, report: Report) -> float:
+    """Weigh the very words before a former figure: the same name, or a remainder (其余3处)."""
+    text = report.document.text
+    before = text[max(report.span.start, fact.span.start - 30) : fact.span.start]
+    clause = re.split(r"[，。；：\n]", before)[-1]
+    mine = re.sub(r"累计|本周|本月", "", squeeze(item.row.indicator))
+    rest = re.search(r"其余|剩余|尚有|还有|剩下|未整改|未完成", clause)
+    if rest and rest[0] not in item.row.indicator:
+        return -0.6
+    return 0.2 if squeeze(clause).endswith(mine) else 0.0
 
 
 def _nearness(item: Item, fact: Fact, report: Report) -> float:
@@ -266,7 +279,7 @@ def _sameness(item: Item, fact: Fact, headings: Mapping[str, str]) -> float:
     cumulative = fact.aggregate is Aggregate.CUMULATIVE
     if item.lasting != cumulative:
         return 0.0
-    mine = re.sub(r"累计|共计|总计|本周|本月|已|名次|排名", "", squeeze(item.row.indicator))
+    mine = re.sub(r"累计|共计|总计|本周|本月|已|名次|排名|其中", "", squeeze(item.row.indicator))
     whole = (fact.indicator or "") or (fact.action or "") + (fact.object or "")
     theirs = re.sub(r"累计|共计|总计|本周|本月|已", "", squeeze(whole))
     score = dice(mine, theirs)

@@ -5,7 +5,7 @@ from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline.drafting.chat import Message, read_messages, topic_of
+from pipeline.drafting.chat import _NUMBERED, Message, read_messages, topic_of
 from pipeline.drafting.corrections import Corrections
 from pipeline.drafting.phrases import begins_with_verb
 from pipeline.drafting.sheets import Cell, Sheet, _take
@@ -44,6 +44,7 @@ class Said:
     before: str
     after: str
     sentence: str
+    joined: bool = False
 
 
 def read_notes(path: Path, first: int) -> Notes:
@@ -64,6 +65,9 @@ def take_notes(text: str, name: str, first: int) -> Notes:
     year = next((int(m[1]) for m in [re.search(r"(20\d\d)\s?[年.\-/]", text)] if m), None)
     for line in [*before, Path(name).stem]:
         notes.heading = notes.heading.filled(read_title(line))
+        named = re.match(r"(?:报送|填报|上报|编报)?(?:单位|部门)?[:：]\s*(\S{3,24})$", line)
+        if named and notes.heading.place and named[1].startswith(notes.heading.place):
+            notes.unit_name = named[1]
     organiser = _organiser(messages) if chat else None
     for words in [*before, *(line for m in messages for line in m.lines)]:
         if (period := period_in(words, year)) and not re.search(table()["cues"]["past"], words):
@@ -110,6 +114,10 @@ class _Reader:
             if message is organiser and period_in(words, 2000):
                 continue
             office = message.office
+            if message.heading:
+                words = words if words.endswith(("。", "；", "！")) else f"{words}。"
+                self.notes.narrative.append((message.heading, (_NUMBERED.sub("", words),)))
+                continue
             if relay := _RELAY.match(words):
                 office, words = relay[1], words[relay.end() :]
             self._line(words, office, message.time)
@@ -143,30 +151,49 @@ class _Reader:
     def _line(self, words: str, office: str, time: str) -> None:
         topic = ""
         if label := _LABEL.match(words):
-            if not re.search(r"更正|订正|改正|补充|说明|注意|问题|备注", label[1]):
+            if re.fullmatch(r"我们?.{0,4}|本.{1,3}|咱们?.{0,3}", label[1]):
+                words = words[label.end() :]
+            elif not re.search(r"更正|订正|改正|补充|说明|注意|问题|备注", label[1]):
                 topic, words = label[1], words[label.end() :]
                 topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
         cues = table()["cues"]
-        last_unit = last_object = ""
+        last_unit = last_object = last_name = ""
+        if topic and _is_talk(topic):
+            self._unused(words, office, "不像数据")
+            return
         for match in _SENTENCE.finditer(words):
             sentence = match[0].strip()
             if self.corrections.take(sentence, office, time):
                 continue
             said = _said(sentence)
-            if re.search(cues["plan"], sentence) and not re.search(r"已按计划|计划生育|计划外", sentence):
+            if _is_planned(sentence, len(said)):
                 self._plan(sentence, office)
                 continue
             if not said:
                 self._told(sentence, office, topic)
                 continue
-            if sentence.endswith(("？", "?")) or _is_talk(sentence):
+            if sentence.endswith(("？", "?")):
                 self._unused(sentence, office, "不像数据")
+                continue
+            talk = _is_talk(sentence)
+            odd = re.search(f"{cues['past']}|{cues['rival']}", sentence)
+            if not self.chat and not talk and not odd and not _is_list(said):
+                heading = topic or topic_of(office)
+                self.notes.narrative.append((heading, (_closed(_in_third(sentence, office)),)))
                 continue
             for each in said:
                 clause = each.before + sentence[each.mention.start : each.mention.end] + each.after
+                if talk and (_is_talk(clause) or not begins_with_verb(stripped(each.before))):
+                    self._unused(clause, office, "不像数据")
+                    continue
+                if re.search(cues["plan"], each.before):
+                    self._plan(clause, office)
+                    continue
                 if re.search(cues["past"], clause):
                     self._unused(clause, office, "是以前的数")
                     continue
+                if not stripped(each.before) and each.joined:
+                    each = replace(each, before=last_name)
                 row = self._row(each, office, topic, time, last_unit, last_object)
                 if row is None:
                     self._unused(clause, office, "看不出是什么指标")
@@ -174,16 +201,17 @@ class _Reader:
                 row = self.corrections.rival(row, sentence)
                 self.rows.append(row)
                 self.next += 1
-                last_unit = row.unit or last_unit
+                last_unit, last_name = row.unit or last_unit, row.indicator
                 last_object = _object(row.indicator) or last_object
 
     def _row(
         self, said: Said, office: str, topic: str, time: str, last_unit: str, last_object: str
     ) -> Row | None:
         mention = said.mention
-        name, tail = indicator(said.before, said.after)
         found = amount(said.sentence[mention.start : mention.end])
-        unit = formal_unit(found.unit or "") if found else formal_unit(mention.quantity.unit or "")
+        spoken = (found.unit if found else mention.quantity.unit) or ""
+        unit = formal_unit(spoken, said.before)
+        name, tail = indicator(said.before, said.after, unit)
         text = found.text if found else _digits(mention)
         if not text:
             return None
@@ -191,7 +219,7 @@ class _Reader:
             unit = last_unit
         if last_object and (unit == last_unit or not unit) and _lacks_object(name):
             name = f"{name}{last_object}"
-        if len(name) < 2 or (not unit and not begins_with_verb(name)):
+        if len(name) < 2 or name in table()["strip"]["lead"] or (not unit and not begins_with_verb(name)):
             return None
         value = f"{text}{found.after if found else ''}"
         if bound := re.match(r"左右|上下|以上|以下|以内", tail):
@@ -254,8 +282,53 @@ def _said(sentence: str) -> list[Said]:
             after = ""
         if not stripped(before) and not after and at and floor:
             before = ""
-        found.append(Said(mention, before, after.rstrip("。！!？?；;"), sentence))
+        if at == len(mentions) - 1 and cut:
+            after += _follow_up(follow[cut.start() :])
+        joined = bool(at) and floor == mention.start
+        found.append(Said(mention, before, after.rstrip("。！!？?；;"), sentence, joined))
     return found
+
+
+def _follow_up(words: str) -> str:
+    """Keep what a sentence says behind its last figure (，已全部落实专人监测), if it is written so."""
+    kept = []
+    for clause in re.split(r"[，,]", words.strip("，, 。；;！!")):
+        told = replaced(clause.strip())
+        if len(told) < 5 or re.search(r"[吧呢啊哦嘛呀啦吗？?~～]", told) or _is_talk(told):
+            break
+        if not re.match(r"已|均|全部|并|正在|责令|要求|督促|确保|限期|逐一|做到|有效|现已|对|进一步", told):
+            break
+        kept.append(told)
+    return f"，{'，'.join(kept)}" if kept else ""
+
+
+def _is_list(said: list[Said]) -> bool:
+    """Say whether a written sentence is a plain list of what was done, figure by figure."""
+    for at, each in enumerate(said):
+        name = stripped(replaced(each.before))
+        if each.after and not each.after.startswith(("，", "左右", "以上")):
+            return False
+        if not begins_with_verb(name) and not (at and name) and not each.joined:
+            return False
+    return True
+
+
+def _in_third(sentence: str, office: str) -> str:
+    """Put the office's name where it spoke of itself."""
+    return re.sub(r"我们?(?:村|社区|所|站|队|办|科|院|中心|街道|镇)|我们", office or "", sentence, count=1)
+
+
+def _closed(words: str) -> str:
+    words = words.rstrip("；;，, ")
+    return words if words.endswith(("。", "！")) else f"{words}。"
+
+
+def _is_planned(sentence: str, figures: int) -> bool:
+    """Say whether a sentence tells what is to come; a deadline behind a figure does not make it so."""
+    match = re.search(table()["cues"]["plan"], sentence)
+    if not match or re.search(r"已按计划|计划生育|计划外|计划内", sentence):
+        return False
+    return match.start() <= 6 or not figures
 
 
 def _digits(mention: Mention) -> str:
@@ -287,4 +360,4 @@ def _tail(words: str) -> str:
     words = re.sub(r"^(?:了|的|都|，|,|、)+", "", words).strip("，,。；; ")
     if len(words) < 3 or re.search(r"[吧呢啊哦嘛呀啦吗？?]", words):
         return ""
-    return words if len(words) <= 20 else ""
+    return words if len(words) <= 40 else ""

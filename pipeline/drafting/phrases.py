@@ -5,7 +5,7 @@ import zlib
 from functools import cache
 from typing import Any
 
-from pipeline import paths
+from pipeline import lexicon, paths
 from pipeline.errors import BadTemplate
 
 
@@ -36,11 +36,17 @@ def pick(table: str, kind: str, seed: str) -> str:
 
 
 @cache
-def verbs() -> tuple[str, ...]:
-    """List the verbs that an indicator may begin with."""
-    return tuple(library()["verbs"]["words"])
+def verbs() -> frozenset[str]:
+    """List the verbs of doing (data/verbs.tsv) that an indicator may begin with."""
+    rows = lexicon.table("verbs", 2)
+    return frozenset(word for word, kind in rows if len(word) > 1 and kind in ("", "O", "L"))
+
+
+def leading_verb(name: str) -> str:
+    """Take the longest verb that words begin with, "" if there is none."""
+    return next((name[:n] for n in range(min(6, len(name)), 1, -1) if name[:n] in verbs()), "")
 
 
 def begins_with_verb(name: str) -> bool:
     """Say whether an indicator tells what was done (清理河岸垃圾) and not only what (河长巡河)."""
-    return name.startswith(verbs())
+    return bool(leading_verb(name))

@@ -104,6 +104,13 @@ def _key(row: Row) -> tuple[str, ...]:
 
 def _scopes(group: list[Row]) -> list[list[Row]]:
     """Part the rows of bodies that each count their own (village and village) from rivals."""
+    by_unit: dict[str, list[Row]] = {}
+    for row in group:
+        by_unit.setdefault(_unit_family(row), []).append(row)
+    if len(by_unit) > 1 and "" in by_unit:
+        next(rows for unit, rows in by_unit.items() if unit).extend(by_unit.pop(""))
+    if len(by_unit) > 1:
+        return [part for rows in by_unit.values() for part in _scopes(rows)]
     offices = {row.department for row in group if row.department}
     if len(offices) < 2 or not all(is_parallel(office) for office in offices):
         return [group]
@@ -111,6 +118,13 @@ def _scopes(group: list[Row]) -> list[list[Row]]:
     for row in group:
         parts.setdefault(row.department, []).append(row)
     return list(parts.values())
+
+
+def _unit_family(row: Row) -> str:
+    """Name the family of a row's unit: two values in 起 and 元 are two things, in 件 and 起 one."""
+    found = amount(row.value)
+    unit = (found.unit if found and found.unit else row.unit) or ""
+    return next((family for family in words()["same_units"] if unit in family.split("、")), unit)
 
 
 @cache

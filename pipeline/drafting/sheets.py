@@ -354,6 +354,11 @@ def _cross(
 ) -> None:
     number = first - 1
     totals = {squeeze(word) for word in lexicon.settings("sheet_headers")["totals"]["words"]}
+    for at, (indicator, unit) in wide.items():
+        cells = [amount(line[at].text) for line in lines if at < len(line)]
+        units = [cell.unit for cell in cells if cell and cell.unit]
+        if not unit and units and len(set(units)) == 1:
+            wide[at] = (indicator, units[0])
     for line in lines:
         department = _text(line, header, "department")
         if not department:

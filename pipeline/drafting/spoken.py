@@ -5,7 +5,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import lexicon
-from pipeline.drafting.phrases import begins_with_verb
+from pipeline.drafting.phrases import begins_with_verb, leading_verb
 
 
 @cache
@@ -29,8 +29,10 @@ def _verbs() -> tuple[str, ...]:
     return tuple(sorted(table()["verbs"], key=len, reverse=True))
 
 
-def formal_unit(unit: str) -> str:
-    """Write a spoken unit as a report does: 块 -> 元."""
+def formal_unit(unit: str, before: str = "罚款") -> str:
+    """Write a spoken unit as a report does: 罚款300块 -> 元 (but 广告牌9块)."""
+    if unit == "块" and not re.search(r"[罚款钱费资金补助助捐赔]", before[-6:]):
+        return unit
     return str(table()["units"].get(unit, unit))
 
 
@@ -68,19 +70,30 @@ def _guarded(words: str, lead: str) -> bool:
     return rest.startswith(pairs.get(lead, ())) if pairs.get(lead) else False
 
 
-def indicator(before: str, after: str) -> tuple[str, str]:
+_BOOKS = re.compile(
+    r"(?:我们?|本)?(?:这边|这里|这儿|所|站|队|办|村)?(?:的)?(?:督查|检查|巡查|值班|现场)?"
+    r"(?:台账|记录|登记本|登记表|登记|签到表|签到册|系统|底册|统计表|统计|原始单)(?:本|册)?(?:上|里|中)?"
+    r"(?:写的|记的|显示的?|登记的|统计的|报的)?(?:是|为)?"
+)
+
+
+def indicator(before: str, after: str, unit: str = "") -> tuple[str, str]:
     """Make an indicator of the words before and after a figure; also give what is left behind it.
 
     查沿街商铺 | 家 -> 检查沿街商铺; 特种设备查了 -> 检查特种设备; 发了 | 宣传单 -> 发放宣传单.
     """
-    name = stripped(replaced(before))
+    name = stripped(_BOOKS.sub("", replaced(before)) if _BOOKS.search(before) else replaced(before))
+    name = _without_particle(name)
     noun, tail = _part_after(stripped_after(replaced(after)))
     name = _without_tail(name)
+    if re.match(r"[\s，,、]*其中", before):
+        inner, rest = indicator(before.replace("其中", "", 1), after, unit)
+        return f"其中{inner}", rest
     verb, rest = _leading_verb(name)
     if verb:
-        if noun:
-            return f"{formal(verb, rest + noun)}{rest}{noun}", tail
-        return f"{formal(verb, rest)}{rest}", tail
+        if verb == "罚" and unit not in ("元", "万元", "块"):
+            return f"处罚{rest}{noun}", tail
+        return f"{formal(verb, rest + noun)}{rest}{noun}", tail
     if noun and not name:
         return noun, tail
     if noun:
@@ -88,6 +101,14 @@ def indicator(before: str, after: str) -> tuple[str, str]:
     if begins_with_verb(name) and not re.search(r"[了过]\s*$", before.rstrip(" 共约")):
         return name, tail
     return _inverted(name), tail
+
+
+def _without_particle(name: str) -> str:
+    """Take 了 out behind a written verb: 补种了绿化苗木."""
+    verb = leading_verb(name)
+    if verb and name[len(verb) :].startswith(("了", "过")) and len(name) > len(verb) + 1:
+        return verb + name[len(verb) + 1 :]
+    return name
 
 
 def stripped_after(words: str) -> str:
@@ -136,7 +157,7 @@ def _inverted(name: str) -> str:
     bare = re.sub(r"[了过]$", "", name)
     for verb in _verbs():
         if bare.endswith(verb) and len(bare) - len(verb) >= 2:
-            if len(verb) == 1 and begins_with_verb(bare[-2:]):
+            if len(verb) == 1 and begins_with_verb(bare[-2:]) and bare[-2:] != "备查":
                 continue  # 现场处罚：罚不是单独的动词
             noun = bare[: -len(verb)].rstrip("，,、：: ")
             adverb = re.match(r"(当场|现场|立即|限期|集中|联合|全部|及时|上门|入户)", noun)
@@ -162,10 +183,12 @@ def _part_after(words: str) -> tuple[str, str]:
     bound = re.match(r"左右|上下|以上|以下|以内|多一点", words)
     if bound:
         return "", words
-    if re.match(r"[已均都全未并均正在由经被限立当现待需其含包是比较和跟与给让，,]", words) or begins_with_verb(words):
+    if re.match(r"[已均都全未没并均正在由经被限立当现待需其含包是比较和跟与给让，,]", words) or begins_with_verb(words):
         return "", words
-    if match := re.match(r"(.{2,14}?)(?:进行|开展|实施)(?:了)?(.{2,6})$", words):
-        return "", words if len(match[1]) > 12 else words
+    if re.match(r"下周|下月|下个月|月底|年底|近期|近日|明|后天|\d+[日号]前|本月底|这周内|周内|[一二三四五]天内", words):
+        return "", words
+    if re.match(r".{2,14}?(?:进行|开展|实施)了?.{2,6}$", words):
+        return "", words
     if len(words) > 14 or re.search(r"[，。；：]", words):
         return "", words
     return re.sub(r"^(?:的|个)", "", words), ""

@@ -55,6 +55,7 @@ def read_title(words: str) -> Heading:
     core = re.sub(r"\d{4}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?(?:\s*\d{1,2}:\d{2})?|星期[一二三四五六日天]|周[一二三四五六日]$", "", core)
     core = re.sub(r"[_\s:：]+$|^[_\s:：]+|^(?:附件|附表|表)\d*[:：]?", "", core)
     core = re.sub(r"^(?:填报|报送|统计)?(?:单位|部门|时间|时段|日期)[:：].*$", "", core)
+    core = re.sub(r"(?:各(?:科室|部门|单位|村|社区|站所|办所|线)+)?(?:报数|报送|上报|报来|汇总|收集|素材|原始)(?:情况|材料|数据|记录|汇总)?$", "", core)
     core = _GROUP_WORDS.sub("工作", _TABLE_WORDS.sub("", core)).strip("—-_ 　")
     core = core.replace("工作工作", "工作")
     place = _PLACE.match(core)

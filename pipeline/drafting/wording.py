@@ -13,7 +13,7 @@ from pipeline.schema import Row
 
 _CURRENT = re.compile(r"(?:本|当|这)(?:周|月|季度|季|年度|年|期|旬|日)?|")
 _END = "。！？!?；;：:…"
-_PER_SENTENCE = 4
+_PER_SENTENCE = 5
 
 
 class Wording:
@@ -25,6 +25,7 @@ class Wording:
         self.last = last
         self.seed = seed
         self.period = period
+        self._shared = False
 
     def clause(self, item: Item, change: Change | None = None) -> str:
         """Say one item: action and object before the figure, so that it reads back."""
@@ -93,40 +94,65 @@ class Wording:
         self, items: Sequence[tuple[Item, Change | None]], *, issuer: str = "", opened: bool = True
     ) -> str:
         """Say the items of one topic: one sentence a department, long ones parted."""
+        self._shared = len({item.row.department for item, _ in items}) > 1
         sentences: list[str] = []
-        group: list[tuple[Item, Change | None]] = []
-        for item, change in items:
-            same = group and item.row.department == group[0][0].row.department
-            if group and (not same or len(group) >= _PER_SENTENCE or item.amount is None):
-                sentences.append(self._sentence(group, issuer, first=opened and not sentences))
-                group = []
-            group.append((item, change))
-        if group:
-            sentences.append(self._sentence(group, issuer, first=opened and not sentences))
+        before: str | None = None
+        for group in _runs(items):
+            office = group[0][0].row.department
+            first = opened and not sentences
+            sentences.append(self._sentence(group, issuer, first=first, again=office == before))
+            before = office
         return "".join(sentence for sentence in sentences if sentence)
 
     def _sentence(
-        self, group: Sequence[tuple[Item, Change | None]], issuer: str, *, first: bool
+        self,
+        group: Sequence[tuple[Item, Change | None]],
+        issuer: str,
+        *,
+        first: bool,
+        again: bool,
     ) -> str:
-        clauses = [clause for item, change in group if (clause := self.clause(item, change))]
+        clauses: list[str] = []
+        for at, (item, change) in enumerate(group):
+            last, moved = group[at - 1] if at else (None, None)
+            if clauses and last and not (change or moved) and self._doubled(last, item):
+                clauses[-1] += self.figure(item)
+            elif clause := self.clause(item, change):
+                listed = clauses and last and not (change or moved) and _is_listed(last, item)
+                if listed and "，" not in clauses[-1]:
+                    clauses[-1] += f"、{clause}"
+                elif clauses and is_part(item):
+                    clauses[-1] += f"，{clause}"
+                else:
+                    clauses.append(clause)
         if not clauses:
             return ""
         head = group[0][0]
-        lead = self._lead(head, issuer, first=first)
+        lead = "" if again else self._lead(head, issuer, first=first, shared=self._shared)
         if len(group) == 1 and head.amount is None and clauses[0][-1:] in _END:
             return clauses[0]
         joint = "；" if any("，" in clause for clause in clauses) else "，"
         return f"{lead}{joint.join(clauses)}。"
 
-    def _lead(self, item: Item, issuer: str, *, first: bool) -> str:
+    @staticmethod
+    def _doubled(last: Item, item: Item) -> bool:
+        """Say whether two figures count one thing in two units (38户116人)."""
+        plain_ = all(i.amount and not (i.rivals or i.doubt or i.zero or i.rate or i.proposed) for i in (last, item))
+        same = squeeze(last.row.indicator) == squeeze(item.row.indicator) != ""
+        return plain_ and same and not last.row.note and not item.row.note and last.row.time == item.row.time
+
+    def _lead(self, item: Item, issuer: str, *, first: bool, shared: bool) -> str:
+        """Open a sentence with the time and the office; a noun alone goes without the office."""
         office = clean(item.row.department)
-        verb = begins_with_verb(squeeze(item.row.indicator)) and not item.zero and item.amount is not None
-        now = "" if self._own_time(item.row) else self.now
-        if not verb or not office or office == issuer:
-            return pick("open", "nobody", self.seed + item.row.indicator).format(now=now).lstrip("，") if first and now else ""
-        if not first or not now:
-            return office
-        return pick("open", "department", self.seed + item.row.indicator).format(now=now, dept=office)
+        verb = begins_with_verb(squeeze(item.row.indicator)) and item.amount is not None
+        now = "" if self._own_time(item.row) or not first else self.now
+        named = office and office != issuer and ((verb and not item.zero) or shared)
+        seed = self.seed + item.row.indicator
+        if item.amount is None and not item.row.indicator:
+            return ""
+        if not named:
+            return pick("open", "nobody", seed).format(now=now) if now else ""
+        return pick("open", "department", seed).format(now=now, dept=office) if now else office
 
     def _own_time(self, row: Row) -> bool:
         return bool(self._time(row))
@@ -201,6 +227,43 @@ class Wording:
         if not name:
             return ""
         return f"{self._timed(row, name)}【待补：{row.unit or '数字'}】"
+
+
+def _is_listed(last: Item, item: Item) -> bool:
+    """Say whether a bare noun goes on with the verb before it (编织袋5000条、救生衣120件)."""
+    counted = all(i.amount and not (i.rate or i.rank or i.zero or i.lasting) for i in (last, item))
+    if not counted or last.row.note or last.row.department != item.row.department:
+        return False
+    return not begins_with_verb(squeeze(item.row.indicator)) and not is_part(item)
+
+
+def is_part(item: Item) -> bool:
+    """Say whether an item belongs to the figure before it (其中…)."""
+    return item.row.indicator.startswith("其中")
+
+
+def _runs(
+    items: Sequence[tuple[Item, Change | None]],
+) -> list[list[tuple[Item, Change | None]]]:
+    """Part items into sentences: one office each, told words apart, long ones in even halves."""
+    runs: list[list[tuple[Item, Change | None]]] = []
+    for item, change in items:
+        alone = item.amount is None
+        last = runs[-1][-1][0] if runs else None
+        if last is None or alone or last.amount is None or last.row.department != item.row.department:
+            runs.append([])
+        runs[-1].append((item, change))
+    even: list[list[tuple[Item, Change | None]]] = []
+    for run in runs:
+        most = _PER_SENTENCE - 1 if any(change for _, change in run) else _PER_SENTENCE
+        size = -(-len(run) // -(-len(run) // most))
+        for at in range(0, len(run), size):
+            part = run[at : at + size]
+            while even and at and part and is_part(part[0][0]):
+                even[-1].append(part.pop(0))
+            if part:
+                even.append(part)
+    return even
 
 
 def _own_verb(name: str) -> str:
