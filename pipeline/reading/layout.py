@@ -45,6 +45,7 @@ class Page:
     """The lines of one page, in reading order."""
 
     number: int
+    width: float
     height: float
     lines: tuple[Line, ...]
 
@@ -62,11 +63,12 @@ def compose_pages(pages: list[Page], composer: Composer) -> None:
     """Write the paragraphs of all pages; a paragraph that runs on gets one block a page."""
     pages = [replace(page, lines=tuple(_rows(page.lines))) for page in pages]
     pages = _without_running_heads(pages)
-    whole = _frame([line for page in pages for line in page.lines], None)
+    widest = max((page.width for page in pages), default=0.0)
+    whole = _frame([line for page in pages for line in page.lines], None, widest)
     writer = _Writer(composer)
     before: tuple[Line, _Frame, int] | None = None
     for page in pages:
-        frame = _frame(page.lines, whole)
+        frame = _frame(page.lines, whole, page.width)
         tables = _tables(page.lines)
         for place, line in enumerate(page.lines):
             if place in tables:
@@ -211,11 +213,12 @@ def _key(line: Line) -> tuple[str, int]:
     return _DIGITS.sub("#", "".join(line.text.split())), round(line.top / 8)
 
 
-def _frame(lines: tuple[Line, ...] | list[Line], otherwise: _Frame | None) -> _Frame:
-    """Measure the type area from lines of running text."""
+def _frame(lines: tuple[Line, ...] | list[Line], otherwise: _Frame | None, width: float) -> _Frame:
+    """Measure the type area from lines of running text; too few lines may all be short."""
     running = [line for line in lines if len(line.text) >= 8 and "\t" not in line.text]
     if len(running) < 6 and otherwise is not None:
         return otherwise
+    least = 0.8 * width if len(running) < 6 else 0.0
     running = running or list(lines)
     if not running:
         return _Frame(0.0, 0.0, 0.0)
@@ -224,7 +227,7 @@ def _frame(lines: tuple[Line, ...] | list[Line], otherwise: _Frame | None) -> _F
     steps = [b.top - a.top for a, b in pairwise(lines) if b.top > a.top]
     return _Frame(
         lefts[len(lefts) * 15 // 100],
-        rights[len(rights) * 85 // 100],
+        max(rights[len(rights) * 85 // 100], least),
         median(steps) if steps else 0.0,
     )
 

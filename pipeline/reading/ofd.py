@@ -74,16 +74,18 @@ def _numbers(text: str | None) -> tuple[float, float, float, float]:
 
 
 def _page(root: Element, number: int, height: float) -> Page:
-    height = _box(root)[3] or height
+    _, _, width, own_height = _box(root)
+    height = own_height or height
+    width = width or height * 0.7
     pieces = []
     for element in root.iter():
         if local(element) == "TextObject":
-            left, top, width, tall = _numbers(element.get("Boundary"))
+            left, top, long, tall = _numbers(element.get("Boundary"))
             words = "".join(e.text or "" for e in element if local(e) == "TextCode").strip("\n")
             if words.strip():
                 size = _numbers(f"{element.get('Size') or 0} 0 0 0")[0] or tall
-                pieces.append(Line(words, left, left + width, top, top + tall, size))
-    return Page(number, height, tuple(_lines(pieces)))
+                pieces.append(Line(words, left, left + long, top, top + tall, size))
+    return Page(number, width, height, tuple(_lines(pieces)))
 
 
 def _lines(pieces: list[Line]) -> list[Line]:

@@ -68,7 +68,7 @@ def _pages(document: pypdfium2.PdfDocument, limits: Limits) -> list[Page]:
         try:
             page = document[number]
         except pypdfium2.PdfiumError:
-            pages.append(Page(number + 1, 0.0, ()))
+            pages.append(Page(number + 1, 0.0, 0.0, ()))
             continue
         try:
             pages.append(_page(page, number + 1))
@@ -78,13 +78,13 @@ def _pages(document: pypdfium2.PdfDocument, limits: Limits) -> list[Page]:
 
 
 def _page(page: pypdfium2.PdfPage, number: int) -> Page:
-    height = page.get_height()
+    width, height = page.get_size()
     try:
         text_page = page.get_textpage()
     except pypdfium2.PdfiumError:
-        return Page(number, height, ())
+        return Page(number, width, height, ())
     try:
-        return Page(number, height, tuple(_lines(text_page.raw, height)))
+        return Page(number, width, height, tuple(_lines(text_page.raw, height)))
     finally:
         text_page.close()
 

@@ -1,0 +1,157 @@
+"""PDF and OFD: paragraphs out of lines, furniture off, and clear words where there is no text."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+from printed import Piece, flowed, ofd, pdf
+from word import docx, r
+
+from pipeline.errors import UnreadableFile
+from pipeline.reading import Limits, read_bytes
+from pipeline.schema import Document, Origin
+
+LONG = (
+    "本周街道执法中队联合社区开展集中整治三次，共出动执法人员一百二十人次，取缔占道经营"
+    "流动摊点等违章31起，拆除违法建筑约1200平方米，群众反映的突出问题得到有效解决。"
+)
+
+
+def read(pages: list[list[Piece]]) -> Document:
+    return read_bytes(pdf(pages), "周报.pdf")
+
+
+def refusal(data: bytes, limits: Limits | None = None) -> UnreadableFile:
+    with pytest.raises(UnreadableFile) as caught:
+        read_bytes(data, "周报.pdf", limits=limits or Limits())
+    return caught.value
+
+
+def test_lines_are_joined_to_paragraphs() -> None:
+    document = read([flowed(["一、专项整治工作", LONG, "二、软件材料", LONG])])
+    assert document.text == f"一、专项整治工作\n{LONG}\n二、软件材料\n{LONG}"
+    assert document.source.origin is Origin.TEXT_LAYER
+    assert {block.page for block in document.blocks} == {1}
+
+
+def test_a_paragraph_runs_on_over_the_page_and_each_part_knows_its_page() -> None:
+    lines = flowed([LONG] * 6)
+    page_two: list[Piece] = [
+        (x, 740 - 28 * n, size, words) for n, (x, _, size, words) in enumerate(lines[22:])
+    ]
+    document = read([lines[:22], page_two])
+    assert document.text == "\n".join([LONG] * 6)
+    first, second = (
+        "".join(document.text[b.span.start : b.span.end] for b in document.blocks if b.page == page)
+        for page in (1, 2)
+    )
+    assert first + second == LONG * 6
+    assert second == "".join(words for *_, words in page_two)
+
+
+def page_with_furniture(number: int) -> list[Piece]:
+    head: Piece = (80, 800, 10.5, "温泉街道办事处周报")
+    foot: Piece = (280, 40, 14, f"— {number} —")
+    return [head, *flowed([f"第{number}段开头。" + LONG]), foot]
+
+
+def test_running_heads_and_page_numbers_are_off() -> None:
+    text = read([page_with_furniture(n) for n in (1, 2, 3)]).text
+    assert text == "\n".join(f"第{n}段开头。{LONG}" for n in (1, 2, 3))
+
+
+def test_text_that_repeats_on_every_page_inside_the_type_area_stays() -> None:
+    pages = [flowed([LONG] * 6, top=760) for _ in range(3)]
+    assert read(pages).text.count("31起") == 18
+
+
+@pytest.mark.parametrize("words", ["1", "- 1 -", "第1页 共3页", "1/3", "－1－", "第 1 页"])
+def test_page_numbers_of_every_look_are_off(words: str) -> None:
+    assert read([[*flowed([LONG]), (280, 40, 10.5, words)]]).text == LONG
+
+
+def test_a_figure_in_the_last_line_is_no_page_number() -> None:
+    assert read([[*flowed([LONG]), (280, 300, 16, "31")]]).text.endswith("31")
+
+
+def test_the_title_stays_apart_from_the_text() -> None:
+    pieces: list[Piece] = [(130, 780, 22, "关于城市管理工作的汇报"), *flowed([LONG])]
+    assert read([pieces]).text == f"关于城市管理工作的汇报\n{LONG}"
+
+
+def test_rows_with_gaps_are_cells() -> None:
+    rows: list[Piece] = []
+    for n, row in enumerate([("社区", "处数"), ("东湖", "31"), ("西河", "12")]):
+        rows += [(80, 600 - 28 * n, 16, row[0]), (300, 600 - 28 * n, 16, row[1])]
+    document = read([[*flowed([LONG]), *rows]])
+    assert document.text == f"{LONG}\n社区\t处数\n东湖\t31\n西河\t12"
+    cells = [b for b in document.blocks if b.kind == "cell"]
+    assert [(b.row, b.column) for b in cells] == [(r, c) for r in range(3) for c in range(2)]
+
+
+def test_a_number_broken_over_two_lines_is_one_number() -> None:
+    pieces: list[Piece] = [(112, 740, 16, LONG[:24] + "1"), (80, 712, 16, "200平方米。")]
+    more = [(x, y - 84, size, words) for x, y, size, words in flowed([LONG, LONG])]
+    assert read([[*pieces, *more]]).text.startswith(LONG[:24] + "1200平方米。\n")
+
+
+def test_a_scan_is_refused_with_advice_and_a_page_without_text_is_named() -> None:
+    error = refusal(pdf([[], []]))
+    assert error.code == "NO_TEXT"
+    assert "OCR" in str(error)
+    assert any("第 2 页" in warning for warning in read([flowed([LONG]), []]).warnings)
+
+
+def test_too_many_pages_and_damaged_files_are_refused() -> None:
+    assert refusal(pdf([flowed(["甲乙丙"])] * 3), Limits(pdf_pages=2)).code == "TOO_LARGE"
+    assert refusal(b"%PDF-1.4\nrubbish").code == "BROKEN"
+    assert refusal(pdf([flowed([LONG])]), Limits(seconds=-1)).code == "TIMEOUT"
+
+
+def test_an_encrypted_file_is_refused() -> None:
+    key = "<" + "28" * 32 + ">"
+    lock = f"<< /Filter /Standard /V 1 /R 2 /P -4 /O {key} /U {key} >>"
+    encrypted = f"/Encrypt {lock} /ID [{key} {key}] "
+    assert refusal(pdf([flowed([LONG])], extra=encrypted)).code == "ENCRYPTED"
+
+
+def test_ofd_pieces_of_a_line_are_joined_and_paragraphs_kept() -> None:
+    pages = [[(30.0, 40.0, "本周排查"), (50.0, 40.0, "31处。"), (30.0, 60.0, "整改12处。")]]
+    document = read_bytes(ofd(pages), "周报.ofd")
+    assert document.text == "本周排查31处。\n整改12处。"
+    assert document.source.origin is Origin.TEXT_LAYER
+
+
+def test_an_ofd_without_text_is_refused() -> None:
+    with pytest.raises(UnreadableFile) as caught:
+        read_bytes(ofd([[]]), "a.ofd")
+    assert caught.value.code == "NO_TEXT"
+
+
+@pytest.mark.office
+def test_a_printed_report_reads_like_its_text(tmp_path: Path) -> None:
+    import subprocess
+
+    report = "\n".join(["温泉街道城市管理周报", "一、专项整治工作", LONG, "二、软件材料", LONG])
+    source = tmp_path / "周报.docx"
+    indent = '<w:p><w:pPr><w:ind w:firstLineChars="200" w:firstLine="420"/></w:pPr>'
+    body = "".join(f"{indent}{r(line)}</w:p>" for line in report.split("\n"))
+    source.write_bytes(docx(body))
+    subprocess.run(
+        [
+            "soffice",
+            f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}",
+            "--headless",
+            "--convert-to",
+            "pdf",
+            "--outdir",
+            str(tmp_path),
+            str(source),
+        ],
+        check=True,
+        capture_output=True,
+        timeout=120,
+    )
+    read_back = read_bytes((tmp_path / "周报.pdf").read_bytes(), "周报.pdf").text
+    assert read_back == report
