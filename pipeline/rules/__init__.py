@@ -6,6 +6,11 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from pipeline.rules import (
+    dat201_impossible_date,
+    dat202_wrong_weekday,
+    dat203_wrong_period,
+    dat204_date_outside_period,
+    num101_repeated_figure,
     str301_broken_numbering,
     str302_empty_section,
     str303_wrong_level,
@@ -18,6 +23,7 @@ from pipeline.rules import (
     txt404_faulty_punctuation,
     txt405_one_body_two_names,
     txt406_web_remains,
+    txt407_personal_data,
     txt409_secrecy_mark,
 )
 from pipeline.rules.base import FileRule, ReportRule, Verdict
@@ -25,6 +31,11 @@ from pipeline.schema import CheckResult, Context, Extraction, Finding, NotChecke
 
 # In the order of their codes. Each is a ReportRule or a FileRule of rules/base.py.
 RULES: tuple[ReportRule | FileRule, ...] = (
+    num101_repeated_figure,
+    dat201_impossible_date,
+    dat202_wrong_weekday,
+    dat203_wrong_period,
+    dat204_date_outside_period,
     str301_broken_numbering,
     str302_empty_section,
     str303_wrong_level,
@@ -37,6 +48,7 @@ RULES: tuple[ReportRule | FileRule, ...] = (
     txt404_faulty_punctuation,
     txt405_one_body_two_names,
     txt406_web_remains,
+    txt407_personal_data,
     txt409_secrecy_mark,
 )
 

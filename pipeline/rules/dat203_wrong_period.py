@@ -1,0 +1,105 @@
+"""起止日期颠倒，或者与写明的天数、报告的周期对不上。
+
+为什么要查：时段错了，这份报告的数字就归错了期。
+怎么改：核对起止日期和天数，改成一致。
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date, timedelta
+
+from pipeline.extract.periods import integer
+from pipeline.rules.base import Example
+from pipeline.schema import Context, Fact, FactKind, Finding, Report, Severity, Span
+
+CODE = "DAT203"
+NAME = "时段有误"
+SEVERITY = Severity.WARNING
+BAD = [
+    Example("工作周报\n（⟦2025年3月16日至3月10日⟧）\n本周，街道召开了会议，部署了工作。"),
+    Example("⟦2025年4月1日至4月15日，为期10天⟧，开展集中整治。"),
+    Example("防汛工作周报\n（⟦2025年6月2日至6月28日⟧）\n本周，街道召开了会议，部署了工作。"),
+]
+GOOD = [
+    Example("2024年12月30日至2025年1月5日，开展集中整治。12月20日至1月10日加强值守。"),
+    Example("4月1日至4月15日，为期15天，开展整治；5月1日至3日，放假3天。"),
+    Example("工作周报\n（2025年6月2日至6月8日）\n本周，街道召开了会议，部署了工作。"),
+]
+_STATED = re.compile(
+    r"[）)]?[，,（( ]?(?:共计?|为期|历时|持续|前后)"
+    r"(?P<count>[0-9]{1,3}|[一二三四五六七八九十两]{1,3})个?(?P<unit>天|日|周|星期|月)"
+)
+_LONGEST = {"weekly": 10, "monthly": 40, "quarterly": 100, "halfyearly": 200, "yearly": 380}
+_NAMES = {
+    "weekly": "周报",
+    "monthly": "月报",
+    "quarterly": "季报",
+    "halfyearly": "半年报",
+    "yearly": "年报",
+}
+_LONGER = re.compile(r"双周|两周|半月|旬|第.{1,4}[至到—-].{1,4}周")
+
+
+def check(report: Report, context: Context) -> Iterator[Finding]:
+    """Judge every range of days, and the report's own period against its kind."""
+    text = report.document.text
+    own = report.period.span if report.period else None
+    seen: set[Span] = set()
+    for fact in report.facts:
+        if fact.kind is not FactKind.DATE or "/" not in (fact.value or ""):
+            continue
+        seen.add(fact.span)
+        yield from _range(text, fact.span, fact.value or "", fact)
+    if own is not None and report.period and report.period.value and "/" in report.period.value:
+        if not any(span.overlaps(own) for span in seen):
+            yield from _range(text, own, report.period.value, None)
+        days = _length(report.period.value) or 0
+        if days > _LONGEST.get(report.kind or "", days) and not _LONGER.search(report.title):
+            kind = _NAMES[report.kind or ""]
+            message = f"{kind}的时段有{days}天：“{report.period.text}”"
+            yield Finding(CODE, SEVERITY, message, (own,), confidence=0.8)
+
+
+def _range(text: str, span: Span, value: str, fact: Fact | None) -> Iterator[Finding]:
+    words = text[span.start : span.end]
+    if _is_reversed(value):
+        yield Finding(CODE, SEVERITY, f"起止日期颠倒：“{words}”", (span,), confidence=0.9)
+        return
+    stated = _STATED.match(text, span.end)
+    days = _length(fact.resolved if fact and fact.resolved and "X" not in fact.resolved else value)
+    if stated is None or days is None:
+        return
+    count = integer(stated["count"].replace("两", "二")) or 0
+    if stated["unit"] in "天日":
+        fits = count in (days, days - 1) or (
+            count < days and "工作日" in text[stated.end() : stated.end() + 4]
+        )
+    elif stated["unit"] == "月":
+        fits = abs(days - 30.4 * count) <= 20
+    else:
+        fits = abs(days - 7 * count) <= 3
+    if not fits:
+        place = Span(span.start, stated.end())
+        message = f"“{words}”是{days}天，与“{stated['count']}{stated['unit']}”不符"
+        yield Finding(CODE, SEVERITY, message, (place,), confidence=0.85)
+
+
+def _is_reversed(value: str) -> bool:
+    first, _, last = value.partition("/")
+    if len(first) != len(last) or first <= last or "T" in value or "-XX" in value:
+        return False
+    if not first.startswith("XXXX"):
+        return len(first) in (7, 10)
+    later, sooner = int(first[5:7]), int(last[5:7])  # 12月20日至1月10日 runs into the next year
+    return len(first) == 10 and not (later >= 8 and sooner <= 5)
+
+
+def _length(value: str) -> int | None:
+    first, _, last = value.replace("XXXX", "2025").partition("/")
+    try:
+        a, b = date.fromisoformat(first), date.fromisoformat(last)
+    except ValueError:
+        return None
+    if b < a and value.startswith("XXXX"):
+        b = b.replace(year=b.year + 1)
+    return (b - a + timedelta(days=1)).days

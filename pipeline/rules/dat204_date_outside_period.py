@@ -1,0 +1,135 @@
+"""日期不在报告的时段内，或者晚于落款日期却写成已经做完。
+
+为什么要查：多半是套用上一期的稿子没有改日期，或者把月份写错了。
+怎么改：核对日期；确是以前的事，写明“此前”“上周”；是以后的安排，写明“将”“拟”。
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.extract.dates import bounds
+from pipeline.rules.base import Example
+from pipeline.schema import Context, Fact, FactKind, Finding, Report, Severity, Span
+
+CODE = "DAT204"
+NAME = "日期不在时段内"
+SEVERITY = Severity.WARNING
+_HEAD = (
+    "东湖街道创建工作周报\n（2025年3月10日至3月16日）\n东湖区创建办：\n本周，街道推进各项工作。\n"
+)
+_FOOT = "\n东湖街道办事处\n2025年3月17日"
+BAD = [
+    Example(f"{_HEAD}⟦3月24日⟧，街道召开了联席会议，签订协议16份。{_FOOT}"),
+    Example(f"{_HEAD}⟦2月14日⟧下午，街道组织志愿者开展清洁活动，清运垃圾3吨。{_FOOT}"),
+    Example(f"{_HEAD}清理杂物3吨。\n东湖街道办事处\n⟦2024年3月17日⟧"),
+]
+GOOD = [
+    Example(
+        f"{_HEAD}3月14日，街道召开联席会议。隐患限3月25日前整改到位，3月20日将组织复查。{_FOOT}"
+    ),
+    Example(f"{_HEAD}自3月1日专项行动启动以来，累计清理46处。2月14日交办的问题已办结。{_FOOT}"),
+    Example(f"{_HEAD}2024年12月20日，社区被评为先进集体。{_FOOT}"),
+    Example(f"{_HEAD}一、下周打算\n3月20日开展集中整治。{_FOOT}"),
+]
+_DAY = re.compile(r"(?:\d{4}|XXXX)-\d\d-\d\d")
+_PLANNED = re.compile(
+    r"前|底|将|拟|计划|预计|下周|下月|下步|下一步|要求|限|力争|确保|截止|安排|届时|定于|即将|准备|目标|到期|施行|实施|有效"
+    r"|为止|争取|责令|预报|预警|通知|报名|开学|启用|延期|改期|推迟|约定|合同|协议期|至.{1,8}止|打算|后续|明确"
+)
+_HISTORY = re.compile(
+    r"以来|起|自|从|截至|截止|曾|此前|前期|上周|上月|上年|去年|上次|上期|交办|反馈|下发|印发|通知|文件|批复|会议精神|讲话|成立|发生|立案|来信|来访"
+    r"|接到|接报|投诉|反映|举报|案|被评|荣获|获评|相比|较|比|同期|的|已于|复查|回头看|延续|统计|数据|出台|发布|公布|事故|火灾|启动后|到访"
+)
+_DONE = re.compile(
+    r"召开|开展|组织|举办|举行|联合|会同|集中|完成|签订|发放|检查|清理|走访|排查|慰问|了|已"
+)
+_OPENS = re.compile(r"(?:^|[。；！\n　 ：:])[（(]?$")
+_SENTENCE_END = re.compile(r"[。；\n]")
+
+
+def check(report: Report, context: Context) -> Iterator[Finding]:
+    """Judge single days against the period and the signature, and the signature itself."""
+    period = bounds(report.period.value) if report.period else None
+    signed = _signed(report)
+    yield from _signature(report, period, signed)
+    text = report.document.text
+    heads = [report.title_span, *(p.span for p in (report.period, report.signed) if p and p.span)]
+    planned = {s.id for s in report.sections if _is_plan(s.category, s.heading)}
+    for fact in report.facts:
+        if fact.kind is not FactKind.DATE or not _DAY.fullmatch(fact.value or ""):
+            continue
+        day = _date(fact)
+        if (
+            day is None
+            or any(fact.span.overlaps(head) for head in heads)
+            or fact.section in planned
+        ):
+            continue
+        begin = max(text.rfind(mark, report.span.start, fact.span.start) for mark in "。；\n") + 1
+        stop = _SENTENCE_END.search(text, fact.span.end)
+        end = stop.start() if stop else report.span.end
+        before, after = text[begin : fact.span.start], text[fact.span.end : end]
+        if signed and day > signed and _is_near(fact, day, signed):
+            if not _PLANNED.search(before + after) and _DONE.search(after):
+                words = report.words(fact.span)
+                message = f"“{words}”晚于落款日期{signed.isoformat()}，却写成已经做的事"
+                yield _finding(fact.span, message, report)
+        elif period and (period[1] - period[0]).days <= 31 and day < period[0]:
+            opens = _OPENS.search(
+                text, max(report.span.start, fact.span.start - 3), fact.span.start
+            )
+            clause = after[:60]
+            if opens and _DONE.search(clause) and not _HISTORY.search(before + clause):
+                words = report.words(fact.span)
+                message = (
+                    f"“{words}”不在报告的时段“{report.period.text if report.period else ''}”内"
+                )
+                yield _finding(fact.span, message, report)
+
+
+def _is_plan(category: str | None, heading: str) -> bool:
+    return category == "下一步打算" or re.search(r"打算|计划|安排", heading) is not None
+
+
+def _signed(report: Report) -> date | None:
+    value = report.signed.value if report.signed else None
+    return date.fromisoformat(value) if value and len(value) == 10 else None
+
+
+def _date(fact: Fact) -> date | None:
+    value = fact.resolved if fact.resolved and _DAY.fullmatch(fact.resolved) else fact.value
+    try:
+        return date.fromisoformat(value or "")
+    except ValueError:
+        return None
+
+
+def _is_near(fact: Fact, day: date, signed: date) -> bool:
+    """A day without a year that lies far ahead is one of last year."""
+    return not (fact.value or "").startswith("XXXX") or (day - signed).days <= 150
+
+
+def _signature(
+    report: Report, period: tuple[date, date] | None, signed: date | None
+) -> Iterator[Finding]:
+    if period is None or signed is None or report.signed is None or report.signed.span is None:
+        return
+    days = (period[1] - period[0]).days + 1
+    late = {True: 75, False: 420}[days <= 31]
+    if signed < period[0] or (days > 60 and (signed - period[0]).days < days // 3):
+        message = f"落款日期“{report.signed.text}”早于报告的时段"
+    elif (signed - period[1]).days > late:
+        message = f"落款日期“{report.signed.text}”比报告的时段晚了{(signed - period[1]).days}天"
+    else:
+        return
+    if report.kind in ("plan", "notice", "request", "minutes"):
+        return
+    yield _finding(report.signed.span, message, report)
+
+
+def _finding(place: Span, message: str, report: Report) -> Finding:
+    spans = [place]
+    if report.period and report.period.span and report.period.span != place:
+        spans.append(report.period.span)
+    return Finding(CODE, SEVERITY, message, tuple(spans), confidence=0.75)
