@@ -23,6 +23,7 @@ class Limits:
     table_cells: int = 500_000
     pdf_pages: int = 2_000
     text_line: int = 1 * MB
+    text_lines: int = 1_000_000
     seconds: float = 60.0
 
 

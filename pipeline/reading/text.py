@@ -24,6 +24,8 @@ def read_text(data: bytes, limits: Limits) -> Content:
     """Decode a plain text file; only BOM and line ends change, so places stay those of the file."""
     text, encoding, warnings = decode(data)
     text = _LINE_ENDS.sub("\n", text)
+    if text.count("\n") > limits.text_lines:
+        raise too_large("行数", f"{limits.text_lines} 行")
     content = Content(f"text/{encoding}", text, _blocks(text, limits), warnings)
     if not text.strip():
         raise refusal("EMPTY", "文件里没有文字，请确认是否选错了文件")

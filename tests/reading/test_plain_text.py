@@ -142,9 +142,9 @@ def test_plain_text_that_was_named_doc_is_read() -> None:
 
 
 def test_a_line_or_file_over_the_limit_is_refused() -> None:
-    for limits in (Limits(text_line=5), Limits(file_size=5)):
+    for limits in (Limits(text_line=5), Limits(file_size=5), Limits(text_lines=1)):
         with pytest.raises(UnreadableFile) as caught:
-            read_bytes(b"1234567890", "a.txt", limits=limits)
+            read_bytes(b"1234567890\n\n", "a.txt", limits=limits)
         assert caught.value.code == "TOO_LARGE"
 
 
