@@ -12,8 +12,10 @@ from typing import Any
 
 import pytest
 
-from pipeline import paths
+from pipeline import core, paths
+from pipeline.drafting import read_brief
 from pipeline.reading import read
+from pipeline.schema import Severity
 
 CORPORA = paths.shipped("corpora")
 SAMPLES = CORPORA / "samples"
@@ -85,6 +87,20 @@ def test_every_figure_of_a_sheet_stands_in_its_report(report: dict[str, Any]) ->
     for row in BUILD.figures(_week(report)):
         figure = re.escape(row["数值"] + row["单位"])
         assert re.search(rf"(?<![\d.]){figure}", text), f"{row['指标']} {figure}"
+
+
+@pytest.mark.parametrize(
+    "file",
+    [report["data"] for report in WEEKLY] + [INDEX["next"]["data"]],
+)
+def test_every_sheet_reads_back_as_the_figures_it_was_made_from(file: str) -> None:
+    week = int(re.findall(r"第(\d+)期", file)[0])
+    rows = read_brief([SAMPLES / file]).rows
+    for row, figure in zip(rows, BUILD.figures(week), strict=True):
+        assert (row.department, row.topic) == (figure["部门"], figure["事项"])
+        assert row.indicator == figure["指标"]
+        written = f"{row.value}{row.unit or ''}".replace(",", "").replace(".0%", "%")
+        assert written == f"{figure['数值']}{figure['单位']}", row
 
 
 @pytest.mark.parametrize("path", CLEAN, ids=lambda path: str(path.name))
@@ -178,3 +194,10 @@ def test_the_group_chat_gives_the_figures_of_its_sheet() -> None:
     for name, (value, unit) in FIGURES[16].items():
         if not name.startswith("累计") and unit != "%":
             assert f"{value}{unit}" in chat, name
+
+
+@pytest.mark.parametrize("path", CLEAN, ids=lambda path: str(path.name))
+def test_a_clean_report_gives_no_finding_of_level_error(path: Path) -> None:
+    result = core.check(path)
+    wrong = [found for found in result.findings if found.severity is Severity.ERROR]
+    assert not wrong, [(found.code, found.message) for found in wrong]
