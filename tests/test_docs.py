@@ -19,7 +19,8 @@ COMMANDS = {name: app.get_command(CONTEXT, name) for name in app.list_commands(C
 
 
 def test_the_generated_tables_of_readme_are_current() -> None:
-    assert readme.renewed(README) == README, "run: python -m pipeline.interfaces.readme"
+    current = readme.renewed(README) == README
+    assert current, "run: python -m pipeline.interfaces.readme"
 
 
 @pytest.mark.parametrize("name", COMMANDS)

@@ -3,7 +3,7 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from marked import marked
+from tests.archive.marked import marked
 
 from pipeline.archive import Archive, grams
 

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from marked import marked
+from tests.archive.marked import marked
 from sqlalchemy import create_engine
 
 from pipeline.archive import Archive, State, database, open_archive
