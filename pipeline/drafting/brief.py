@@ -60,6 +60,8 @@ def read_brief(
             rows += sheet.rows
             notices += sheet.notices
             heading = heading.filled(_heading_of(sheet, path))
+            if sheet.unit_name:
+                meta.setdefault("unit_name", sheet.unit_name)
     if not any(amount(row.value) for row in rows) and not narrative:
         names = "、".join(path.name for path in paths)
         raise BadData("没有找到任何数字，也没有文字材料，无从起草；请检查数值一列", file=names)

@@ -287,12 +287,20 @@ def _sameness(item: Item, fact: Fact, headings: Mapping[str, str]) -> float:
         score = max(score, 0.5)
     if theirs and (mine.endswith(theirs) or mine.startswith(theirs)) and len(theirs) >= 2:
         score = max(score, 0.55)
+    if len(theirs) >= 2 and _runs_through(theirs, mine):
+        score = max(score, 0.45)
     heading = squeeze(headings.get(fact.section or "", ""))
     if score and heading and heading == squeeze(item.row.topic):
         score += 0.1
     if rank and heading and dice(heading, squeeze(item.row.topic)) > 0.5:
         score += 0.3
     return score
+
+
+def _runs_through(short: str, long: str) -> bool:
+    """Say whether a short name stands in a long one, letter by letter (破案, 破刑事案件)."""
+    letters = iter(long)
+    return all(letter in letters for letter in short)
 
 
 def _same_unit(item: Item, unit: str) -> bool:

@@ -29,7 +29,7 @@ def compose_like(
     name = f"《{report.title}》" + (f"（{form.issue}）" if form.issue else "")
     found = match_last(items, report, name)
     compared = [
-        (item, change(_scaled(item, found.get(at)), last_of(item) or (found[at][0] if at in found else None)))
+        (item, change(item, last_of(item) or _in_unit_of(item, found.get(at))))
         for at, item in enumerate(items)
     ]
     notices += _growth(items, found)
@@ -68,15 +68,15 @@ def _fact(found: dict[int, tuple[Last, Fact]], at: int) -> Fact | None:
     return found[at][1] if at in found else None
 
 
-def _scaled(item: Item, found: tuple[Last, Fact] | None) -> Item:
-    """Compare 3.5万元 with the former 30000元 in the former's unit."""
-    if found is None or item.amount is None or item.unit == found[0].unit:
-        return item
+def _in_unit_of(item: Item, found: tuple[Last, Fact] | None) -> Last | None:
+    """Give the former 36000元 in the item's own 万元."""
+    if found is None:
+        return None
+    last = found[0]
     power = {"万元": 4, "亿元": 8}.get(item.unit)
-    if power is None or found[0].unit != "元":
-        return item
-    value = item.amount.value.scaleb(power)
-    return replace(item, unit="元", amount=replace(item.amount, value=value, text=plain(value)))
+    if power is None or last.unit != "元":
+        return last
+    return replace(last, value=last.value.scaleb(-power), unit=item.unit)
 
 
 def _issue(words: str, ledger: Ledger, form: Form) -> str:
@@ -274,6 +274,7 @@ def _report_differences(
         for fact in report.facts
         if fact.id not in used and fact.quantity and fact.indicator and fact.section
         and fact.span.start >= first and fact.aggregate is None
+        and fact.quantity.unit != "岁"
     ]
     if lost:
         notices.append(

@@ -190,7 +190,8 @@ def _conflict(rivals: list[Row], numbers: tuple[int, ...], notices: list[Notice]
 def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
     found = amount(row.value)
     if found is None:
-        if _NOTHING.fullmatch(row.value) and row.indicator and not row.note:
+        unknown = _NOTHING.fullmatch(row.value) and row.value != "公式未算"
+        if unknown and row.indicator and not row.note:
             message = f"第{row.number}行“{row.indicator}”没有数，草稿里留空待补"
             notices.append(Notice("gap", message, (), numbers))
         return Item(row, rows=numbers)
@@ -236,12 +237,13 @@ def _unit_missing(item: Item, numbers: tuple[int, ...], notices: list[Notice]) -
 def propose_unit(indicator: str) -> str:
     """Propose a unit by the noun that is counted; "" where none is known."""
     name = squeeze(indicator)
-    best = max(
-        ((name.rfind(noun), len(noun), unit) for unit, nouns in words()["proposals"].items() for noun in nouns),
-        key=lambda match: (match[0] >= 0, match[0] + match[1], match[1]),
-        default=(-1, 0, ""),
-    )
-    return str(best[2]) if best[0] >= 0 else ""
+    found = [
+        (len(noun), unit)
+        for unit, nouns in words()["proposals"].items()
+        for noun in nouns
+        if name.endswith(noun) and len(name) > len(noun)
+    ]
+    return str(max(found)[1]) if found else ""
 
 
 def _with_last(item: Item, past: list[Row]) -> Item:

@@ -17,6 +17,7 @@ from pipeline.schema import Notice, Row
 
 _HEADER_WITHIN = 30
 _MAX_ROWS = 20_000
+_MAX_UNPACKED = 200 * 1024 * 1024
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -28,6 +29,7 @@ class Sheet:
     titles: list[str] = field(default_factory=list)
     notices: list[Notice] = field(default_factory=list)
     count: int = 0
+    unit_name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,10 +47,11 @@ def read_workbook(path: Path, first: int) -> Sheet:
     Raises:
         BadData: not a workbook, encrypted, or without a single header row.
     """
-    head = path.open("rb").read(8)
+    content = path.read_bytes()
+    head = content[:8]
     if head.startswith(_OLE) and path.suffix.lower() != ".xls":
         raise BadData("表格已加密或不是 xlsx 格式，请去掉密码、另存为 .xlsx 后再试", file=path.name)
-    grids = _xls_grids(path) if head.startswith(_OLE) else _xlsx_grids(path)
+    grids = _xls_grids(path) if head.startswith(_OLE) else _xlsx_grids(path, content)
     sheet = Sheet()
     for name, grid in grids:
         _take(sheet, grid, f"{path.name} {name}", first + sheet.count, named=len(grids) > 1)
@@ -98,17 +101,19 @@ def _refuse(path: Path, filled: bool) -> None:  # noqa: FBT001 - a private pair 
     )
 
 
-def _xlsx_grids(path: Path) -> list[tuple[str, list[list[Cell]]]]:
+def _xlsx_grids(path: Path, content: bytes) -> list[tuple[str, list[list[Cell]]]]:
     import zipfile
 
     import openpyxl
     from openpyxl.utils.exceptions import InvalidFileException
 
     try:
-        with path.open("rb") as stream:
-            shown = openpyxl.load_workbook(stream, data_only=True)
-        with path.open("rb") as stream:
-            written = openpyxl.load_workbook(stream)
+        with zipfile.ZipFile(io.BytesIO(content)) as package:
+            size = sum(member.file_size for member in package.infolist())
+        if size > _MAX_UNPACKED:
+            raise BadData("表格解开后过大，不像数据表，请精简后再试", file=path.name)
+        shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
+        written = openpyxl.load_workbook(io.BytesIO(content))
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
         raise BadData("表格打不开（文件已损坏或不是 xlsx），请重新另存后再试", file=path.name) from error
     grids = []
@@ -202,14 +207,19 @@ def _columns() -> dict[str, str]:
 def _header(row: list[Cell]) -> dict[str, int]:
     """Find which column stands where; two columns of one name keep the first."""
     found: dict[str, int] = {}
+    topics: list[int] = []
     words = [squeeze(cell.text) for cell in row]
     for at, word in enumerate(words):
-        column = _columns().get(word)
+        column = _columns().get(word) or _columns().get(re.split(r"[/、或和及]", word)[0])
+        if column == "topic":
+            topics.append(at)
         # “单位”既可以是报送单位，也可以是计量单位：另有计量单位一列的，它就是报送单位
         if word == "单位" and (set(words) & _unit_words() or "单位" in words[at + 1 :]):
             column = "department"
         if column:
             found.setdefault(column, at)
+    if len(topics) > 1 and "indicator" not in found:
+        found["indicator"] = topics[-1]  # 类别、内容两列：后一列是指标
     return found
 
 
@@ -255,6 +265,10 @@ def _titles(sheet: Sheet, above: list[list[Cell]]) -> None:
     for row in above:
         words = list(dict.fromkeys(cell.text for cell in row if cell.text))
         sheet.titles.extend(words)
+        for told in words:
+            named = re.search(r"(?:填报|报送|编报|汇总|制表)单位[:：]\s*([^\s:：，。（(]{3,30})", told)
+            if named and not sheet.unit_name:
+                sheet.unit_name = re.sub(r"(?:统计|填报|填表)?(?:时段|时间|日期).*$", "", named[1])
 
 
 def _text(row: list[Cell], header: dict[str, int], column: str) -> str:

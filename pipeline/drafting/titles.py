@@ -6,11 +6,13 @@ from dataclasses import dataclass, replace
 from datetime import date, timedelta
 
 from pipeline.drafting.values import clean
+from pipeline.extract.dates import bounds as edtf_bounds
 from pipeline.schema import Period
 
 _PLACE = re.compile(
     r"^.{1,12}?(?:街道办事处|街道|社区居民委员会|社区居委会|村民委员会|社区|镇|乡|村|卫生院|派出所"
-    r"|服务中心|管委会|开发区|分局|大队|中队|学校|医院|林场|农场)"
+    r"|服务中心|管委会|开发区|分局|大队|中队|学校|医院|林场|农场|(?<![城都门超夜])市(?![场容政民])"
+    r"|县(?!城)|(?<![辖小片园校景地城社山库])区(?!域|划))"
 )
 _TABLE_WORDS = re.compile(
     r"(?:数据|情况)?(?:统计|汇总|登记|报送|采集|填报)?(?:数据)?(?:一览表|汇总表|统计表|报表|明细表|台账|表格|表|数据)$"
@@ -120,11 +122,7 @@ def bounds(period: Period | None) -> tuple[date, date] | None:
     """Read the first and last day of a settled period."""
     if period is None or not period.value:
         return None
-    first, _, last = period.value.partition("/")
-    try:
-        return date.fromisoformat(first), date.fromisoformat(last or first)
-    except ValueError:
-        return None
+    return edtf_bounds(period.value)
 
 
 def period_words(period: Period | None) -> str:

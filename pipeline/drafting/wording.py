@@ -26,6 +26,7 @@ class Wording:
         self.seed = seed
         self.period = period
         self._shared = False
+        self._chained = False
 
     def clause(self, item: Item, change: Change | None = None) -> str:
         """Say one item: action and object before the figure, so that it reads back."""
@@ -33,7 +34,7 @@ class Wording:
         name = clean(row.indicator).rstrip("：:，,。")
         if item.amount is None:
             return self._told(item, name)
-        name = self._timed(row, self._named(item, name))
+        name = self._timed(row, self._named(item, name), counted=not item.rate)
         if item.rivals:
             both = "/".join(
                 self.ledger.figure(shown(r) if (r.unit or not item.unit) else shown(r) + item.unit, source(r))
@@ -58,6 +59,8 @@ class Wording:
             words_ += "【单位待核】" if item.unit else "【待补：单位】"
         if change:
             words_ += f"，{self.change(change, name)}"
+        if find_figures(name):
+            words_ = words_.replace(name, self.quote(name, source(row)), 1)
         return words_ + self._note(item)
 
     def figure(self, item: Item) -> str:
@@ -94,6 +97,7 @@ class Wording:
         self, items: Sequence[tuple[Item, Change | None]], *, issuer: str = "", opened: bool = True
     ) -> str:
         """Say the items of one topic: one sentence a department, long ones parted."""
+        self._chained = any(is_part(item) for item, _ in items)
         self._shared = len({item.row.department for item, _ in items}) > 1
         sentences: list[str] = []
         before: str | None = None
@@ -129,7 +133,7 @@ class Wording:
             return ""
         head = group[0][0]
         lead = "" if again else self._lead(head, issuer, first=first, shared=self._shared)
-        if len(group) == 1 and head.amount is None and clauses[0][-1:] in _END:
+        if len(group) == 1 and head.amount is None and bare(clauses[0])[-1:] in _END:
             return clauses[0]
         joint = "；" if any("，" in clause for clause in clauses) else "，"
         return f"{lead}{joint.join(clauses)}。"
@@ -168,15 +172,19 @@ class Wording:
         """Give a bare noun of events its verb: 入室盗窃案件 -> 发生入室盗窃案件."""
         if item.zero or item.rate or item.rank or item.lasting or begins_with_verb(squeeze(name)):
             return name
+        if self._chained or name.startswith(("其中", *"立破办查接处收发侦结移")):
+            return name
         for verb, nouns in words()["zero"].items():
             if name.endswith(tuple(nouns)):
                 return f"{verb.removeprefix('未')}{name}"
         return name
 
-    def _timed(self, row: Row, name: str) -> str:
+    def _timed(self, row: Row, name: str, *, counted: bool = True) -> str:
         time = self._time(row)
         if not time:
             return name
+        if not counted:
+            return f"{time}，{name}" if time.startswith("截") else f"{time}{name}"
         if time.endswith(("以来", "至今")) or time.startswith(("截至", "截止", "累计")):
             name = name if "累计" in name else f"累计{name}"
             return f"{time}，{name}" if time.startswith("截") else f"{time}{name}"
@@ -226,7 +234,7 @@ class Wording:
             return self.sentence(note, source(row))
         if not name:
             return ""
-        return f"{self._timed(row, name)}【待补：{row.unit or '数字'}】"
+        return f"{self._timed(row, name)}【待补：{row.unit or ''}数】"
 
 
 def _is_listed(last: Item, item: Item) -> bool:

@@ -52,6 +52,7 @@ _PER = re.compile(
 _PER_NAMES = {"日": "天", "星期": "周", "礼拜": "周", "季": "季度", "夜": "晚", "个月": "月"}
 _FREQUENT = {"次", "期", "回", "遍", "轮", "场", "趟"}
 _QUOTED = re.compile(r"“[^”“。！？；\n]{1,16}”|《[^》《\n]{1,60}》|‘[^’‘\n]{1,16}’|「[^」\n]{1,16}」|\"[^\"。；，,\n]{1,16}\"")
+_UNIT_OPEN = re.compile(r"【待补[：:]单位】")  # a draft says itself that the unit was not given
 _OPEN_QUESTION = re.compile(r"【待[核补][^】\n]{0,80}】")  # a draft's own marks: nothing is stated yet
 _DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s?(?:第\s?)?[0-9]+\s?号")
 _IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9.\-_/@:]*[0-9]+|[0-9]+(?=[A-Za-z@](?![a-z]?[²³2３]?(?![A-Za-z])))|(?<![0-9])1[3-9][0-9]{9}(?![0-9])|[0-9]{3,4}-[0-9]{7,8}|[0-9]+(?:\.[0-9]+){2,}|https?://\S+")
@@ -367,6 +368,9 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     unit = unit_at(text, spaced)
     if unit is None and not chinese and (open_unit := _OPEN_UNIT.match(text, spaced)):
         unit = (open_unit[1], open_unit[1], "count", Decimal(1), open_unit.end(1))
+    if unit is None and not chinese and _UNIT_OPEN.match(text, end):
+        bare = Quantity(number.value, number.low, number.high, _bounded(number, text, start, end))
+        return Mention(start, end, FactKind.QUANTITY, bare, end)
     if unit is None:
         return None
     written, canonical, dimension, factor, unit_end = unit
