@@ -6,11 +6,29 @@ from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
 from pipeline.rules import (
+    arc601_carried_over,
+    arc602_falling_total,
+    arc603_contradicted_change,
+    arc604_base_moved,
+    arc605_outlier,
+    arc606_not_the_sum,
+    arc607_gone_silent,
     dat201_impossible_date,
     dat202_wrong_weekday,
     dat203_wrong_period,
     dat204_date_outside_period,
     num101_repeated_figure,
+    num102_conflicting_figure,
+    num103_wrong_sum,
+    num104_wrong_share,
+    num105_wrong_change,
+    num106_missing_number,
+    num107_part_over_whole,
+    num108_clashing_approximation,
+    num109_faulty_unit,
+    num110_unmet_announcement,
+    num111_wrong_product,
+    num112_reversed_range,
     str301_broken_numbering,
     str302_empty_section,
     str303_wrong_level,
@@ -24,6 +42,7 @@ from pipeline.rules import (
     txt405_one_body_two_names,
     txt406_web_remains,
     txt407_personal_data,
+    txt408_foreign_passage,
     txt409_secrecy_mark,
 )
 from pipeline.rules.base import FileRule, ReportRule, Verdict
@@ -32,6 +51,17 @@ from pipeline.schema import CheckResult, Context, Extraction, Finding, NotChecke
 # In the order of their codes. Each is a ReportRule or a FileRule of rules/base.py.
 RULES: tuple[ReportRule | FileRule, ...] = (
     num101_repeated_figure,
+    num102_conflicting_figure,
+    num103_wrong_sum,
+    num104_wrong_share,
+    num105_wrong_change,
+    num106_missing_number,
+    num107_part_over_whole,
+    num108_clashing_approximation,
+    num109_faulty_unit,
+    num110_unmet_announcement,
+    num111_wrong_product,
+    num112_reversed_range,
     dat201_impossible_date,
     dat202_wrong_weekday,
     dat203_wrong_period,
@@ -49,7 +79,15 @@ RULES: tuple[ReportRule | FileRule, ...] = (
     txt405_one_body_two_names,
     txt406_web_remains,
     txt407_personal_data,
+    txt408_foreign_passage,
     txt409_secrecy_mark,
+    arc601_carried_over,
+    arc602_falling_total,
+    arc603_contradicted_change,
+    arc604_base_moved,
+    arc605_outlier,
+    arc606_not_the_sum,
+    arc607_gone_silent,
 )
 
 

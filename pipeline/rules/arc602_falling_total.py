@@ -1,0 +1,121 @@
+"""累计数比以前的报告还小。
+
+为什么要查：累计数只增不减，降了说明本期或上期有一处写错，领导一翻旧材料就会发现。
+怎么改：用上期累计数加本期数重算；确因核减、口径调整而减少的，在文中写明原因。
+"""
+
+import re
+from collections.abc import Iterator
+from datetime import date
+
+from pipeline.extract.pairing import Told
+from pipeline.rules.base import Example
+from pipeline.rules.history import History, around, commented, history
+from pipeline.schema import Context, Finding, Report, Severity, Span
+
+CODE = "ARC602"
+NAME = "累计数下降"
+SEVERITY = Severity.WARNING
+_WEEK1 = (
+    "柳林社区工作周报\n（2025年7月7日至7月13日）\n一、环境整治\n"
+    "清理楼道堆物40处，6月份以来累计清理307处。\n柳林社区居民委员会\n2025年7月14日"
+)
+BAD = [
+    Example(
+        "柳林社区工作周报\n（2025年7月14日至7月20日）\n一、环境整治\n"
+        "清理楼道堆物45处，6月份以来累计清理⟦252处⟧。\n柳林社区居民委员会\n2025年7月21日",
+        earlier=(_WEEK1,),
+    ),
+]
+GOOD = [
+    Example(
+        "柳林社区工作周报\n（2025年7月14日至7月20日）\n一、环境整治\n"
+        "清理楼道堆物45处，6月份以来累计清理352处。\n柳林社区居民委员会\n2025年7月21日",
+        earlier=(_WEEK1,),
+    ),
+    Example(
+        "柳林社区工作周报\n（2025年7月14日至7月20日）\n一、环境整治\n"
+        "清理楼道堆物45处，7月份以来累计清理85处。\n柳林社区居民委员会\n2025年7月21日",
+        earlier=(_WEEK1,),
+    ),
+    Example(
+        "柳林社区工作周报\n（2025年7月14日至7月20日）\n一、环境整治\n"
+        "清理楼道堆物45处，经核实剔除重复登记，6月份以来累计清理252处。\n"
+        "柳林社区居民委员会\n2025年7月21日",
+        earlier=(_WEEK1,),
+    ),
+]
+
+_SENTENCE = re.compile(r"[。！？；!?;\n]")
+_SINCE = re.compile(
+    r"(?P<month>\d{1,2})月份?(?:\d{1,2}[日号])?(?:以来|起|至今)"
+    r"|(?P<year>今年|年初|年内|本年|全年|本年度)"
+    r"|(?P<here>本月|当月|月内)|(?P<quarter>本季度|本季|季度)"
+    r"|(?P<other>[^，。；：、\s\d]{2,12})以来"
+)
+
+
+def check(report: Report, context: Context) -> Iterator[Finding]:
+    """Compare each running total with the latest earlier one that began on the same day."""
+    past = history(report, context)
+    for one in past.ours:
+        if one.key.tempo == "cumulative" and one.number is not None and not one.key.planned:
+            yield from _judge(past, one)
+
+
+def _judge(past: History, one: Told) -> Iterator[Finding]:
+    report, number = past.report, one.number
+    for before in reversed(past.before):
+        pair = before.pairs.get(one.fact.id)
+        if pair is None or pair[0].number is None:
+            continue
+        other, score = pair
+        if number is None or other.number is None or number >= other.number:
+            return
+        start = since(report, one, past.last)
+        start_then = since(before.report, other, before.last)
+        if start != start_then or (start is None and _restarts(past, before, one)):
+            return
+        if commented(report.words(past.sentence(one.fact))):
+            return
+        name = one.fact.indicator or other.fact.indicator or "这一项"
+        message = (
+            f"“{name}”累计{report.words(one.fact.span)}，"
+            f"比{before.name}的累计{before.report.words(other.fact.span)}还少"
+        )
+        confidence = (0.95 if start is not None else 0.75) * score
+        place = before.place(other.fact.span)
+        yield Finding(
+            CODE, SEVERITY, message, (one.fact.span,), related=(place,), confidence=confidence
+        )
+        return
+
+
+def _restarts(past: History, before: object, one: Told) -> bool:
+    """Say whether a total without a stated beginning may have begun anew."""
+    last = getattr(before, "last", None)
+    if past.last is None or last is None or past.last.year != last.year:
+        return True
+    same = [t.number for t in past.ours if t.key.tempo == "period" and t.key.unit == one.key.unit]
+    return one.number in same
+
+
+def since(report: Report, one: Told, last: date | None) -> str | None:
+    """Say from when a running total counts: the words right before it in its sentence."""
+    sentence = around(report, one.fact.span, _SENTENCE)
+    found = None
+    for found in _SINCE.finditer(report.words(Span(sentence.start, one.fact.span.start))):
+        pass
+    if found is None:
+        return None
+    year, month = (last.year, last.month) if last else (0, 0)
+    if found["month"]:
+        begun = int(found["month"])
+        return f"{year if begun <= month else year - 1}-{begun:02}"
+    if found["year"]:
+        return f"{year}"
+    if found["here"]:
+        return f"{year}-{month:02}"
+    if found["quarter"]:
+        return f"{year}-Q{(month + 2) // 3}"
+    return str(found["other"])

@@ -1,0 +1,210 @@
+"""分项加起来不等于总数。
+
+为什么要查：“其中”“分别为”“合计”后面的数，领导第一眼就会心算；对不上，整份材料都不可信。
+怎么改：核对各分项和总数，查明是哪一个数错了；分项没有列全的，写明“其中主要有”。
+"""
+
+import re
+from collections.abc import Iterator
+from decimal import Decimal
+
+from pipeline.rules import arithmetic as sums
+from pipeline.rules.base import Example, Verdict
+from pipeline.schema import Aggregate, Context, Edit, Fact, FactKind, Finding, NotChecked, Report, Severity, Span, Table
+
+CODE = "NUM103"
+NAME = "分项与总数不符"
+SEVERITY = Severity.ERROR
+BAD = [
+    Example("入户发放⟦宣传品1250份，其中公约860份、倡议书340份⟧。"),
+    Example("共排查⟦隐患23处，其中已整改18处，落实监测措施4处⟧。"),
+    Example("拆除⟦违规广告9处、破损灯箱4处，合计拆除违规设施14处⟧。"),
+    Example("单位\t问题（个）\t整改（个）\n东村\t18\t16\n西村\t24\t21\n⟦合计\t42\t38⟧"),
+]
+GOOD = [
+    Example("收集材料132份，其中文字95份、图片37份。"),
+    Example("常住居民3860人，其中残疾人163人、低保对象67人。"),
+    Example("清运垃圾约100吨，其中厨余40吨、其他59吨。"),
+    Example("单位\t问题（个）\n东村\t18\n西村\t24\n合计\t42"),
+]
+_REST = re.compile(r"其余|剩余|余下|尚有|还有|未")
+_OTHER = re.compile(r"其他|其它|其余")
+_SORTED = re.compile(r"按[^，。：:]{1,8}(?:分|划分|统计)|分别|包括|分为|由")
+_FIRST = re.compile(r"前([两二三四五六])(?:类|项|者|种|位|名|个)")
+_FEW = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
+_NEAR = Decimal("0.12")  # listed parts that miss the total by more are taken as a selection
+
+
+def check(report: Report, context: Context) -> Iterator[Verdict]:
+    """Add up the parts of each stated total, in prose and in tables."""
+    yield from _wholes(report)
+    yield from _totals(report)
+    for table in report.tables:
+        yield from _columns(report, table)
+
+
+def _wholes(report: Report) -> Iterator[Verdict]:
+    by_whole: dict[str, list[Fact]] = {}
+    for fact in report.facts:
+        if fact.ties.whole and fact.aggregate is Aggregate.PART and fact.cell is None and sums.is_figure(fact):
+            by_whole.setdefault(fact.ties.whole, []).append(fact)
+    for ident, parts in by_whole.items():
+        whole = report.fact(ident)
+        if whole is None or whole.span.start > parts[0].span.start:
+            continue
+        parts = [p for p in parts if sums.unit(p) == sums.unit(whole)]
+        total = sums.value(whole)
+        values = [sums.value(p) for p in parts]
+        if len(parts) < 2 or total is None or None in values:
+            continue
+        yield from _judge(report, whole, parts, total, [v for v in values if v is not None])
+
+
+def _judge(report: Report, whole: Fact, parts: list[Fact], total: Decimal, values: list[Decimal]) -> Iterator[Verdict]:
+    text = report.document.text
+    if any(v > total for v in values):
+        return  # NUM107
+    added = sum(values, Decimal(0))
+    if added == total or _chain_fits(report, parts, total):
+        return
+    between = text[whole.span.end : parts[-1].span.end]
+    listed = all(_next_to(text, a, b) for a, b in zip(parts, parts[1:], strict=False))
+    complete = bool(_OTHER.search(between)) or bool(_SORTED.search(between))
+    rest = [p for p in parts if _REST.search(sums.lead(report, p))]
+    if rest and not complete:
+        others = [v for p, v in zip(parts, values, strict=True) if p not in rest]
+        left = sum((sums.value(p) or Decimal(0) for p in rest), Decimal(0))
+        if any(v + left == total for v in others) or sum(others, Decimal(0)) + left == total:
+            return
+        if len(others) > 1:
+            yield NotChecked(f"“{sums.words(report, whole)}”各分项的关系无法确认，未核对合计", (whole.span,), CODE)
+            return
+        complete = True
+    gap = abs(total - added)
+    if not complete and not (listed and "其中" in between and gap <= total * _NEAR):
+        if added < total:
+            yield NotChecked(
+                f"“{sums.words(report, whole)}”其中所列合计{sums.plain(added)}，未列全或有误，无法判定",
+                (whole.span,), CODE,
+            )  # fmt: skip
+        elif listed and "其中" in between and len(parts) > 1 and _same_shape(parts):
+            yield _finding(report, whole, parts, total, values, Severity.WARNING)
+        return
+    yield _finding(report, whole, parts, total, values, SEVERITY if listed else Severity.WARNING)
+
+
+def _chain_fits(report: Report, parts: list[Fact], total: Decimal) -> bool:
+    """Some run of the parts adds up (办结95、满意93、未办结3: 95+3), or several lists of parts each do."""
+    values = [sums.value(p) or Decimal(0) for p in parts]
+    for i in range(len(values)):
+        run = Decimal(0)
+        for j in range(i, len(values)):
+            run += values[j]
+            if run == total and j > i:
+                rest = values[:i] + values[j + 1 :]
+                return True if not rest else all(v < total for v in rest)
+    return any(a + b == total for i, a in enumerate(values) for b in values[i + 1 :])
+
+
+def _same_shape(parts: list[Fact]) -> bool:
+    return len({p.action for p in parts}) == 1
+
+
+def _next_to(text: str, a: Fact, b: Fact) -> bool:
+    return not re.search(r"[。！？\n]", text[a.span.end : b.span.start]) and b.span.start - a.span.end <= 40
+
+
+def _totals(report: Report) -> Iterator[Verdict]:
+    """Totals that follow what they add up: 广告9处、灯箱4处，合计13处; 前两类合计69件."""
+    text = report.document.text
+    for group in sums.sentences(report):
+        for i, fact in enumerate(group):
+            head = sums.lead(report, fact, reach=40)
+            total = sums.value(fact)
+            if total is None or not sums.is_figure(fact) or not re.search(r"合计|共计|总计", head):
+                continue
+            before = [f for f in group[:i] if sums.unit(f) == sums.unit(fact) and sums.is_figure(f)]
+            if first := _FIRST.search(head):
+                listed = [f for f in before if f.aggregate is Aggregate.PART][: _FEW[first[1]]]
+                if len(listed) < _FEW[first[1]]:
+                    continue
+            else:
+                if not re.search(r"^[，,、；;]?\s*(?:合计|共计|总计|以上合计|两项合计)", _before_clause(text, fact, group[i - 1] if i else None)):
+                    continue
+                listed = _run_before(text, group[:i], fact)
+            values = [sums.value(f) for f in listed]
+            if len(listed) < 2 or None in values:
+                continue
+            added = sum((v for v in values if v is not None), Decimal(0))
+            if added == total:
+                continue
+            if any(f.ties.whole for f in listed) and not first:
+                continue
+            yield _finding(report, fact, listed, total, [v for v in values if v is not None], SEVERITY if first or len(listed) < 6 else Severity.WARNING)
+
+
+def _before_clause(text: str, fact: Fact, previous: Fact | None) -> str:
+    return text[previous.span.end : fact.span.start] if previous else ""
+
+
+def _run_before(text: str, group: list[Fact], fact: Fact) -> list[Fact]:
+    run: list[Fact] = []
+    for f in reversed(group):
+        if sums.unit(f) != sums.unit(fact) or not sums.is_figure(f):
+            break
+        if run and not re.match(r"[^，,；;。]{0,2}、|[^，,；;。]{0,3}(?:和|及|以及)", text[f.span.end : run[-1].span.start]):
+            break
+        run.append(f)
+    return run[::-1]
+
+
+def _finding(report: Report, whole: Fact, parts: list[Fact], total: Decimal, values: list[Decimal], severity: Severity) -> Finding:
+    added = sum(values, Decimal(0))
+    unit = sums.unit(whole) or ""
+    formula = "＋".join(sums.plain(v) for v in values)
+    gap = added - total
+    message = (
+        f"分项合计{formula}＝{sums.plain(added)}{unit}，与所写总数{sums.plain(total)}{unit}"
+        f"{'多' if gap > 0 else '少'}{sums.plain(abs(gap))}{unit}，请核对"
+    )
+    first = min(whole.span.start, parts[0].span.start)
+    last = max(whole.span.end, parts[-1].span.end)
+    head = sums.clause_of(report, whole if whole.span.start < parts[0].span.start else parts[0])
+    start = first - len((whole.object or "")) if whole.span.start == first else first - len(parts[0].object or "")
+    return Finding(CODE, severity, message, (Span(max(head.start, start), last),), confidence=0.9)
+
+
+def _columns(report: Report, table: Table) -> Iterator[Verdict]:
+    """Check the total rows of a table against the rows above them."""
+    facts = {f.cell[1:]: f for f in report.facts if f.cell is not None and f.cell[0] == report.tables.index(table)}
+    rows = sorted({r for r, _ in facts})
+    total_rows = [r for r in rows if _is_total(table, r)]
+    for row in total_rows:
+        if re.search(r"小\s*计", table.rows[row][0].text):
+            continue
+        body = [r for r in rows if r not in total_rows and (r < row or row == rows[0])]
+        for column in sorted({c for r, c in facts if r == row}):
+            stated = facts[row, column]
+            total = sums.value(stated)
+            if total is None or stated.kind is FactKind.PERCENT:
+                continue
+            values = [sums.value(facts[r, column]) for r in body if (r, column) in facts]
+            if len(values) < 2 or None in values or len(values) < len(body):
+                continue
+            added = sum((v for v in values if v is not None), Decimal(0))
+            if added == total:
+                continue
+            formula = "＋".join(sums.plain(v) for v in values if v is not None)
+            cells = table.rows[row]
+            scale = total / Decimal(re.sub(r"[^0-9.]", "", sums.words(report, stated)) or "1") if total else Decimal(1)
+            right = sums.plain(added / scale) if scale else sums.plain(added)
+            yield Finding(
+                CODE, SEVERITY,
+                f"表中本列{formula}＝{sums.plain(added)}，与“{cells[0].text}”所写{sums.words(report, stated)}不符，请核对",
+                (Span(cells[0].span.start, cells[-1].span.end),),
+                edits=(Edit(stated.span, right),),
+            )  # fmt: skip
+
+
+def _is_total(table: Table, row: int) -> bool:
+    return bool(re.search(r"合\s*计|总\s*计|共\s*计|小\s*计|^总数$", table.rows[row][0].text + (table.rows[row][1].text if len(table.rows[row]) > 1 and not table.rows[row][1].text[:1].isdigit() else "")))

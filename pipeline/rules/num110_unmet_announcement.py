@@ -1,0 +1,62 @@
+"""说了几项，列的不是几项。
+
+为什么要查：“采取三项措施”后面列了四条，“四个方面”只写到三是，说明增删时没有统改。
+怎么改：数一数实际列了几项，改前面的数字，或补上漏掉的一项。
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.rules.base import Example
+from pipeline.schema import Announced, Context, Finding, Report, Section, Severity
+
+CODE = "NUM110"
+NAME = "项数与列举不符"
+SEVERITY = Severity.WARNING
+BAD = [
+    Example("下一步将采取⟦三项措施⟧：一是强化巡查；二是压实责任；三是加强宣传；四是严格考核。"),
+    Example("重点做好⟦四个方面⟧的工作：一是强化巡查；二是压实责任；三是加强宣传。"),
+]
+GOOD = [
+    Example("下一步将采取两项措施：一是强化巡查；二是压实责任。"),
+    Example("统筹推进市容秩序、环境卫生、停车治理三项重点任务。"),
+    Example("落实三项制度，一是巡查制度更加完善。"),
+]
+_OPENS = re.compile(r"[^。！？\n]{0,24}?(?:[：:。，,]|\n)\s*")
+_LIST_BEFORE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:、[\u4e00-\u9fff“”]{2,14})+(?:[和与及]|以及)?[\u4e00-\u9fff“”]{0,10})$")
+_SPELT = re.compile(r"([一二三四五六七八九十]{1,2})(?:是|要|抓)")
+
+
+def check(report: Report, context: Context) -> Iterator[Finding]:
+    """Count the items that follow each announced count."""
+    for announced in report.announced:
+        items = _items(report, announced)
+        if items and len(items) > 1 and len(items) != announced.count:
+            words = report.words(announced.span)
+            message = f"前面说“{words}”，后面列了{len(items)}项（{items[0].label}…{items[-1].label}），请核对"
+            yield Finding(CODE, SEVERITY, message, (announced.span,), confidence=0.9)
+
+
+def _items(report: Report, announced: Announced) -> list[Section]:
+    """The run of items, counted from one, that starts right after the announcement."""
+    text = report.document.text
+    after = announced.span.end
+    first = next((s for s in report.sections if s.span.start >= after), None)
+    while first is not None and first.number != 1 and first.span.start < after + 30:
+        first = next((s for s in report.sections if s.span.start > first.span.start), None)  # type: ignore[union-attr]
+    if first is None or first.number != 1:
+        return []
+    between = text[after : first.heading_span.start]
+    if len(between) > 40 or re.search(r"[。！？].*[\u4e00-\u9fff]{6,}", between, re.S):
+        return []
+    if between.count("\n") and not re.search(r"[：:。]\s*$", between.strip(" ") + ("" if between.strip() else "：")):
+        return []
+    run = [first]
+    for section in report.sections:
+        if section.span.start <= run[-1].span.start or section.style != first.style or section.parent != first.parent:
+            continue
+        if section.number == run[-1].number + 1:
+            run.append(section)
+        elif section.number <= run[-1].number:
+            break
+    return run

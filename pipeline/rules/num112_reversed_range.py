@@ -1,0 +1,46 @@
+"""数字范围写反了或首尾相同：80—50毫米。
+
+为什么要查：范围应由小到大；写反了读的人不知道哪头是下限。
+怎么改：对调两个数。
+"""
+
+import re
+from collections.abc import Iterator
+
+from pipeline.extract.numerals import parse_number
+from pipeline.rules.base import Example
+from pipeline.schema import Bound, Context, Edit, Finding, Report, Severity
+
+CODE = "NUM112"
+NAME = "范围颠倒"
+SEVERITY = Severity.ERROR
+BAD = [
+    Example("预计降雨量为⟦80—50毫米⟧。", fixed="预计降雨量为50—80毫米。"),
+    Example("每组⟦8至5名⟧队员。", fixed="每组5至8名队员。"),
+]
+GOOD = [
+    Example("预计降雨量为50—80毫米，小时雨强30至40毫米。"),
+    Example("专职网格员由12名减至11名。"),
+]
+_TWO = re.compile(r"^([0-9０-９.,，一二三四五六七八九十百千万亿两]+)([^0-9０-９一二三四五六七八九十两]*?[至到~～—–\-－]+\s?)([0-9０-９.,，一二三四五六七八九十百千万亿两]+)")
+
+
+def check(report: Report, context: Context) -> Iterator[Finding]:
+    """Compare the two ends of each range as they are written."""
+    for fact in report.facts:
+        if fact.quantity is None or fact.quantity.bound is not Bound.RANGE:
+            continue
+        words = report.words(fact.span)
+        found = _TWO.match(words)
+        if not found:
+            continue
+        first, last = parse_number(found[1]), parse_number(found[3])
+        if first is None or last is None or first < last:
+            continue
+        if first == last:
+            yield Finding(CODE, Severity.WARNING, f"范围“{words}”首尾相同，请核对", (fact.span,))
+            continue
+        if found[3][-1] in "万亿" and found[1][-1] not in "万亿":
+            continue
+        right = found[3] + found[2] + found[1] + words[found.end() :]
+        yield Finding(CODE, SEVERITY, f"范围“{words}”前大后小，应为“{right}”", (fact.span,), edits=(Edit(fact.span, right),))
