@@ -34,6 +34,10 @@ _BLOCKS = frozenset(
         "table", "tbody", "thead", "tfoot", "tr", "ul", "td", "th",
     )
 )  # fmt: skip
+# Only these can be furniture as a whole: a paragraph is never dropped by its class alone.
+_CONTAINERS = frozenset(
+    ("div", "section", "ul", "ol", "dl", "table", "header", "form", "center", "menu")
+)
 _ARTICLE = re.compile(
     r"(?:^|[-_ ])(?:zoom|trs_editor|ucap-content|article[-_]?(?:content|body|text|con)|"
     r"(?:news|main|page|pages|detail|post|entry|text|wp_article)[-_]?(?:content|con|body)|"
@@ -204,11 +208,9 @@ def _prune(body: Element) -> None:
     whole = weights[body].size
     for element, weight in weights.items():
         name = local(element)
-        if name not in _BLOCKS or name in ("html", "body", "tr", "tbody", "td", "th"):
+        if name not in _CONTAINERS:
             continue
         suspect = bool(_FURNITURE.search(_named(element))) or name == "header"
-        if not suspect and name not in ("ul", "ol", "div", "dl", "table"):
-            continue
         mostly_links = weight.linked * 2 > weight.size >= 4
         prose = weight.headline or weight.stops >= 2
         parent = element.getparent()

@@ -132,7 +132,8 @@ def _national(data: bytes) -> tuple[str, str, list[str]] | None:
             other = _strict(data, encoding)
             if other and _ease(other, encoding) > max(0.9, ease + 0.1):
                 return other, encoding, [f"按 {encoding.upper()} 编码读取，请核对"]
-    return (text, "gb18030", []) if text else None
+    doubts = ["多为生僻字，编码可能判断有误，请核对"] if ease < 0.4 and text else []
+    return (text, "gb18030", doubts) if text else None
 
 
 def _ease(text: str, encoding: str = "gb2312") -> float:
@@ -151,7 +152,8 @@ def _guess(data: bytes) -> tuple[str, str, list[str]]:
     """Read damaged Chinese with its losses marked, else ask the detector."""
     for encoding in ("utf-8", "gb18030"):
         text = data.decode(encoding, errors="replace")
-        if text.count("\ufffd") * 50 <= len(text) and _is_chinese(text):
+        kept = text.replace("\ufffd", "")
+        if len(kept) * 10 >= len(text) * 9 and _is_chinese(kept) and _ease(kept) > 0.7:
             return _with_losses(text, encoding)
     import charset_normalizer  # slow to load and rarely needed
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from word import packed
+from tests.reading.word import packed
 
 A4 = (595, 842)
 Piece = tuple[float, float, float, str]  # left, baseline from the bottom, size, words

@@ -7,11 +7,11 @@ import zipfile
 from pathlib import Path
 
 import pytest
-from word import docx, p, packed
 
 from pipeline.errors import UnreadableFile
 from pipeline.reading import Limits, read, read_all, read_bytes, read_originals
 from pipeline.schema import Document
+from tests.reading.word import docx, p, packed
 
 TEXT = "本周排查31处。".encode()
 

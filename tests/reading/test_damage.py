@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import random
 import zipfile
+from pathlib import Path
 
 import pytest
-from printed import flowed, ofd, pdf
-from word import docx, numbered, p, packed, table
 
 from pipeline.errors import UnreadableFile
-from pipeline.reading import read_bytes
+from pipeline.reading import read_all
+from tests.reading.printed import flowed, ofd, pdf
+from tests.reading.word import docx, numbered, p, packed, table
 
 FILES = {
     "周报.docx": docx(
@@ -62,16 +63,16 @@ def unpacked_and_damaged(data: bytes, source: random.Random) -> bytes:
 
 
 @pytest.mark.parametrize("name", FILES)
-def test_two_hundred_damaged_files_are_read_or_refused(name: str) -> None:
+def test_two_hundred_damaged_files_are_read_or_refused(name: str, tmp_path: Path) -> None:
     source = random.Random(f"huibao {name}")
+    path = tmp_path / name
     for turn in range(200):
         inside = turn % 2 and FILES[name].startswith(b"PK")
-        data = (unpacked_and_damaged if inside else damaged)(FILES[name], source)
-        try:
-            document = read_bytes(data, name)
-        except UnreadableFile as error:
-            assert error.file
-            assert error.code != "ERROR"
-            assert "\n" not in str(error)
-        else:
-            assert all(block.span.end <= len(document.text) for block in document.blocks)
+        path.write_bytes((unpacked_and_damaged if inside else damaged)(FILES[name], source))
+        for outcome in read_all(path):
+            if isinstance(outcome, UnreadableFile):
+                assert outcome.file
+                assert outcome.code != "ERROR"
+                assert "\n" not in str(outcome)
+            else:
+                assert all(block.span.end <= len(outcome.text) for block in outcome.blocks)

@@ -7,11 +7,11 @@ import subprocess
 import sys
 
 import pytest
-from word import docx, numbered, p, packed, part, r, table
 
 from pipeline.errors import UnreadableFile
 from pipeline.reading import Limits, read_bytes
 from pipeline.schema import Block, Document
+from tests.reading.word import docx, numbered, p, packed, part, r, table
 
 LEVELS = {
     0: ("chineseCounting", "%1、"),

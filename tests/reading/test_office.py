@@ -10,10 +10,10 @@ import time
 from pathlib import Path
 
 import pytest
-from word import docx, numbered, p
 
 from pipeline.errors import UnreadableFile
 from pipeline.reading import Limits, office, read, read_bytes
+from tests.reading.word import docx, numbered, p
 
 OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 RTF = rb"{\rtf1\ansi\ansicpg936 {\b 31} \u22788?}"

@@ -5,12 +5,12 @@ from __future__ import annotations
 from pathlib import Path
 
 import pytest
-from printed import Piece, flowed, ofd, pdf
-from word import docx, r
 
 from pipeline.errors import UnreadableFile
 from pipeline.reading import Limits, read_bytes
 from pipeline.schema import Document, Origin
+from tests.reading.printed import Piece, flowed, ofd, pdf
+from tests.reading.word import docx, r
 
 LONG = (
     "本周街道执法中队联合社区开展集中整治三次，共出动执法人员一百二十人次，取缔占道经营"
