@@ -133,6 +133,9 @@ def _first_verb(lead: str) -> tuple[int, str, str] | None:
             if lead[end] in "率者员费量额数证站所" and not lead.startswith(("员工", "证件", "费用", "所有"), end):
                 at = end + 1
                 continue
+        if at > 1 and _SUFFIX_ONLY.fullmatch(lead, end):
+            at = end
+            continue
         if kind == "" and at > 1 and end == size and not words.is_body(lead[:at]) and lead[at - 1] not in "了对将已" and not _OBJECT_FIRST.search(lead[:at]):
             # 医务人员编制, 固定资产投资: a noun that looks like a verb closes the phrase
             if word in _NOUNISH:
@@ -142,6 +145,7 @@ def _first_verb(lead: str) -> tuple[int, str, str] | None:
     return None
 
 
+_SUFFIX_ONLY = re.compile(r"(?:类|型|性|资金|经费|费用|费|工作|活动|面积|总量|数量|人员|队伍|项目|工程|任务|设施|设备|总数|能力)(?:等|事项|工单|问题)?")
 _NOUNISH = {"投资", "编制", "宣传", "培训", "救助", "补助", "补贴", "投入", "支出", "整治", "收入", "奖励", "捐款", "罚款", "建设", "治理", "检查", "拨付", "登记", "考核", "评议", "帮扶", "慰问", "测评", "种植", "普查", "监测", "采购", "贷款", "报销", "赔偿", "补偿", "试点", "创建", "清运", "体检", "配送", "就诊", "住院", "讲座"}
 _OBJECT_FIRST = re.compile(r"^(?:对|将|把|经|被|由)|人员|力量$")
 
@@ -331,6 +335,7 @@ class SentenceLinker:
         self.previous: Link | None = None
         self.sentence_start = 0
         self.last_sentence: list[Link] = []
+        self.paragraph: list[Link] = []
         self.part_opens = False  # 其中 at the start of a sentence governs all of it
 
     def link(self, start: int, end: int, mentions: list[Mention]) -> list[Link]:
@@ -400,6 +405,7 @@ class SentenceLinker:
         _sum_up(links)
         if links:
             self.last_sentence = links
+            self.paragraph.extend(links)
         return links
 
     def _clause_actor(self, clause: str, dates: list[DateMention], offset: int) -> str | None:
@@ -745,14 +751,17 @@ class SentenceLinker:
         """A subset of a whole just named: 发现隐患7处，当场整改5处，其余2处."""
         if link.aggregate is not None or link.mention.kind not in (FactKind.QUANTITY, FactKind.MONEY):
             return
+        typed = bool(_TYPE.search(link.object or "")) and link.action is None
         sorted_by = bool(_SORTED.search(self.text[self.sentence_start : link.mention.start]))
         pool = [*self.last_sentence[-12:], *links] if not links or rest_of or sorted_by or not any(x.mention.quantity.unit == link.mention.quantity.unit for x in links) else links
+        if sorted_by:
+            pool = [x for x in [*self.paragraph, *links] if x.mention.start < self.sentence_start or x.mention.end <= self._sorted_at(link)]
         whole = next(
-            (x for x in reversed(pool) if x.mention.quantity.unit == link.mention.quantity.unit and x.aggregate not in (Aggregate.PART, Aggregate.CHANGE, Aggregate.AVERAGE) and not x.compared),
+            (x for x in reversed(pool) if not (typed and _TYPE.search(x.object or "") and x.action is None) and x.mention.quantity.unit == link.mention.quantity.unit and x.aggregate not in (Aggregate.PART, Aggregate.CHANGE, Aggregate.AVERAGE) and not x.compared),
             None,
         )  # fmt: skip
         if whole is None:
-            if rest_of:
+            if rest_of or (typed and (link.object or "").endswith("类")):
                 link.aggregate = Aggregate.PART
             return
         value, other = link.mention.quantity.value, whole.mention.quantity.value
@@ -764,6 +773,12 @@ class SentenceLinker:
             link.aggregate, link.whole = Aggregate.PART, whole
         elif value < other and link.action is None and (_TYPE.search(link.object or "") or sorted_by):
             link.aggregate, link.whole = Aggregate.PART, whole
+
+    def _sorted_at(self, link: Link) -> int:
+        found = None
+        for found in _SORTED.finditer(self.text, self.sentence_start, link.mention.start):
+            pass
+        return found.start() if found else link.mention.start
 
     def _percent(self, link: Link, links: list[Link], lead: str, raw: str, part_of: Link | None) -> None:
         mention = link.mention

@@ -10,7 +10,7 @@ from datetime import date
 
 from pipeline.extract.pairing import Told
 from pipeline.rules.base import Example
-from pipeline.rules.history import History, around, commented, history
+from pipeline.rules.history import Before, History, around, corrected, history
 from pipeline.schema import Context, Finding, Report, Severity, Span
 
 CODE = "ARC602"
@@ -76,7 +76,7 @@ def _judge(past: History, one: Told) -> Iterator[Finding]:
         start_then = since(before.report, other, before.last)
         if start != start_then or (start is None and _restarts(past, before, one)):
             return
-        if commented(report.words(past.sentence(one.fact))):
+        if corrected(report.words(past.sentence(one.fact))):
             return
         name = one.fact.indicator or other.fact.indicator or "这一项"
         message = (
@@ -91,9 +91,9 @@ def _judge(past: History, one: Told) -> Iterator[Finding]:
         return
 
 
-def _restarts(past: History, before: object, one: Told) -> bool:
+def _restarts(past: History, before: Before, one: Told) -> bool:
     """Say whether a total without a stated beginning may have begun anew."""
-    last = getattr(before, "last", None)
+    last = before.last
     if past.last is None or last is None or past.last.year != last.year:
         return True
     same = [t.number for t in past.ours if t.key.tempo == "period" and t.key.unit == one.key.unit]
@@ -103,11 +103,11 @@ def _restarts(past: History, before: object, one: Told) -> bool:
 def since(report: Report, one: Told, last: date | None) -> str | None:
     """Say from when a running total counts: the words right before it in its sentence."""
     sentence = around(report, one.fact.span, _SENTENCE)
-    found = None
-    for found in _SINCE.finditer(report.words(Span(sentence.start, one.fact.span.start))):
-        pass
-    if found is None:
+    words = report.words(Span(sentence.start, one.fact.span.start))
+    mentions = list(_SINCE.finditer(words))
+    if not mentions:
         return None
+    found = mentions[-1]
     year, month = (last.year, last.month) if last else (0, 0)
     if found["month"]:
         begun = int(found["month"])

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 
 from pipeline.extract.pairing import Told
 from pipeline.rules.base import Example
-from pipeline.rules.history import Before, History, commented, history, is_base
+from pipeline.rules.history import Before, History, caused, corrected, history, is_base, restocked
 from pipeline.schema import Bound, Context, Finding, Report, Severity, Span
 
 CODE = "ARC604"
@@ -82,7 +82,8 @@ def _judge(past: History, one: Told, *, in_intro: bool) -> Iterator[Finding]:
         return
     if now.bound != Bound.EXACT or then.bound != Bound.EXACT:
         return
-    if commented(past.report.words(past.sentence(one.fact))) or _passes_over(past, one):
+    nearby = past.nearby(one.fact)
+    if caused(nearby) or corrected(nearby) or restocked(nearby) or _passes_over(past, one):
         return
     drift = abs(one.number - other.number) / max(abs(other.number), 1e-9)
     small = drift < _SMALL and now.unit in _PEOPLE

@@ -9,7 +9,7 @@ from statistics import median
 
 from pipeline.extract.pairing import Told
 from pipeline.rules.base import Example
-from pipeline.rules.history import History, commented, history, plain
+from pipeline.rules.history import History, caused, corrected, driven, history, plain
 from pipeline.schema import Context, FactKind, Finding, Report, Severity, Status
 
 CODE = "ARC605"
@@ -34,7 +34,7 @@ BAD = [
 ]
 GOOD = [
     Example(_week(22, "清运大件垃圾7.9吨，清理楼道堆物61处。"), earlier=_EARLIER),
-    Example(_week(22, "因开展集中清理攻坚，清运大件垃圾63吨。"), earlier=_EARLIER),
+    Example(_week(22, "因台风过境，清运大件垃圾63吨。"), earlier=_EARLIER),
     Example(_week(22, "清运大件垃圾63吨。"), earlier=_EARLIER[:1]),
 ]
 
@@ -65,7 +65,7 @@ def _judge(past: History, one: Told) -> Iterator[Finding]:
     numbers = [each.number for _, each in known if each.number is not None]
     if one.number is None or not _is_far(one.number, numbers):
         return
-    if _said(past, one):
+    if _said(past, one, shifted=_is_shifted(one.number, numbers)):
         return
     usual = (
         plain(numbers[0])
@@ -99,10 +99,17 @@ def _is_far(number: float, known: list[float]) -> bool:
     return number * factor <= least and (step >= _LEAST_STEP or number * 7 <= least)
 
 
-def _said(past: History, one: Told) -> bool:
+def _is_shifted(number: float, known: list[float]) -> bool:
+    """Say whether a value is its usual one with the point moved by one or two places."""
+    ratio = number / median(known)
+    near = any(0.8 <= ratio / factor <= 1.25 for factor in (0.01, 0.1, 10, 100))
+    return near and max(known) < 2 * min(known)
+
+
+def _said(past: History, one: Told, *, shifted: bool) -> bool:
     """Say whether the text itself speaks of the jump: a reason, or the change in figures."""
-    sentence = past.sentence(one.fact)
-    if commented(past.report.words(sentence)):
+    words = past.report.words(past.sentence(one.fact))
+    if caused(words) or corrected(words) or (driven(words) and not shifted):
         return True
     return any(
         fact.aggregate == "change" and fact.ties.after == one.fact.id for fact in past.report.facts

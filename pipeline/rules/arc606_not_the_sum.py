@@ -14,6 +14,7 @@ from pipeline.schema import Bound, Context, Finding, NotChecked, Related, Report
 CODE = "ARC606"
 NAME = "与下级之和不符"
 SEVERITY = Severity.WARNING
+_SURE = 0.75
 BAD: list[Example] = []
 GOOD: list[Example] = []
 
@@ -52,14 +53,16 @@ def check(report: Report, context: Context) -> Iterator[Verdict]:
     held = [(each, paired(past.ours, tuple(told(each)))) for each in context.below]
     for one in past.ours:
         if is_moving(one):
-            stated = [(each, p[one.fact.id]) for each, p in held if one.fact.id in p]
-            yield from _judge(
-                report, one, [(r, t) for r, (t, score) in stated if score >= 0.75], held
-            )
+            stated = [
+                (each, found[one.fact.id][0])
+                for each, found in held
+                if one.fact.id in found and found[one.fact.id][1] >= _SURE
+            ]
+            yield from _judge(report, one, stated, len(held))
 
 
 def _judge(
-    report: Report, one: Told, stated: list[tuple[Report, Told]], held: list[tuple[Report, object]]
+    report: Report, one: Told, stated: list[tuple[Report, Told]], bodies: int
 ) -> Iterator[Verdict]:
     amounts = [each.number for _, each in stated if each.number is not None]
     exact = all(t.fact.quantity and t.fact.quantity.bound is Bound.EXACT for _, t in stated)
@@ -83,6 +86,6 @@ def _judge(
             for each, fact in stated
         )
         yield Finding(CODE, SEVERITY, message, (one.fact.span,), related=related, confidence=0.8)
-    elif total < one.number and len(amounts) == len(held):
+    elif total < one.number and len(amounts) == bodies:
         reason = f"“{name}”比下级{len(amounts)}家的合计{plain(total)}多，可能有下级没有报，没有核对"
         yield NotChecked(reason, (one.fact.span,), CODE)

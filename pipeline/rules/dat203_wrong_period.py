@@ -10,7 +10,7 @@ from datetime import date, timedelta
 
 from pipeline.extract.periods import integer
 from pipeline.rules.base import Example
-from pipeline.schema import Context, Fact, FactKind, Finding, Report, Severity, Span
+from pipeline.schema import Context, Edit, Fact, FactKind, Finding, Report, Severity, Span
 
 CODE = "DAT203"
 NAME = "时段有误"
@@ -18,6 +18,10 @@ SEVERITY = Severity.WARNING
 BAD = [
     Example("工作周报\n（⟦2025年3月16日至3月10日⟧）\n本周，街道召开了会议，部署了工作。"),
     Example("⟦2025年4月1日至4月15日，为期10天⟧，开展集中整治。"),
+    Example(
+        "⟦8月27日至9月14日连续施工21天⟧，未发生事故。",
+        fixed="8月27日至9月14日连续施工19天，未发生事故。",
+    ),
     Example("防汛工作周报\n（⟦2025年6月2日至6月28日⟧）\n本周，街道召开了会议，部署了工作。"),
 ]
 GOOD = [
@@ -26,7 +30,8 @@ GOOD = [
     Example("工作周报\n（2025年6月2日至6月8日）\n本周，街道召开了会议，部署了工作。"),
 ]
 _STATED = re.compile(
-    r"[）)]?[，,（( ]?(?:共计?|为期|历时|持续|前后)"
+    r"[）)]?[，,（( ]?(?:开展|进行|组织)?(?:了|的)?"
+    r"(?:共计?|为期|历时|持续|前后|连续)[^，。；\d]{0,4}"
     r"(?P<count>[0-9]{1,3}|[一二三四五六七八九十两]{1,3})个?(?P<unit>天|日|周|星期|月)"
 )
 _LONGEST = {"weekly": 10, "monthly": 40, "quarterly": 100, "halfyearly": 200, "yearly": 380}
@@ -81,7 +86,9 @@ def _range(text: str, span: Span, value: str, fact: Fact | None) -> Iterator[Fin
     if not fits:
         place = Span(span.start, stated.end())
         message = f"“{words}”是{days}天，与“{stated['count']}{stated['unit']}”不符"
-        yield Finding(CODE, SEVERITY, message, (place,), confidence=0.85)
+        count_place = Span(stated.start("count"), stated.end("count"))
+        edits = (Edit(count_place, str(days)),) if stated["unit"] in "天日" else ()
+        yield Finding(CODE, SEVERITY, message, (place,), edits, confidence=0.85)
 
 
 def _is_reversed(value: str) -> bool:

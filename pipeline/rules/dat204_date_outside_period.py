@@ -71,7 +71,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         end = stop.start() if stop else report.span.end
         before, after = text[begin : fact.span.start], text[fact.span.end : end]
         if signed and day > signed and _is_near(fact, day, signed):
-            if not _PLANNED.search(before + after) and _DONE.search(after):
+            if not _PLANNED.search(before + after) and _DONE.search(after + _told(after)):
                 words = report.words(fact.span)
                 message = f"“{words}”晚于落款日期{signed.isoformat()}，却写成已经做的事"
                 yield _finding(fact.span, message, report)
@@ -86,6 +86,11 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
                     f"“{words}”不在报告的时段“{report.period.text if report.period else ''}”内"
                 )
                 yield _finding(fact.span, message, report)
+
+
+def _told(after: str) -> str:
+    """7月20日强降雨后: what is told of the time after it has happened."""
+    return "了" if re.match(r"[^，。]{0,8}(?:后|时|期间)[，,]", after) else ""
 
 
 def _is_plan(category: str | None, heading: str) -> bool:

@@ -18,21 +18,44 @@ _MOST = 12
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 _CLAUSE_END = re.compile(r"[，,。！？；!?;：:\n]")
 _HAVE = ("有",)
-_REASONS = re.compile(
-    r"因[^此而]|由于|受[^理]|调整|核减|核增|核实|核定|更正|剔除|口径|修正|去重|重新|普查|划入|划出|划归|合并|撤并"
-    r"|拆迁|搬迁|迁入|迁出|入住|交付|新增|新建|新招|招录|招聘|选聘|补充|离职|辞职|退休|调离|增至|减至|增加到|减少到"
-    r"|集中开展|集中清|集中整|专项行动|攻坚|强降雨|暴雨|台风|汛|雪|高温|节前|开学|迎检|创建验收|首次|启动"
+_CORRECTED = re.compile(
+    r"核减|剔除|更正|调整|口径|修正|去重|核实|核定|核准|误报|重复(?:登记|统计|计算)|重新(?:核|统|计算|起算)|划出|退出"
+)
+_CAUSES = re.compile(
+    r"因[^此而素子地]|由于|受[^理到了]{1,8}影响|为迎|强降雨|暴雨|大雨|台风|汛|大雪|寒潮|高温|大风|春节|国庆|中秋|开学|首次"
+)
+_ACTIONS = re.compile(
+    r"集中开展|集中清|集中整|集中拆|专项行动|攻坚|突击|百日|会战|启动|迎检|验收|创建"
+)
+_STAFF = re.compile(
+    r"新增|新建|新招|招录|招聘|选聘|离职|辞职|退休|调离|调入|补充|增至|减至|增加|减少|普查|划入|划归|合并|撤并|拆分"
+    r"|拆迁|搬迁|迁入|迁出|入住|交付|拆除|新设|增设|扩建|并入|改造"
 )
 
 
-def commented(text: str) -> bool:
-    """Say whether words give a reason for a figure that moved."""
-    return _REASONS.search(text) is not None
+def corrected(text: str) -> bool:
+    """Say whether words speak of a correction or another way of counting."""
+    return _CORRECTED.search(text) is not None
+
+
+def caused(text: str) -> bool:
+    """Say whether words name a cause from outside (因…, 强降雨, 开学)."""
+    return _CAUSES.search(text) is not None
+
+
+def driven(text: str) -> bool:
+    """Say whether words tell of an effort beyond the ordinary (专项行动, 集中清理)."""
+    return _ACTIONS.search(text) is not None
+
+
+def restocked(text: str) -> bool:
+    """Say whether words tell how a stock came to change (招录, 拆迁, 交付)."""
+    return _STAFF.search(text) is not None
 
 
 @dataclass(frozen=True)
 class Before:
-    """An earlier report, and which of its facts count the same as ours (our fact's id -> theirs)."""
+    """An earlier report; ``pairs`` leads from our fact's id to its fact that counts the same."""
 
     report: Report
     first: date | None
@@ -132,6 +155,20 @@ class History:
         """Give the sentence around a fact."""
         return around(self.report, fact.span, _SENTENCE_END)
 
+    def nearby(self, fact: Fact) -> str:
+        """Give the words of a fact's clause and of its neighbours that tell of no other unit."""
+        own = self.clause(fact)
+        words = [self.report.words(own)]
+        unit = fact.quantity.unit if fact.quantity else None
+        sentence = self.sentence(fact)
+        for edge in (own.start - 2, own.end + 1):
+            if sentence.start <= edge < sentence.end:
+                beside = around(self.report, Span(edge, edge + 1), _CLAUSE_END)
+                others = (f for f in self.report.facts if beside.holds(f.span) and f.quantity)
+                if all(f.quantity and f.quantity.unit == unit for f in others):
+                    words.append(self.report.words(beside))
+        return "，".join(words)
+
     def clause(self, fact: Fact) -> Span:
         """Give the clause around a fact."""
         return around(self.report, fact.span, _CLAUSE_END)
@@ -179,7 +216,7 @@ def is_base(one: Told) -> bool:
 
 
 def is_moving(one: Told) -> bool:
-    """Say whether a fact states what was done in the period, which another period rarely repeats."""
+    """Say whether a fact states what was done in the period: another rarely repeats it."""
     fact = one.fact
     return (
         fact.kind in (FactKind.QUANTITY, FactKind.MONEY)

@@ -16,9 +16,9 @@ CODE = "NUM103"
 NAME = "分项与总数不符"
 SEVERITY = Severity.ERROR
 BAD = [
-    Example("入户发放⟦宣传品1250份，其中公约860份、倡议书340份⟧。"),
-    Example("共排查⟦隐患23处，其中已整改18处，落实监测措施4处⟧。"),
-    Example("拆除⟦违规广告9处、破损灯箱4处，合计拆除违规设施14处⟧。"),
+    Example("⟦入户发放宣传品1250份，其中公约860份、倡议书340份⟧。"),
+    Example("⟦共排查隐患23处，其中已整改18处，落实监测措施4处⟧。"),
+    Example("⟦拆除违规广告9处、破损灯箱4处，合计拆除违规设施14处⟧。"),
     Example("单位\t问题（个）\t整改（个）\n东村\t18\t16\n西村\t24\t21\n⟦合计\t42\t38⟧"),
 ]
 GOOD = [
@@ -170,8 +170,7 @@ def _finding(report: Report, whole: Fact, parts: list[Fact], total: Decimal, val
     first = min(whole.span.start, parts[0].span.start)
     last = max(whole.span.end, parts[-1].span.end)
     head = sums.clause_of(report, whole if whole.span.start < parts[0].span.start else parts[0])
-    start = first - len((whole.object or "")) if whole.span.start == first else first - len(parts[0].object or "")
-    return Finding(CODE, severity, message, (Span(max(head.start, start), last),), confidence=0.9)
+    return Finding(CODE, severity, message, (Span(min(head.start, first), last),), confidence=0.9)
 
 
 def _columns(report: Report, table: Table) -> Iterator[Verdict]:

@@ -16,7 +16,7 @@ CODE = "NUM104"
 NAME = "百分比与数据不符"
 SEVERITY = Severity.ERROR
 BAD = [
-    Example("收集⟦意见建议275条，办结248条，办结率92.1%⟧。", fixed="收集意见建议275条，办结248条，办结率90.2%。"),
+    Example("⟦收集意见建议275条，办结248条，办结率92.1%⟧。", fixed="收集意见建议275条，办结248条，办结率90.2%。"),
     Example("村名\t问题（个）\t已整改（个）\t整改率\n东村\t18\t16\t88.9%\n西村\t24\t21\t87.5%\n⟦河村\t15\t12\t82.0%⟧"),
 ]
 GOOD = [
@@ -71,7 +71,7 @@ def _rate(report: Report, fact: Fact, before: list[Fact], previous: list[Fact]) 
     replaced = re.sub(r"[0-9０-９.．]+", right, written, count=1)
     message = f"{sums.plain(a)}÷{sums.plain(b)}＝{right}%，文中写作{written}，请核对"
     start = sums.clause_of(report, bottom).start if bottom.span.start < top.span.start else sums.clause_of(report, top).start
-    yield Finding(CODE, SEVERITY, message, (Span(max(start, bottom.span.start - 12), fact.span.end),), edits=(Edit(fact.span, replaced),))
+    yield Finding(CODE, SEVERITY, message, (Span(start, fact.span.end),), edits=(Edit(fact.span, replaced),))
 
 
 def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] | None:

@@ -14,7 +14,7 @@ CODE = "NUM107"
 NAME = "分项大于总数"
 SEVERITY = Severity.ERROR
 BAD = [
-    Example("社区⟦注册志愿者526人，其中党员志愿者568人⟧。"),
+    Example("⟦社区注册志愿者526人，其中党员志愿者568人⟧。"),
     Example("⟦排查隐患15处，当场整改18处⟧，整改及时。"),
 ]
 GOOD = [
@@ -34,7 +34,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
                 continue
             start = sums.clause_of(report, whole).start
             message = f"分项{sums.words(report, fact)}大于总数{sums.words(report, whole)}，请核对"
-            yield Finding(CODE, SEVERITY, message, (Span(max(start, whole.span.start - 16), fact.span.end),))
+            yield Finding(CODE, SEVERITY, message, (Span(start, fact.span.end),))
 
 
 def _whole(report: Report, fact: Fact, before: list[Fact]) -> Fact | None:

@@ -16,8 +16,8 @@ CODE = "NUM111"
 NAME = "均数或单价不符"
 SEVERITY = Severity.WARNING
 BAD = [
-    Example("立案⟦处罚3起，罚款合计1500元，平均每起600元⟧。", fixed="立案处罚3起，罚款合计1500元，平均每起500元。"),
-    Example("新购置⟦发电机2台，支出36000元，平均每台16000元⟧。", fixed="新购置发电机2台，支出36000元，平均每台18000元。"),
+    Example("⟦立案处罚3起，罚款合计1500元，平均每起600元⟧。", fixed="立案处罚3起，罚款合计1500元，平均每起500元。"),
+    Example("⟦新购置发电机2台，支出36000元，平均每台16000元⟧。", fixed="新购置发电机2台，支出36000元，平均每台18000元。"),
 ]
 GOOD = [
     Example("立案处罚3起，罚款合计1500元，平均每起500元。"),
@@ -58,5 +58,5 @@ def _judge(report: Report, fact: Fact, count: Fact, total: Fact, stated: Decimal
     right = sums.rounded(exact / scale, places)
     edits = (Edit(fact.span, re.sub(r"[0-9.]+", right, words, count=1)),) if re.match(r"[0-9]", words) else ()
     message = f"{sums.words(report, total)}÷{sums.words(report, count)}＝{right}{'万' if scale > 1 else ''}{sums.unit(fact)}，文中写作{words}，请核对"
-    start = min(count.span.start, total.span.start)
-    yield Finding(CODE, SEVERITY, message, (Span(max(sums.clause_of(report, count).start, start - 6), fact.span.end),), edits=edits)
+    first = min((count, total), key=lambda f: f.span.start)
+    yield Finding(CODE, SEVERITY, message, (Span(sums.clause_of(report, first).start, fact.span.end),), edits=edits)

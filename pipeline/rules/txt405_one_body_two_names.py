@@ -7,6 +7,7 @@
 import re
 from collections import Counter
 from collections.abc import Iterator
+from dataclasses import dataclass
 from functools import cache
 
 from pipeline import lexicon
@@ -21,6 +22,9 @@ BAD = [
     Example("成立以⟦党支部书记⟧为组长的领导小组，党总支书记多次协调，由党总支书记带队巡查。"),
 ]
 GOOD = [
+    Example(
+        "党员志愿服务队、巾帼志愿队和东塘种植专业合作社、东塘种植合作社参加，社区党委下设党支部8个。"
+    ),
     Example("区督导组来我街道检查，街道督查组跟进整改。"),
     Example("社区党总支书记带队，各党支部书记包楼，第一党支部书记牵头。"),
     Example("县督察组反馈问题12个，督察组要求限期整改；镇督查组逐项复核。"),
@@ -53,31 +57,75 @@ _SEVERAL = re.compile(
 _AFTER = re.compile(r"(?:例会|们|联席|等人|、|和|及|或|培训|述职|会议)")
 
 
+@dataclass(frozen=True, slots=True)
+class _Group:
+    names: tuple[str, ...]
+    severity: Severity
+    pattern: re.Pattern[str]
+    needs_stem: bool
+
+
 @cache
-def _groups() -> tuple[tuple[tuple[str, ...], Severity, re.Pattern[str]], ...]:
+def _groups() -> tuple[_Group, ...]:
     groups = []
-    for words, severity in lexicon.table("body_variants", 2):
+    for words, severity, stem in lexicon.table("body_variants", 3):
         names = tuple(words.split("|"))
-        longest = sorted(names, key=len, reverse=True)
-        groups.append((names, Severity(severity or "warning"), re.compile("|".join(longest))))
+        longest = "|".join(sorted(names, key=len, reverse=True))
+        groups.append(_Group(names, Severity(severity), re.compile(longest), stem == "stem"))
     return tuple(groups)
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """For each group of names that mean one body, see whether one level uses two of them."""
-    for names, severity, pattern in _groups():
-        places = list(pattern.finditer(report.document.text, report.span.start, report.span.end))
+    text, span = report.document.text, report.span
+    for group in _groups():
+        places = list(group.pattern.finditer(text, span.start, span.end))
         if len({found[0] for found in places}) < 2:
             continue
-        levels: dict[int, list[re.Match[str]]] = {}
-        for found, level in _levelled(report, places):
-            levels.setdefault(level, []).append(found)
-        for same in levels.values():
-            if len({found[0] for found in same}) > 1:
-                yield _finding(names, severity, same)
+        same: dict[object, list[re.Match[str]]] = {}
+        for found, key in _stems(text, places) if group.needs_stem else _levelled(report, places):
+            same.setdefault(key, []).append(found)
+        for of_one in same.values():
+            if len({found[0] for found in of_one}) > 1:
+                yield _finding(group.names, group.severity, of_one)
+    yield from _party(report)
 
 
-def _levelled(report: Report, places: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], int]]:
+def _stems(text: str, places: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], object]]:
+    """Key a mention by the three characters before it: 柏树坪种植(专业)合作社."""
+    for found in places:
+        before = text[max(0, found.start() - 8) : found.start()]
+        before = re.sub(r"(?:专业|股份|农机|经济)$", "", before)
+        if re.fullmatch(r"[\u4e00-\u9fff]{3}", before[-3:]):
+            yield found, before[-3:]
+
+
+def _party(report: Report) -> Iterator[Finding]:
+    """One community has one party body: 党委, 党总支 or 党支部."""
+    own = re.match(r"[\u4e00-\u9fff]{2,8}?(社区|村)", (report.issuer or report.title).removeprefix("中共"))
+    if own is None:
+        return
+    pattern = re.compile(
+        rf"({own[0]}|(?<![\u4e00-\u9fff]){own[1]}|我{own[1]})(党委|党总支|党支部)(?!书记)"
+    )
+    places = list(pattern.finditer(report.document.text, report.span.start, report.span.end))
+    counts = Counter(found[2] for found in places)
+    if len(counts) < 2:
+        return
+    right = max(counts, key=lambda name: (counts[name], -places[0].start()))
+    if list(counts.values()).count(counts[right]) > 1:
+        right = places[0][2]  # between equals, the first
+    wrong = [found for found in places if found[2] != right]
+    first = next(found for found in places if found[2] == right)
+    spans = tuple(Span(*found.span()) for found in (*wrong, first))
+    edits = tuple(Edit(Span(*found.span(2)), right) for found in wrong)
+    message = f"前面写“{first[0]}”，这里写“{wrong[0][0]}”，请统一"
+    yield Finding(CODE, SEVERITY, message, spans, edits, confidence=0.75)
+
+
+def _levelled(
+    report: Report, places: list[re.Match[str]]
+) -> Iterator[tuple[re.Match[str], object]]:
     """Say of which level each mention is; a bare one is of the last level named, or our own."""
     text = report.document.text
     own = _own_level(report)

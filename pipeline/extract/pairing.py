@@ -1,0 +1,198 @@
+"""Facts of a report, and facts met before -> which count the same thing, each at most once.
+
+Two facts are compared by what they count (``likeness``) or else by the words right before their
+figures. All pairs are weighed at once and the surest go first, one to one, so that two things of
+nearly one name that are both reported never fall together. Section, actor and nearness of the
+values decide only between equals.
+"""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, replace
+
+from pipeline.extract.likeness import Key, canonical, key_likeness
+from pipeline.schema import Fact, Report
+
+JOINS = 0.6
+"""From this likeness on two facts are taken to count the same thing."""
+
+JOINS_IN_SECTION = 0.4
+"""So much is enough under one heading, once the surer pairs are made."""
+
+_VARYING = re.compile(r"[0-9〇○零一二三四五六七八九十]+|[年月日号期周季度上下半全至到（）()—–-]|第")
+_OTHER_PERIOD = ("上周", "上月", "上个月", "上季", "去年", "上年", "同期", "上期", "前年")
+_GENERIC = {"问题", "", "事项"}
+_MARKS = "，。；：、,;:！？\n\t（）()"
+_THAN = ("较", "比", "与", "同", "跟", "和")
+_REST = ("剩余", "其余", "余下", "剩下", "还剩", "尚有", "仍有", "还有")
+_SAME_ENDING = 4
+
+
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A fact with what its surroundings tell; ``clause`` are the words right before its figure."""
+
+    fact: Fact
+    key: Key
+    clause: str
+    heading: str
+    actor: str
+    number: float | None
+    order: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Pair:
+    """A fact, the group (series, earlier report's fact) that it may join, and how sure that is."""
+
+    fact: str
+    group: int
+    score: float
+    rank: tuple[float, ...]
+    same_heading: bool
+
+
+def told(report: Report) -> Iterator[Told]:
+    """Walk the facts of a report that state a figure of its own period."""
+    headings = {section.id: _fold(section.heading) for section in report.sections}
+    for order, fact in enumerate(report.facts):
+        if fact.quantity is None or of_other_period(fact, report):
+            continue
+        value = fact.quantity.value
+        yield tell(
+            fact,
+            clause_before(fact, report),
+            headings.get(fact.section or "", ""),
+            None if value is None else float(value),
+            order,
+        )
+
+
+def tell(fact: Fact, clause: str, heading: str, number: float | None, order: int = 0) -> Told:
+    """Put a fact together with its surroundings."""
+    described = _described(fact, clause)
+    return Told(fact, canonical(described), _fold(clause), heading, fact.actor or "", number, order)
+
+
+def clause_before(fact: Fact, report: Report) -> str:
+    """Give the words before a figure, back to the last mark."""
+    text, end = report.document.text, fact.span.start
+    start = end
+    while start > max(report.span.start, end - 24) and text[start - 1] not in _MARKS:
+        start -= 1
+    return text[start:end].strip()
+
+
+def of_other_period(fact: Fact, report: Report) -> bool:
+    """Say whether a figure is one of last week's, or where a change began (由11名增至12名)."""
+    text, time = report.document.text, fact.time
+    if text[max(0, fact.span.start - 1) : fact.span.start] in ("由", "从"):
+        return True
+    if time is None or not any(word in time.text for word in _OTHER_PERIOD):
+        return False
+    if time.span is None:
+        return True
+    before = text[max(0, time.span.start - 1) : time.span.start]
+    between = text[time.span.end : fact.span.start]
+    return before not in _THAN and not any(mark in between for mark in _MARKS)
+
+
+def line_of(title: str) -> str:
+    """Reduce a title to what stays the same from one period to the next."""
+    return _VARYING.sub("", _fold(title))
+
+
+def _fold(words: str) -> str:
+    return "".join(unicodedata.normalize("NFKC", words).lower().split())
+
+
+def _described(fact: Fact, clause: str) -> Fact:
+    """Let the words before a figure say what the fact leaves open: 剩余4处, or all of it."""
+    if fact.action is None and clause.startswith(_REST):
+        return replace(fact, action="剩余", object=fact.object or fact.indicator)
+    if fact.indicator or fact.action or fact.object:
+        return fact
+    return replace(fact, object=clause or None)
+
+
+def pairs(ours: Iterable[Told], known: Iterable[tuple[int, Told]]) -> list[Pair]:
+    """Weigh each fact against each group (its best member), the surest pair first."""
+    by_gate: dict[tuple[str, str, bool], list[tuple[int, Told]]] = defaultdict(list)
+    for group, other in known:
+        by_gate[other.key.kind, other.key.tempo, other.key.planned].append((group, other))
+    best: dict[tuple[str, int], Pair] = {}
+    for one in ours:
+        for group, other in by_gate[one.key.kind, one.key.tempo, one.key.planned]:
+            score = max(key_likeness(one.key, other.key), _by_clause(one, other))
+            if score < JOINS_IN_SECTION:
+                continue
+            pair = _pair(one, group, other, score)
+            place = (pair.fact, group)
+            if place not in best or pair.rank > best[place].rank:
+                best[place] = pair
+    return sorted(best.values(), key=lambda pair: pair.rank, reverse=True)
+
+
+def matched(weighed: Sequence[Pair], taken: dict[str, tuple[int, float]]) -> None:
+    """Join the surest pairs, each fact and each group once; ``taken`` holds and gets the joins."""
+    for least, in_section in ((JOINS, False), (JOINS_IN_SECTION, True)):
+        groups = {group for group, _ in taken.values()}
+        for pair in weighed:
+            if (
+                pair.score >= least
+                and (pair.same_heading or not in_section)
+                and pair.fact not in taken
+                and pair.group not in groups
+            ):
+                taken[pair.fact] = (pair.group, round(pair.score, 3))
+                groups.add(pair.group)
+
+
+def _by_clause(one: Told, other: Told) -> float:
+    """Compare the words right before two figures, where what was made of them differs."""
+    a, b = one.clause, other.clause
+    if one.key.unit != other.key.unit or one.key.negated != other.key.negated:
+        return 0.0
+    same = 0
+    while same < min(len(a), len(b)) and a[-1 - same] == b[-1 - same]:
+        same += 1
+    if same >= _SAME_ENDING:
+        return 0.75
+    whole = same == len(a) == len(b) and same > 2
+    return 0.7 if whole and one.heading == other.heading else 0.0
+
+
+def _pair(one: Told, group: int, other: Told, score: float) -> Pair:
+    same_heading = one.heading == other.heading
+    if not same_heading and "".join(one.key.words) in _GENERIC:
+        score *= 0.55  # 整改率 and 整改问题 mean what their section is about
+    a, b = one.fact, other.fact
+    rank = (
+        round(score, 2),
+        float(same_heading),
+        float((a.indicator, a.action, a.object) == (b.indicator, b.action, b.object)),
+        float(one.actor == other.actor),
+        -_distance(one.number, other.number),
+        float(-one.order),
+        float(other.order),
+    )
+    return Pair(a.id, group, score, rank, same_heading)
+
+
+def _distance(a: float | None, b: float | None) -> float:
+    """Say how far two values lie apart: 0 the same, 1 nothing in common."""
+    if a is None or b is None:
+        return 0.5
+    most = max(abs(a), abs(b))
+    return abs(a - b) / most if most else 0.0
+
+
+def paired(ours: Sequence[Told], earlier: Sequence[Told]) -> dict[str, tuple[Told, float]]:
+    """Give for each fact the one of an earlier report that counts the same, and how surely."""
+    taken: dict[str, tuple[int, float]] = {}
+    matched(pairs(ours, enumerate(earlier)), taken)
+    return {ident: (earlier[group], score) for ident, (group, score) in taken.items()}
