@@ -12,7 +12,6 @@ from typing import Any
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pipeline.archive import freeze, grams, likewise, series
-from pipeline.archive.days import bounds
 from pipeline.archive.models import (
     aliases,
     audit,
@@ -26,12 +25,12 @@ from pipeline.archive.models import (
     wordings,
 )
 from pipeline.archive.records import Ingested, State
+from pipeline.extract.days import bounds
+from pipeline.extract.pairing import line_of
 from pipeline.schema import Extraction, Fact, FactKind, Report
 
 _REWORKED = 0.5
 """A report once more with corrections shares at least this much with the one it replaces."""
-
-_VARYING = re.compile(r"[0-9〇○零一二三四五六七八九十]+|[年月日号期周季度上下半全至到（）()—–-]|第")
 
 
 def ingest(
@@ -158,7 +157,7 @@ def _same_report(connection: Connection, extraction: Extraction) -> Row[*tuple[A
         issuer = find_issuer(connection, report.issuer)
         if period is None or issuer is None or not report.issuer:
             return None
-        keys.append((issuer, title_line(report.title), period[0], period[1]))
+        keys.append((issuer, line_of(report.title), period[0], period[1]))
     if not keys:
         return None
     issuer, line, first, last = keys[0]
@@ -213,11 +212,6 @@ def period_of(report: Report) -> tuple[str, str] | None:
     return None
 
 
-def title_line(title: str) -> str:
-    """Reduce a title to what stays the same from one period to the next."""
-    return _VARYING.sub("", grams.fold(title))
-
-
 def issuer_name(name: str | None) -> str:
     """Write an issuer's name in one form; "" for a report that names none."""
     return grams.fold(name or "")[:200]
@@ -250,7 +244,7 @@ def _store_report(connection: Connection, file_id: int, place: int, report: Repo
         "issuer_id": issuer_id,
         "first_day": period[0] if period else None,
         "last_day": period[1] if period else None,
-        "line": title_line(report.title),
+        "line": line_of(report.title),
         "live": True,
     }
     adding = insert(reports).values({key: _clean(each) for key, each in row.items()})

@@ -13,10 +13,11 @@ from sqlalchemy.exc import IntegrityError
 
 from pipeline.archive import ingest, query, search
 from pipeline.archive.database import open_database, reading, writing
-from pipeline.archive.ingest import find_issuer, issuer_name, period_of, title_line
+from pipeline.archive.ingest import find_issuer, issuer_name, period_of
 from pipeline.archive.models import blobs, issuers, reports
 from pipeline.archive.records import Hit, Ingested, SeriesInfo, StoredFact, StoredReport, Trend
 from pipeline.errors import BadArchive
+from pipeline.extract.pairing import line_of
 from pipeline.schema import Brief, Context, Document, Extraction, Report, Source, Span
 
 _NEWEST = 60
@@ -203,7 +204,7 @@ class Archive:
         """
         if isinstance(report, Brief):
             report = _stand_in(report)
-        line, period = title_line(report.title), period_of(report)
+        line, period = line_of(report.title), period_of(report)
         with reading(self.engine) as connection:
             query_ = select(reports.c.id).where(reports.c.live.is_(True))
             if issuer_name(report.issuer):
