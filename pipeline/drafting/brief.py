@@ -56,7 +56,9 @@ def read_brief(
             if notes.unit_name:
                 meta.setdefault("unit_name", notes.unit_name)
         else:
-            sheet = read_csv(path, first) if kind in {".csv", ".tsv"} else read_workbook(path, first)
+            sheet = (
+                read_csv(path, first) if kind in {".csv", ".tsv"} else read_workbook(path, first)
+            )
             rows += sheet.rows
             notices += sheet.notices
             heading = heading.filled(_heading_of(sheet, path))

@@ -10,14 +10,20 @@ _TIME = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
 _DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?)"
 _WHEN = rf"(?:{_DAY}\s*)?(?:上午|下午|早上|晚上|中午)?\s*{_TIME}"
 _HEADS = (
-    re.compile(rf"^(?P<name>[^\s\d:：，。][^\d:：，。]{{0,23}}?)\s*[（(]?(?P<time>{_WHEN})[）)]?\s*(?:[:：]\s*(?P<text>.+))?$"),
-    re.compile(rf"^[\[【（(]?(?P<time>{_WHEN})[\]】）)]?\s*(?P<name>[^\d:：，。]{{1,24}}?)(?:\s*[:：]\s*(?P<text>.*))?$"),
+    re.compile(
+        rf"^(?P<name>[^\s\d:：，。][^\d:：，。]{{0,23}}?)\s*[（(]?(?P<time>{_WHEN})[）)]?\s*(?:[:：]\s*(?P<text>.+))?$"
+    ),
+    re.compile(
+        rf"^[\[【（(]?(?P<time>{_WHEN})[\]】）)]?\s*(?P<name>[^\d:：，。]{{1,24}}?)(?:\s*[:：]\s*(?P<text>.*))?$"
+    ),
 )
 _LABEL = re.compile(r"^(?P<name>[^\s\d:：，。；、]{2,20})\s*[:：]\s*(?P<text>.*)$")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))\s*"
 )
-_SECTION = re.compile(r".{0,6}(?:存在的?(?:主要)?问题|问题和不足|困难和问题|下一步.{0,6}|下步.{0,6}|下周.{0,6}|下月.{0,6}|工作打算|工作计划)")
+_SECTION = re.compile(
+    r".{0,6}(?:存在的?(?:主要)?问题|问题和不足|困难和问题|下一步.{0,6}|下步.{0,6}|下周.{0,6}|下月.{0,6}|工作打算|工作计划)"
+)
 _OFFICE = re.compile(
     r"^(?P<office>.*(?:居民委员会|村民委员会|居委会|村委会|调委会|卫生院|服务中心|派出所|司法所|执法队|执法局|管理处"
     r"|办公室|指挥部|委员会|分局|大队|中队|支队|小队|分队|小组|物业|公司|学校|小学|中学|幼儿园|社区|街道|医院|诊所|药房"
@@ -55,9 +61,7 @@ def _chat_head(line: str) -> re.Match[str] | None:
     return next((match for head in _HEADS if (match := head.match(line))), None)
 
 
-def _chat(
-    lines: list[str], heads: list[re.Match[str] | None]
-) -> tuple[list[str], list[Message]]:
+def _chat(lines: list[str], heads: list[re.Match[str] | None]) -> tuple[list[str], list[Message]]:
     before: list[str] = []
     messages: list[Message] = []
     said: list[str] = []
@@ -94,9 +98,23 @@ def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
             continue
         bare = _NUMBERED.sub("", line).strip("【】[]（）() ")
         label = _LABEL.match(bare)
-        named = label["name"] if label else bare if len(bare) <= 16 and not re.search(r"[\d，。；]", bare) else ""
-        found = part_sender(named.removesuffix("报").removesuffix("报来").removesuffix("报送")) if named else ("", "")
-        title = not started and not label and re.search(r"(?:数据|材料|记录|情况|汇总|报数|周报|月报|通报)$", bare)
+        named = (
+            label["name"]
+            if label
+            else bare
+            if len(bare) <= 16 and not re.search(r"[\d，。；]", bare)
+            else ""
+        )
+        found = (
+            part_sender(named.removesuffix("报").removesuffix("报来").removesuffix("报送"))
+            if named
+            else ("", "")
+        )
+        title = (
+            not started
+            and not label
+            and re.search(r"(?:数据|材料|记录|情况|汇总|报数|周报|月报|通报)$", bare)
+        )
         if found[0] and not title and not is_meta(named):
             close()
             started, said, office, heading = True, [], found[0], ""
@@ -120,7 +138,9 @@ def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
 
 def is_meta(name: str) -> bool:
     """Say whether a label names a field of the head (填报单位) and not an office."""
-    return bool(re.search(r"单位|时间|时段|日期|主送|标题|报送|更正|说明|备注|合计|问题|打算|计划", name))
+    return bool(
+        re.search(r"单位|时间|时段|日期|主送|标题|报送|更正|说明|备注|合计|问题|打算|计划", name)
+    )
 
 
 @cache

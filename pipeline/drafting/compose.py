@@ -6,7 +6,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.drafting.assemble import Style, assemble
+from pipeline.drafting.assemble import assemble
 from pipeline.drafting.compare import Change, change, last_of
 from pipeline.drafting.door import Ledger, Passage
 from pipeline.drafting.phrases import library, pick

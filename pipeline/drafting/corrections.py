@@ -11,7 +11,7 @@ from pipeline.drafting.values import amount, squeeze
 from pipeline.extract.numerals import parse_number
 from pipeline.schema import Notice, Row
 
-_NUMBER = r"\d[\d,，]*(?:\.\d+)?(?:万|亿)?|[零一二两三四五六七八九十百千]{1,8}(?![\d])"
+_NUMBER = r"\d[\d,，]*(?:\.\d+)?(?:万|亿)?|[零一二两三四五六七八九十百千]{1,8}(?![\d下些样直定般共致起边])"
 
 
 def _n(group: str) -> str:
@@ -22,7 +22,9 @@ _SHOULD = r"(?:应为|应该为|应该是|应当是|应是|改为|改成|更正�
 _PATTERNS = (
     re.compile(rf"不是{_n('old')}[，,、]?(?:而|应该|应)?是[^\d，。]{{0,8}}?{_n('new')}"),
     re.compile(rf"(?:是|为|应为)?{_n('new')}[，,、]?(?:而)?不是{_n('old')}"),
-    re.compile(rf"(?:把|将)?{_n('old')}[^\d，。]{{0,8}}?(?:写|报|打|错写|错报|误写|误报)成了?{_n('wrong')}"),
+    re.compile(
+        rf"(?:把|将)?{_n('old')}[^\d，。]{{0,8}}?(?:写|报|打|错写|错报|误写|误报)成了?{_n('wrong')}"
+    ),
     re.compile(rf"{_n('old')}[^\d]{{0,14}}?{_SHOULD}[^\d，。]{{0,8}}?{_n('new')}"),
     re.compile(
         rf"{_n('old')}[^\d]{{0,6}}?(?:写|报|打|说|填|弄|搞|算|记|看|统计)?(?:错了|有误|不对|多了|少了)[^\d]{{0,14}}?{_n('new')}"
@@ -85,7 +87,10 @@ class Corrections:
         )
         self.notices.append(Notice("correction", message, (given.text, found.new), (row.number,)))
         self.rows[at] = replace(
-            row, value=found.new, unit=unit, where=f"{row.where}，{time}更正" if time else f"{row.where}，更正"
+            row,
+            value=found.new,
+            unit=unit,
+            where=f"{row.where}，{time}更正" if time else f"{row.where}，更正",
         )
         return True
 
@@ -129,9 +134,13 @@ class Corrections:
             if number["newu"] and row.unit and not row.unit.startswith(number["newu"]):
                 continue
             rivals = [
-                r for r in self.rows
-                if r is not row and r.topic == row.topic and squeeze(r.indicator) == squeeze(row.indicator)
-                and (other := amount(r.value)) and other.value != given.value
+                r
+                for r in self.rows
+                if r is not row
+                and r.topic == row.topic
+                and squeeze(r.indicator) == squeeze(row.indicator)
+                and (other := amount(r.value))
+                and other.value != given.value
             ]
             if rivals and (_near(words, squeeze(row.indicator)) or number["newu"]):
                 for rival in rivals:
@@ -164,7 +173,9 @@ class Corrections:
             if not cue and is_parallel(other.department) and is_parallel(row.department):
                 continue
             near = dice(squeeze(other.indicator), squeeze(row.indicator))
-            if squeeze(other.indicator) in squeeze(row.indicator) or squeeze(row.indicator) in squeeze(other.indicator):
+            if squeeze(other.indicator) in squeeze(row.indicator) or squeeze(
+                row.indicator
+            ) in squeeze(other.indicator):
                 near = max(near, 0.7)
             near += 0.2 if cue and _named(other.department, sentence) else 0
             if near >= (0.35 if cue else 0.7) and (best is None or near > best[0]):
@@ -207,7 +218,9 @@ def read_correction(sentence: str) -> Found | None:
     match = _NEW.search(sentence)
     if match and _value(match["new"]) is not None:
         return Found(None, _text(match["new"]), _unit(match["newu"]), sentence[: match.start()])
-    if not re.search(r"更正|订正|纠正|勘误|报错|写错|打错|说错|填错|搞错|弄错|算错|重报|重新报", sentence):
+    if not re.search(
+        r"更正|订正|纠正|勘误|报错|写错|打错|说错|填错|搞错|弄错|算错|重报|重新报", sentence
+    ):
         return None
     numbers = [m for m in _ONLY.finditer(sentence) if m["new"][0].isdigit()]
     if numbers:
@@ -219,7 +232,31 @@ def read_correction(sentence: str) -> Found | None:
 
 def _unit(words: str | None) -> str:
     words = words or ""
-    return "" if words in ("，", "不", "是", "应", "写", "报", "才", "了", "啊", "哈", "的", "错", "而", "改", "实", "更", "打", "有") else formal_unit(words)
+    return (
+        ""
+        if words
+        in (
+            "，",
+            "不",
+            "是",
+            "应",
+            "写",
+            "报",
+            "才",
+            "了",
+            "啊",
+            "哈",
+            "的",
+            "错",
+            "而",
+            "改",
+            "实",
+            "更",
+            "打",
+            "有",
+        )
+        else formal_unit(words)
+    )
 
 
 def _value(words: str) -> Decimal | None:

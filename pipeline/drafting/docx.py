@@ -22,18 +22,24 @@ _SPACING = "-5"
 _WIDTH = 8844
 _CHARACTER = 315.85  # 8844 twips / 28 characters
 _BODY, _KAI, _HEI, _TITLE, _SONG = (
-    "仿宋_GB2312", "楷体_GB2312", "黑体", "方正小标宋简体", "宋体",
+    "仿宋_GB2312",
+    "楷体_GB2312",
+    "黑体",
+    "方正小标宋简体",
+    "宋体",
 )
 _HEADING_FONTS = {1: _HEI, 2: _KAI}
 _GB2312_ONLY = {_BODY: "仿宋", _KAI: "楷体", _TITLE: "宋体"}
 _TITLE_CHARACTERS = 20
 
 
-def write_docx(draft: Draft, path: Path, *, show_sources: bool = False, annex: bool = False) -> None:
+def write_docx(
+    draft: Draft, path: Path, *, show_sources: bool = False, annex: bool = False
+) -> None:
     """Write the draft; its paragraphs become the document's, one by one, in order."""
     document = Document()
-    for paragraph in list(document.paragraphs):
-        paragraph._element.getparent().remove(paragraph._element)
+    for empty in list(document.paragraphs):
+        document.element.body.remove(empty._element)
     _page(document)
     _normal(document)
     words = draft.text
@@ -99,7 +105,13 @@ def _page_number(footer: Any, *, odd: bool) -> None:
     _font(paragraph.add_run("— "), _SONG, 14, condensed=False)
     run = paragraph.add_run()
     _font(run, _SONG, 14, condensed=False)
-    for kind, code in (("begin", None), (None, " PAGE "), ("separate", None), ("text", "1"), ("end", None)):
+    for kind, code in (
+        ("begin", None),
+        (None, " PAGE "),
+        ("separate", None),
+        ("text", "1"),
+        ("end", None),
+    ):
         if kind == "text":
             text = OxmlElement("w:t")
             text.text = code
@@ -167,7 +179,12 @@ def _font(run: Any, name: str, size: float, *, condensed: bool = True) -> None:
 
 
 def _fill(
-    document: DocxDocument, built: Any, draft: Draft, paragraph: DraftParagraph, *, show_sources: bool
+    document: DocxDocument,
+    built: Any,
+    draft: Draft,
+    paragraph: DraftParagraph,
+    *,
+    show_sources: bool,
 ) -> None:
     """Put the words in as runs: the heading's part in its own font, rare characters in theirs."""
     span = paragraph.span
@@ -176,7 +193,14 @@ def _fill(
         stop = re.search(r"[。：！？]", draft.text[span.start : span.end])
         heading_end = span.start + (stop.end() if stop else 0)
     figures = [f for f in draft.figures if span.holds(f.span)] if show_sources else []
-    cuts = sorted({span.start, heading_end, span.end, *(p for f in figures for p in (f.span.start, f.span.end))})
+    cuts = sorted(
+        {
+            span.start,
+            heading_end,
+            span.end,
+            *(p for f in figures for p in (f.span.start, f.span.end)),
+        }
+    )
     runs: dict[Span, list[Any]] = {}
     for start, end in zip(cuts, cuts[1:], strict=False):
         name, size = _face(paragraph, in_heading=start < heading_end)

@@ -8,6 +8,7 @@ from datetime import date, timedelta
 from pipeline.drafting.compare import Last
 from pipeline.drafting.settle import Item
 from pipeline.drafting.titles import bounds, day_words, period_in, period_words
+from pipeline.drafting.topics import category
 from pipeline.drafting.values import squeeze
 from pipeline.schema import Aggregate, Fact, FactKind, Period, Report, Section, Status
 
@@ -16,9 +17,11 @@ _CLOSING = re.compile(
     r"(?:特此(?:报告|汇报|说明|报送)|以上(?:报告|汇报|情况)?.{0,8}(?:请.{0,8}|如有不妥.{0,12})|妥否.{0,8}|专此报告"
     r"|请(?:审阅|审示|批示|指示|予以审阅))[。！]?"
 )
-_FORMULA = re.compile(r"现(?:将|就|把)[^，。；]{0,30}(?:如下|情况|汇报|报告)[^，。；]{0,12}[：:。]$")
+_FORMULA = re.compile(
+    r"现(?:将|就|把)[^，。；]{0,30}(?:如下|情况|汇报|报告)[^，。；]{0,12}[：:。]$"
+)
 _ENUMERATED = re.compile(r"[是，]|第[一二三四五六七八九十]")
-_SAME_ENOUGH = 0.34
+_SAME_ENOUGH = 0.45
 
 
 @dataclass(slots=True)
@@ -234,6 +237,7 @@ def _comparable(fact: Fact) -> bool:
         and fact.quantity is not None
         and fact.quantity.value is not None
         and fact.quantity.unit != "百分点"
+        and fact.cell is None
     )
 
 
@@ -243,8 +247,9 @@ def _wording(item: Item, fact: Fact, report: Report) -> float:
     before = text[max(report.span.start, fact.span.start - 30) : fact.span.start]
     clause = re.split(r"[，。；：\n]", before)[-1]
     mine = re.sub(r"累计|本周|本月", "", squeeze(item.row.indicator))
-    rest = re.search(r"其余|剩余|尚有|还有|剩下|未整改|未完成", clause)
-    if rest and rest[0] not in item.row.indicator:
+    after = re.split(r"[，。；：\n]", text[fact.span.end : fact.span.end + 12])[0]
+    left = re.compile(r"其余|剩余|尚有|还有|剩下|未(?:当场)?整改|未完成|正在整改")
+    if bool(left.search(clause + after)) != bool(left.search(item.row.indicator)):
         return -0.6
     return 0.2 if squeeze(clause).endswith(mine) else 0.0
 
@@ -292,6 +297,14 @@ def _sameness(item: Item, fact: Fact, headings: Mapping[str, str]) -> float:
     heading = squeeze(headings.get(fact.section or "", ""))
     if score and heading and heading == squeeze(item.row.topic):
         score += 0.1
+    if score and fact.aggregate is Aggregate.PART:
+        score -= 0.12  # 其中的一部分，不与总数相比
+    if score and fact.actor and item.row.department:
+        if dice(squeeze(fact.actor), squeeze(item.row.department)) >= 0.4:
+            score += 0.12
+    mine_kind, their_kind = category(item.row.topic or item.row.department), category(heading)
+    if score and mine_kind and their_kind:
+        score += 0.12 if mine_kind == their_kind else -0.08
     if rank and heading and dice(heading, squeeze(item.row.topic)) > 0.5:
         score += 0.3
     return score

@@ -12,9 +12,22 @@ from pipeline.drafting.settle import Item
 from pipeline.drafting.topics import Matter, Topic, category, gather, is_plan, is_problem
 from pipeline.drafting.values import clean, plain, squeeze
 from pipeline.drafting.wording import Wording
-from pipeline.schema import Brief, Draft, Fact, Notice, Report
+from pipeline.schema import Brief, Draft, Fact, Notice, Report, Row
 
-_COMMON = {"检查", "排查", "开展", "组织", "进行", "工作", "参加", "整治", "落实", "情况", "加强", "推进"}
+_COMMON = {
+    "检查",
+    "排查",
+    "开展",
+    "组织",
+    "进行",
+    "工作",
+    "参加",
+    "整治",
+    "落实",
+    "情况",
+    "加强",
+    "推进",
+}
 _ISSUE_NUMBER = re.compile(r"(?:总)?第\s?(\d{1,4})\s?[期号周]")
 
 
@@ -56,12 +69,18 @@ def compose_like(
         lines += writer.section(section)
     lines += [wording.sentence(*told) for told in matter.notes]
     lines.append(form.closing)
-    lines.append(f"= {brief.unit_name or form.signer}")
+    lines.append(f"= {_signer(brief, form)}")
     lines.append(f"~ {form.day or setting.day}")
     _report_differences(report, found, form, notices)
     style = Style(numbering=form.numbering, run_in=form.run_in)
     draft, passages = assemble(lines, style, ledger, notices)
     return finish(draft, passages)
+
+
+def _signer(brief: Brief, form: Form) -> str:
+    """Sign as the former report did, unless the data names another body."""
+    given = clean(brief.unit_name or "")
+    return form.signer if form.signer and (not given or given[:2] == form.signer[:2]) else given
 
 
 def _fact(found: dict[int, tuple[Last, Fact]], at: int) -> Fact | None:
@@ -112,16 +131,23 @@ def _slot(node: FormSection) -> _Slot:
     return _Slot(node, [_slot(part) for part in node.parts])
 
 
-def _placed(form: Form, matter: Matter, homes: dict[object, str | None]) -> list[_Slot]:
+def _placed(form: Form, matter: Matter, homes: dict[Row, str | None]) -> list[_Slot]:
     """Put each topic and each told sentence under the heading where the former report had its like."""
     roots = [_slot(node) for node in form.sections]
     slots = [slot for root in roots for slot in root.walk()]
-    for topic in matter.topics:
+    for topic in _scattered(matter.topics, slots, homes):
         slot = _by_heading(topic.heading, slots) or _by_home(topic, slots, homes)
         slot = slot or _by_category(topic, slots)
         if slot is None:
             slot = _Slot(FormSection(topic.heading, 1, "", run_in=False))
-            at = next((i for i, r in enumerate(roots) if is_plan(r.node.heading) or is_problem(r.node.heading)), len(roots))
+            at = next(
+                (
+                    i
+                    for i, r in enumerate(roots)
+                    if is_plan(r.node.heading) or is_problem(r.node.heading)
+                ),
+                len(roots),
+            )
             roots.insert(at, slot)
             slots.append(slot)
         elif not topic.items and slot.parts:
@@ -147,6 +173,33 @@ def _placed(form: Form, matter: Matter, homes: dict[object, str | None]) -> list
     return roots
 
 
+def _scattered(
+    topics: Sequence[Topic], slots: Sequence[_Slot], homes: dict[Row, str | None]
+) -> list[Topic]:
+    """Part a topic of no heading of its own by the sections where its indicators stood."""
+    known = {slot.node.ident for slot in slots}
+    parted: list[Topic] = []
+    for topic in topics:
+        if _by_heading(topic.heading, slots) or not topic.items:
+            parted.append(topic)
+            continue
+        groups: dict[str, Topic] = {}
+        last = ""
+        for item, moved in topic.items:
+            home = homes.get(item.row)
+            last = home if home in known and home else last
+            part = groups.setdefault(last, Topic(topic.heading, topic.department))
+            part.items.append((item, moved))
+        first = groups.pop("", None)
+        if first and groups:
+            next(iter(groups.values())).items[:0] = first.items
+        elif first:
+            groups[""] = first
+        next(iter(groups.values())).told += topic.told
+        parted += groups.values()
+    return parted
+
+
 def _by_heading(heading: str, slots: Sequence[_Slot]) -> _Slot | None:
     name = squeeze(heading)
     for slot in slots:
@@ -159,9 +212,7 @@ def _by_heading(heading: str, slots: Sequence[_Slot]) -> _Slot | None:
     return held[0] if len(held) == 1 and len(squeeze(held[0].node.heading)) >= 2 else None
 
 
-def _by_home(
-    topic: Topic, slots: Sequence[_Slot], homes: dict[object, str | None]
-) -> _Slot | None:
+def _by_home(topic: Topic, slots: Sequence[_Slot], homes: dict[Row, str | None]) -> _Slot | None:
     idents = [homes.get(item.row) for item, _ in topic.items]
     named = [ident for ident in idents if ident]
     if not named:
@@ -190,7 +241,9 @@ def _spread(topic: Topic, slot: _Slot) -> None:
 
 
 def _shared(sentence: str, slot: _Slot) -> int:
-    words = squeeze(slot.node.heading + "".join(i.row.indicator for t in slot.topics for i, _ in t.items))
+    words = squeeze(
+        slot.node.heading + "".join(i.row.indicator for t in slot.topics for i, _ in t.items)
+    )
     pairs = {words[i : i + 2] for i in range(len(words) - 1)} - _COMMON
     told = squeeze(sentence)
     return len({told[i : i + 2] for i in range(len(told) - 1)} & pairs)
@@ -212,7 +265,11 @@ class _Writer:
         if slot.empty:
             words = f"{node.heading}{'' if is_plan(node.heading) else '情况'}"
             self.notices.append(
-                Notice("gap", f"上期有“{node.heading}”一节，这次没有材料，草稿里留作待补", (node.heading,))
+                Notice(
+                    "gap",
+                    f"上期有“{node.heading}”一节，这次没有材料，草稿里留作待补",
+                    (node.heading,),
+                )
             )
             return [*lines, f"【待补：{words}】"]
         told = "".join(self.wording.sentence(*each) for each in slot.told)
@@ -247,7 +304,11 @@ def _growth(items: Sequence[Item], found: dict[int, tuple[Last, Fact]]) -> list[
             continue
         name = squeeze(item.row.indicator).replace("累计", "")
         flow = next(
-            (i for i in items if not i.lasting and i.amount and not i.rivals and squeeze(i.row.indicator) == name),
+            (
+                i
+                for i in items
+                if not i.lasting and i.amount and not i.rivals and squeeze(i.row.indicator) == name
+            ),
             None,
         )
         if flow is None or flow.amount is None:
@@ -272,17 +333,28 @@ def _report_differences(
     lost = [
         f"{clean(fact.indicator or '')}{report.words(fact.span)}"
         for fact in report.facts
-        if fact.id not in used and fact.quantity and fact.indicator and fact.section
-        and fact.span.start >= first and fact.aggregate is None
+        if fact.id not in used
+        and fact.quantity
+        and fact.indicator
+        and fact.section
+        and fact.span.start >= first
+        and fact.aggregate is None
         and fact.quantity.unit != "岁"
+        and fact.cell is None
     ]
     if lost:
         notices.append(
-            Notice("gap", f"上期写了、这次没有报的：{'；'.join(lost)}。如需继续写，请补数", tuple(lost))
+            Notice(
+                "gap", f"上期写了、这次没有报的：{'；'.join(lost)}。如需继续写，请补数", tuple(lost)
+            )
         )
     if form.kept_back:
         notices.append(
-            Notice("unused", f"上期开头的这些数不在本期数据里，没有沿用：{''.join(form.kept_back)}", tuple(form.kept_back))
+            Notice(
+                "unused",
+                f"上期开头的这些数不在本期数据里，没有沿用：{''.join(form.kept_back)}",
+                tuple(form.kept_back),
+            )
         )
     if form.issue:
         told = "".join([form.title, *form.head])

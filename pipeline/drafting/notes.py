@@ -20,9 +20,14 @@ _EMOJI = re.compile(r"\[[一-鿿A-Za-z]{1,5}\]|[\U0001F000-\U0001FAFF☀-➿️]
 _MENTION = re.compile(r"@[^\s@，。：:]{1,20}(?:\s|$|(?=[，。：:]))")
 _SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;]?")
 _CLAUSE = re.compile(r"[，,、：:]")
+_BEFORE = re.compile(r"[，,：:]")
 _LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
-_RELAY = re.compile(r"^(?:代|替|帮)(.{2,10}?(?:村|社区|所|站|队|办|中心|院))(?:报|发|说|转)[一下]*[：:，,]?")
-_AFTER_PART = re.compile(r"(?:当场|现场|已|已经|立即|限期|其中)?(?:整改|改|剩余|剩|办结|调解成功|化解|处置|未整改|其余)")
+_RELAY = re.compile(
+    r"^(?:代|替|帮)(.{2,10}?(?:村|社区|所|站|队|办|中心|院))(?:报|发|说|转)[一下]*[：:，,]?"
+)
+_AFTER_PART = re.compile(
+    r"(?:当场|现场|已|已经|立即|限期|其中)?(?:整改|改|剩余|剩|办结|调解成功|化解|处置|未整改|其余)"
+)
 
 
 @dataclass(slots=True)
@@ -85,7 +90,9 @@ def take_notes(text: str, name: str, first: int) -> Notes:
 
 
 def _organiser(messages: list[Message]) -> Message | None:
-    asked = re.compile(r"@全体|@所有人|收数|报数|报送|发群里|统计时段|本周[：:（(]|请各|各部门|各单位|各村")
+    asked = re.compile(
+        r"@全体|@所有人|收数|报数|报送|发群里|统计时段|本周[：:（(]|请各|各部门|各单位|各村"
+    )
     return next((m for m in messages if asked.search("".join(m.lines))), None)
 
 
@@ -182,6 +189,8 @@ class _Reader:
                 self.notes.narrative.append((heading, (_closed(_in_third(sentence, office)),)))
                 continue
             for each in said:
+                if re.search(r"[那这]$", each.before) or _is_label(each):
+                    continue
                 clause = each.before + sentence[each.mention.start : each.mention.end] + each.after
                 if talk and (_is_talk(clause) or not begins_with_verb(stripped(each.before))):
                     self._unused(clause, office, "不像数据")
@@ -219,7 +228,11 @@ class _Reader:
             unit = last_unit
         if last_object and (unit == last_unit or not unit) and _lacks_object(name):
             name = f"{name}{last_object}"
-        if len(name) < 2 or name in table()["strip"]["lead"] or (not unit and not begins_with_verb(name)):
+        if (
+            len(name) < 2
+            or name in table()["strip"]["lead"]
+            or (not unit and not begins_with_verb(name))
+        ):
             return None
         value = f"{text}{found.after if found else ''}"
         if bound := re.match(r"左右|上下|以上|以下|以内", tail):
@@ -230,7 +243,15 @@ class _Reader:
             value = f"近{text}{unit}"
         place = " ".join(part for part in (self.name, time, office) if part)
         return Row(
-            place, self.next, office, topic or topic_of(office), name, value, unit or None, "", _tail(tail)
+            place,
+            self.next,
+            office,
+            topic or topic_of(office),
+            name,
+            value,
+            unit or None,
+            "",
+            _tail(tail),
         )
 
     def _told(self, sentence: str, office: str, topic: str) -> None:
@@ -241,7 +262,9 @@ class _Reader:
             return
         written = (
             len(words) >= 8
-            and not re.search(r"[吧呢啊哦嘛呀啦哈吗嗯？?~～]|不好意思|辛苦|收到|麻烦|稍等|马上|问问|大家", words)
+            and not re.search(
+                r"[吧呢啊哦嘛呀啦哈吗嗯？?~～]|不好意思|辛苦|收到|麻烦|稍等|马上|问问|大家", words
+            )
             and not _is_talk(words)
         )
         if written and (not self.chat or begins_with_verb(words)):
@@ -274,7 +297,7 @@ def _said(sentence: str) -> list[Said]:
     for at, mention in enumerate(mentions):
         floor = mentions[at - 1].end if at else 0
         ceiling = mentions[at + 1].start if at + 1 < len(mentions) else len(sentence)
-        before = _CLAUSE.split(sentence[floor : mention.start])[-1]
+        before = _BEFORE.split(sentence[floor : mention.start])[-1].lstrip("、")
         follow = sentence[mention.end : ceiling]
         cut = _CLAUSE.search(follow)
         after = follow[: cut.start()] if cut else follow if ceiling == len(sentence) else ""
@@ -296,7 +319,9 @@ def _follow_up(words: str) -> str:
         told = replaced(clause.strip())
         if len(told) < 5 or re.search(r"[吧呢啊哦嘛呀啦吗？?~～]", told) or _is_talk(told):
             break
-        if not re.match(r"已|均|全部|并|正在|责令|要求|督促|确保|限期|逐一|做到|有效|现已|对|进一步", told):
+        if not re.match(
+            r"已|均|全部|并|正在|责令|要求|督促|确保|限期|逐一|做到|有效|现已|对|进一步", told
+        ):
             break
         kept.append(told)
     return f"，{'，'.join(kept)}" if kept else ""
@@ -315,7 +340,9 @@ def _is_list(said: list[Said]) -> bool:
 
 def _in_third(sentence: str, office: str) -> str:
     """Put the office's name where it spoke of itself."""
-    return re.sub(r"我们?(?:村|社区|所|站|队|办|科|院|中心|街道|镇)|我们", office or "", sentence, count=1)
+    return re.sub(
+        r"我们?(?:村|社区|所|站|队|办|科|院|中心|街道|镇)|我们", office or "", sentence, count=1
+    )
 
 
 def _closed(words: str) -> str:
@@ -336,6 +363,12 @@ def _digits(mention: Mention) -> str:
     return plain(value) if isinstance(value, Decimal) else ""
 
 
+def _is_label(said: Said) -> bool:
+    """Say whether a figure stands in a label (三个社区汇总：) and not in what it announces."""
+    rest = said.sentence[said.mention.end :]
+    return bool(re.match(r"[^，,。；\d]{0,6}(?:汇总|合计|情况|如下)?[：:]", rest))
+
+
 def _is_talk(sentence: str) -> bool:
     return any(word in sentence for word in table()["talk"]["words"])
 
@@ -351,13 +384,19 @@ def _lacks_object(name: str) -> bool:
 
 def _object(name: str) -> str:
     """Take the noun of an indicator: 发现隐患 -> 隐患."""
-    match = re.match(r"(?:发现|排查出?|排查|查出|检查|受理|接到|交办|梳理|摸排|登记|收集|处置|调解|查处)(?P<noun>.{2,8})$", name)
+    match = re.match(
+        r"(?:发现|排查出?|排查|查出|检查|受理|接到|交办|梳理|摸排|登记|收集|处置|调解|查处)(?P<noun>.{2,8})$",
+        name,
+    )
     return match["noun"] if match else ""
 
 
 def _tail(words: str) -> str:
     """Keep what was done with the counted things (限期整改); leave fillers out."""
     words = re.sub(r"^(?:了|的|都|，|,|、)+", "", words).strip("，,。；; ")
+    if words == "限期":
+        return "限期整改"
+    words = re.sub(r"^是", "为", words)
     if len(words) < 3 or re.search(r"[吧呢啊哦嘛呀啦吗？?]", words):
         return ""
     return words if len(words) <= 40 else ""

@@ -39,7 +39,8 @@ def pick(table: str, kind: str, seed: str) -> str:
 def verbs() -> frozenset[str]:
     """List the verbs of doing (data/verbs.tsv) that an indicator may begin with."""
     rows = lexicon.table("verbs", 2)
-    return frozenset(word for word, kind in rows if len(word) > 1 and kind in ("", "O", "L"))
+    more = lexicon.settings("draft_words")["verbs"]
+    return frozenset(more) | {w for w, kind in rows if len(w) > 1 and kind in ("", "O", "L", "A")}
 
 
 def leading_verb(name: str) -> str:

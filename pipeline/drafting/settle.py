@@ -3,6 +3,7 @@
 import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from decimal import Decimal
 from functools import cache
 from typing import Any
 
@@ -10,7 +11,9 @@ from pipeline import lexicon
 from pipeline.drafting.values import Amount, amount, squeeze
 from pipeline.schema import Notice, Row
 
-_NOTHING = re.compile(r"[-—/\\－_.*?？]*|未报|待报|待补|未统计|暂无数据|暂未报|公式未算|#[A-Z/0!?]+")
+_NOTHING = re.compile(
+    r"[-—/\\－_.*?？]*|未报|待报|待补|未统计|暂无数据|暂未报|公式未算|#[A-Z/0!?]+"
+)
 _CURRENT = re.compile(r"本(?:周|月|季度|季|年|期|旬|日|年度)|当(?:周|月|期|日)|这(?:周|个月|一周)|")
 _LASTING = re.compile(r"累计|以来|截至|截止|至今|年初|全年|今年|本年|历年|共计|总计")
 
@@ -144,7 +147,7 @@ def shown(row: Row) -> str:
 
 def _item(group: list[Row], notices: list[Notice]) -> Item:
     row, numbers = group[0], tuple(sorted({row.number for row in group}))
-    values = {}
+    values: dict[Decimal | str, Row] = {}
     for each in group:
         found = amount(each.value)
         values.setdefault(found.value if found else each.value, each)

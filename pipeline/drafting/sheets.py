@@ -115,7 +115,9 @@ def _xlsx_grids(path: Path, content: bytes) -> list[tuple[str, list[list[Cell]]]
         shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         written = openpyxl.load_workbook(io.BytesIO(content))
     except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise BadData("表格打不开（文件已损坏或不是 xlsx），请重新另存后再试", file=path.name) from error
+        raise BadData(
+            "表格打不开（文件已损坏或不是 xlsx），请重新另存后再试", file=path.name
+        ) from error
     grids = []
     for sheet in shown.worksheets:
         if sheet.sheet_state != "visible":
@@ -185,7 +187,9 @@ def _xls_grids(path: Path) -> list[tuple[str, list[list[Cell]]]]:
             rows = book.get_sheet_by_name(name).to_python()
             grids.append((name, [[_plain_cell(value) for value in row] for row in rows]))
     except python_calamine.CalamineError as error:
-        raise BadData("表格打不开（已加密或已损坏），请另存为 .xlsx 后再试", file=path.name) from error
+        raise BadData(
+            "表格打不开（已加密或已损坏），请另存为 .xlsx 后再试", file=path.name
+        ) from error
     return grids
 
 
@@ -266,7 +270,9 @@ def _titles(sheet: Sheet, above: list[list[Cell]]) -> None:
         words = list(dict.fromkeys(cell.text for cell in row if cell.text))
         sheet.titles.extend(words)
         for told in words:
-            named = re.search(r"(?:填报|报送|编报|汇总|制表)单位[:：]\s*([^\s:：，。（(]{3,30})", told)
+            named = re.search(
+                r"(?:填报|报送|编报|汇总|制表)单位[:：]\s*([^\s:：，。（(]{3,30})", told
+            )
             if named and not sheet.unit_name:
                 sheet.unit_name = re.sub(r"(?:统计|填报|填表)?(?:时段|时间|日期).*$", "", named[1])
 

@@ -106,7 +106,7 @@ def indicator(before: str, after: str, unit: str = "") -> tuple[str, str]:
 def _without_particle(name: str) -> str:
     """Take 了 out behind a written verb: 补种了绿化苗木."""
     verb = leading_verb(name)
-    if verb and name[len(verb) :].startswith(("了", "过")) and len(name) > len(verb) + 1:
+    if verb and re.match(r"了|过(?![期敏滤渡境路程户火往])", name[len(verb) :]) and len(name) > len(verb) + 1:
         return verb + name[len(verb) + 1 :]
     return name
 
@@ -122,7 +122,23 @@ def _without_tail(name: str) -> str:
         changed = False
         for tail in _tails():
             if name.endswith(tail) and len(name) > len(tail):
-                if tail in ("出", "数", "人数", "到", "好", "掉", "完", "有", "就", "将", "是", "为", "近", "达", "各") and not _ends_loosely(name, tail):
+                if tail in (
+                    "出",
+                    "数",
+                    "人数",
+                    "到",
+                    "好",
+                    "掉",
+                    "完",
+                    "有",
+                    "就",
+                    "将",
+                    "是",
+                    "为",
+                    "近",
+                    "达",
+                    "各",
+                ) and not _ends_loosely(name, tail):
                     continue
                 name, changed = name[: -len(tail)].rstrip(" ，,、：:"), True
                 break
@@ -137,24 +153,54 @@ def _ends_loosely(name: str, tail: str) -> bool:
     return not name.endswith(("行为", "认为", "所有", "原有", "现有", "成就", "远近"))
 
 
+_NARROW = {  # 单字动词只带这样的宾语，免得把“下架”“出租”拆开
+    "下": ("整改", "通知", "督办", "罚", "任务", "文书", "达"),
+    "出": ("警力", "人", "动", "车"),
+    "去": ("人", "车"),
+    "打": ("药", "疫苗", "电话", "流感"),
+    "接": ("到", "群众", "热线", "工单", "投诉", "报警", "警"),
+    "用": ("沙", "药", "水", "编织", "盐"),
+    "报": ("送", "信息", "隐患"),
+    "走": ("访", "了", "村", "户"),
+    "看": ("了", "商", "企", "工地", "现场"),
+    "立": ("牌", "警示"),
+    "关": ("停", "闭", "了"),
+    "通": ("下水", "管", "沟", "渠"),
+    "填": ("坑", "洼"),
+    "动员": ("群众", "志愿", "党员", "居民", "村民", "商户"),
+}
+
+
 def _leading_verb(name: str) -> tuple[str, str]:
     """Split a spoken verb off the front: 查沿街商铺, 换老旧电表箱, 清掉了垃圾."""
     for verb in _verbs():
         if not name.startswith(verb):
             continue
         rest = name[len(verb) :]
-        if rest.startswith(("了", "过")):
+        if re.match(r"了|过(?![期敏滤渡境路程户火往])", rest):
             return verb, rest[1:].lstrip("的")
         if len(verb) == 1 and begins_with_verb(name):
             return "", name  # 清理、发放已是书面动词
+        if verb in _NARROW and not rest.startswith(_NARROW[verb]):
+            return "", name
         if not rest or len(verb) > 1 or not re.match(r"[行通生料房屋门车水电话号人员]", rest):
             return verb, rest
     return "", name
 
 
+_TURNED = {"纠正", "发放", "更换", "清理", "检查", "拆除", "维修", "张贴", "悬挂", "整治", "播放", "巡查", "疏通", "清运", "查处", "取缔",
+           "劝离", "没收", "走访", "安装", "清除", "规范", "暂扣", "收缴", "转移", "储备", "修剪", "冲洗", "接种", "随访"}  # fmt: skip
+_MANNER = re.compile(
+    r"(?:安全|生产|消防|专项|联合|夜间|日常|集中|卫生|入户|上门|拉网式|地毯式|随机|重点|综合|防火|质量|食品|环境|督导|执法|治安"
+    r"|防疫|防汛|隐患|全面|逐户|现场|当场|限期|及时|定期)$"
+)
+
+
 def _inverted(name: str) -> str:
     """Turn 特种设备查了 into 检查特种设备."""
     bare = re.sub(r"[了过]$", "", name)
+    if (last := bare[-2:]) in _TURNED and len(bare) >= 5 and not _MANNER.search(bare[:-2]):
+        return f"{last}{bare[:-2]}"
     for verb in _verbs():
         if bare.endswith(verb) and len(bare) - len(verb) >= 2:
             if len(verb) == 1 and begins_with_verb(bare[-2:]) and bare[-2:] != "备查":
@@ -183,12 +229,20 @@ def _part_after(words: str) -> tuple[str, str]:
     bound = re.match(r"左右|上下|以上|以下|以内|多一点", words)
     if bound:
         return "", words
-    if re.match(r"[已均都全未没并均正在由经被限立当现待需其含包是比较和跟与给让，,]", words) or begins_with_verb(words):
+    if re.match(
+        r"[已均都全未没并均正在由经被限立当现待需其含包是比较和跟与给让，,]", words
+    ) or begins_with_verb(words):
         return "", words
-    if re.match(r"下周|下月|下个月|月底|年底|近期|近日|明|后天|\d+[日号]前|本月底|这周内|周内|[一二三四五]天内", words):
+    if re.match(
+        r"下周|下月|下个月|月底|年底|近期|近日|明|后天|\d+[日号]前|本月底|这周内|周内|[一二三四五]天内",
+        words,
+    ):
         return "", words
     if re.match(r".{2,14}?(?:进行|开展|实施)了?.{2,6}$", words):
         return "", words
+    if "是" in words[2:] and "是否" not in words:
+        noun, _, told = words.partition("是")
+        return noun, f"为{told}"
     if len(words) > 14 or re.search(r"[，。；：]", words):
         return "", words
     return re.sub(r"^(?:的|个)", "", words), ""

@@ -37,7 +37,7 @@ def load_template(name: str | Path) -> Template:
     folder = Path(name)
     if not folder.is_dir():
         folder = paths.shipped("templates") / str(name)
-    if "/" in str(name) and not Path(name).is_dir() or not (folder / "template.toml").is_file():
+    if ("/" in str(name) and not Path(name).is_dir()) or not (folder / "template.toml").is_file():
         raise BadTemplate(f"没有“{name}”这个模板，现有：{'、'.join(names())}")
     try:
         settings = tomllib.loads((folder / "template.toml").read_text(encoding="utf-8"))
@@ -48,7 +48,9 @@ def load_template(name: str | Path) -> Template:
         numbering=tuple(settings.get("numbering", Style().numbering)),
         run_in=tuple(settings.get("run_in", ())),
     )
-    return Template(folder.name, settings.get("title", ""), text, style, tuple(settings.get("groups", ())))
+    return Template(
+        folder.name, settings.get("title", ""), text, style, tuple(settings.get("groups", ()))
+    )
 
 
 def render(template: Template, view: dict[str, Any]) -> list[str]:
@@ -62,7 +64,7 @@ def render(template: Template, view: dict[str, Any]) -> list[str]:
 
     environment = ImmutableSandboxedEnvironment(
         undefined=jinja2.StrictUndefined,
-        autoescape=False,  # noqa: S701 - plain text; each writer escapes for its own format
+        autoescape=False,
         trim_blocks=True,
         lstrip_blocks=True,
     )
@@ -75,11 +77,20 @@ def render(template: Template, view: dict[str, Any]) -> list[str]:
             if size > _MAX_OUT:
                 raise BadTemplate("模板写出的内容太长，请检查循环", file=template.name)
     except jinja2.TemplateSyntaxError as error:
-        raise BadTemplate(f"text.j2 第{error.lineno}行写法有误：{error.message}", file=template.name) from error
+        raise BadTemplate(
+            f"text.j2 第{error.lineno}行写法有误：{error.message}", file=template.name
+        ) from error
     except jinja2.UndefinedError as error:
         raise BadTemplate(f"text.j2 用了没有的内容：{error.message}", file=template.name) from error
-    except jinja2.sandbox.SecurityError as error:
+    except jinja2.exceptions.SecurityError as error:
         raise BadTemplate(f"text.j2 做了模板不许做的事：{error}", file=template.name) from error
-    except (TypeError, ValueError, AttributeError, ZeroDivisionError, OverflowError, RecursionError) as error:
+    except (
+        TypeError,
+        ValueError,
+        AttributeError,
+        ZeroDivisionError,
+        OverflowError,
+        RecursionError,
+    ) as error:
         raise BadTemplate(f"text.j2 执行出错：{error}", file=template.name) from error
     return "".join(parts).split("\n")

@@ -17,7 +17,9 @@ _PLACE = re.compile(
 _TABLE_WORDS = re.compile(
     r"(?:数据|情况)?(?:统计|汇总|登记|报送|采集|填报)?(?:数据)?(?:一览表|汇总表|统计表|报表|明细表|台账|表格|表|数据)$"
 )
-_GROUP_WORDS = re.compile(r"(?:工作)?(?:交流|联络|沟通|微信|QQ)?群(?:聊)?(?:聊天)?(?:记录)?(?:导出)?$")
+_GROUP_WORDS = re.compile(
+    r"(?:工作)?(?:交流|联络|沟通|微信|QQ)?群(?:聊)?(?:聊天)?(?:记录)?(?:导出)?$"
+)
 _KINDS = ("周报", "月报", "季报", "年报", "日报", "旬报", "简报", "总结", "汇报", "报告", "情况")
 _DAY = r"(?:(?P<{0}y>\d{{4}})[年./-])?(?:(?P<{0}m>\d{{1,2}})[月./-])?(?P<{0}d>\d{{1,2}})[日号]?"
 _RANGE = re.compile(
@@ -54,10 +56,18 @@ def read_title(words: str) -> Heading:
     core = re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", "", words)
     if period and period.text in core:
         core = core.replace(period.text, "")
-    core = re.sub(r"\d{4}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?(?:\s*\d{1,2}:\d{2})?|星期[一二三四五六日天]|周[一二三四五六日]$", "", core)
+    core = re.sub(
+        r"\d{4}\s?[年./-]\s?\d{1,2}\s?[月./-]\s?\d{1,2}日?(?:\s*\d{1,2}:\d{2})?|星期[一二三四五六日天]|周[一二三四五六日]$",
+        "",
+        core,
+    )
     core = re.sub(r"[_\s:：]+$|^[_\s:：]+|^(?:附件|附表|表)\d*[:：]?", "", core)
     core = re.sub(r"^(?:填报|报送|统计)?(?:单位|部门|时间|时段|日期)[:：].*$", "", core)
-    core = re.sub(r"(?:各(?:科室|部门|单位|村|社区|站所|办所|线)+)?(?:报数|报送|上报|报来|汇总|收集|素材|原始)(?:情况|材料|数据|记录|汇总)?$", "", core)
+    core = re.sub(
+        r"(?:各(?:科室|部门|单位|村|社区|站所|办所|线)+)?(?:报数|报送|上报|报来|汇总|收集|素材|原始)(?:情况|材料|数据|记录|汇总)?$",
+        "",
+        core,
+    )
     core = _GROUP_WORDS.sub("工作", _TABLE_WORDS.sub("", core)).strip("—-_ 　")
     core = core.replace("工作工作", "工作")
     place = _PLACE.match(core)
@@ -76,13 +86,27 @@ def period_in(words: str, year: int | None = None) -> Period | None:
         first_month = int(match["am"]) if match["am"] else None
         last_year = int(match["by"]) if match["by"] else first_year
         last_month = int(match["bm"]) if match["bm"] else first_month
-        if first_month is None or (match["am"] and not match["bm"] and "月" not in match[0] and
-                                   "." not in match[0] and "-" not in match[0] and "/" not in match[0]):
+        if first_month is None or (
+            match["am"]
+            and not match["bm"]
+            and "月" not in match[0]
+            and "." not in match[0]
+            and "-" not in match[0]
+            and "/" not in match[0]
+        ):
             first_month = first_month or last_month
         if first_month is not None and last_month is not None:
             if not match["by"] and last_year and last_month < first_month:
                 last_year += 1
-            return _interval(match[0], first_year, first_month, int(match["ad"]), last_year, last_month, int(match["bd"]))
+            return _interval(
+                match[0],
+                first_year,
+                first_month,
+                int(match["ad"]),
+                last_year,
+                last_month,
+                int(match["bd"]),
+            )
     if match := _QUARTER.search(words):
         quarter = "一二三四".find(match["q"]) + 1 or int(match["q"])
         return _months(match[0], int(match["y"]), 3 * quarter - 2, 3 * quarter)
@@ -107,7 +131,13 @@ def _months(text: str, year: int, first: int, last: int) -> Period | None:
 
 
 def _interval(
-    text: str, year: int | None, month: int, day: int, last_year: int | None, last_month: int, last_day: int
+    text: str,
+    year: int | None,
+    month: int,
+    day: int,
+    last_year: int | None,
+    last_month: int,
+    last_day: int,
 ) -> Period | None:
     if year is None or last_year is None:
         return Period(text) if 1 <= month <= 12 and 1 <= last_month <= 12 else None
@@ -138,7 +168,12 @@ def period_words(period: Period | None) -> str:
         return f"{first.year}年第{'一二三四'[first.month // 3]}季度"
     if whole and first.year == last.year and last.month - first.month == 11:
         return f"{first.year}年"
-    if whole and first.year == last.year and last.month - first.month == 5 and first.month in (1, 7):
+    if (
+        whole
+        and first.year == last.year
+        and last.month - first.month == 5
+        and first.month in (1, 7)
+    ):
         return f"{first.year}年{'上' if first.month == 1 else '下'}半年"
     if first == last:
         return day_words(first)
@@ -154,8 +189,15 @@ def day_words(day: date) -> str:
 
 def span_name(period: Period | None, title: str = "") -> str:
     """Name the reporting rhythm: 周, 月, 季度, 年, or 期."""
-    for word, name in (("周", "周"), ("旬", "旬"), ("季", "季度"), ("半年", "半年"), ("年度", "年"), ("月", "月")):
-        if f"{word}报" in title or f"{word}工作" in title and word in ("年度",):
+    for word, name in (
+        ("周", "周"),
+        ("旬", "旬"),
+        ("季", "季度"),
+        ("半年", "半年"),
+        ("年度", "年"),
+        ("月", "月"),
+    ):
+        if f"{word}报" in title or (f"{word}工作" in title and word in ("年度",)):
             return name
     ends = bounds(period)
     if ends is None:

@@ -9,7 +9,18 @@ from pipeline.drafting.compare import Change
 from pipeline.drafting.settle import Item
 from pipeline.drafting.values import clean, squeeze
 
-_OVERVIEW = ("总体情况", "基本情况", "总体", "概况", "综述", "总述", "工作概况", "总体概况", "概述", "开头")
+_OVERVIEW = (
+    "总体情况",
+    "基本情况",
+    "总体",
+    "概况",
+    "综述",
+    "总述",
+    "工作概况",
+    "总体概况",
+    "概述",
+    "开头",
+)
 _PROBLEM, _PLAN = "存在问题", "下一步打算"
 _PLAN_WORDS = ("打算", "计划", "下周", "下月", "下步", "下一步", "下阶段", "安排")
 

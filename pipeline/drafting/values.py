@@ -14,9 +14,7 @@ _AMOUNT = re.compile(
     r"(?P<unit>[^\d,，。；;]{0,8}?)"
     r"(?P<after>左右|上下|以上|以下|以内)?"
 )
-_RANGE = re.compile(
-    r"(?P<low>\d+(?:\.\d+)?)(?:[~～\-—至])(?P<high>\d+(?:\.\d+)?)(?P<unit>\D{0,6})"
-)
+_RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)(?:[~～\-—至])(?P<high>\d+(?:\.\d+)?)(?P<unit>\D{0,6})")
 _SCALES = {"万": 4, "亿": 8, "千万": 7, "百万": 6}
 _ILLEGAL = dict.fromkeys([*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0)])
 _ILLEGAL |= dict.fromkeys([0xFEFF, 0x200B, 0xFFFE, 0xFFFF, *range(0xFDD0, 0xFDF0)])
@@ -100,7 +98,9 @@ def _range(text: str) -> Amount | None:
     match = _RANGE.fullmatch(text)
     if not match:
         return None
-    return Amount(f"{match['low']}～{match['high']}", Decimal(match["low"]), match["unit"], after="～")
+    return Amount(
+        f"{match['low']}～{match['high']}", Decimal(match["low"]), match["unit"], after="～"
+    )
 
 
 def plain(value: Decimal) -> str:

@@ -12,6 +12,7 @@ from pipeline.drafting.values import clean, squeeze
 from pipeline.schema import Row
 
 _CURRENT = re.compile(r"(?:本|当|这)(?:周|月|季度|季|年度|年|期|旬|日)?|")
+_ACTED = re.compile(r"交办|转办|反馈|通报|移交|整改|问题|办理|调处|调解|查处|处置")
 _END = "。！？!?；;：:…"
 _PER_SENTENCE = 5
 
@@ -37,7 +38,9 @@ class Wording:
         name = self._timed(row, self._named(item, name), counted=not item.rate)
         if item.rivals:
             both = "/".join(
-                self.ledger.figure(shown(r) if (r.unit or not item.unit) else shown(r) + item.unit, source(r))
+                self.ledger.figure(
+                    shown(r) if (r.unit or not item.unit) else shown(r) + item.unit, source(r)
+                )
                 for r in item.rivals
             )
             return f"{name}【待核：{both}】"
@@ -141,9 +144,18 @@ class Wording:
     @staticmethod
     def _doubled(last: Item, item: Item) -> bool:
         """Say whether two figures count one thing in two units (38户116人)."""
-        plain_ = all(i.amount and not (i.rivals or i.doubt or i.zero or i.rate or i.proposed) for i in (last, item))
+        plain_ = all(
+            i.amount and not (i.rivals or i.doubt or i.zero or i.rate or i.proposed)
+            for i in (last, item)
+        )
         same = squeeze(last.row.indicator) == squeeze(item.row.indicator) != ""
-        return plain_ and same and not last.row.note and not item.row.note and last.row.time == item.row.time
+        return (
+            plain_
+            and same
+            and not last.row.note
+            and not item.row.note
+            and last.row.time == item.row.time
+        )
 
     def _lead(self, item: Item, issuer: str, *, first: bool, shared: bool) -> str:
         """Open a sentence with the time and the office; a noun alone goes without the office."""
@@ -164,7 +176,11 @@ class Wording:
     def _time(self, row: Row) -> str:
         """The row's own time where it is not the report's period."""
         time = clean(row.time)
-        if _CURRENT.fullmatch(time) or time in (self.period, self.now) or re.match(r"\d{4}年", time):
+        if (
+            _CURRENT.fullmatch(time)
+            or time in (self.period, self.now)
+            or re.match(r"\d{4}年", time)
+        ):
             return ""
         return time
 
@@ -175,7 +191,7 @@ class Wording:
         if self._chained or name.startswith(("其中", *"立破办查接处收发侦结移")):
             return name
         for verb, nouns in words()["zero"].items():
-            if name.endswith(tuple(nouns)):
+            if name.endswith(tuple(nouns)) and not _ACTED.search(name) and len(name) <= 8:
                 return f"{verb.removeprefix('未')}{name}"
         return name
 
@@ -197,7 +213,10 @@ class Wording:
         row = item.row
         note = clean(row.note).rstrip("。；，")
         thing = re.sub(r"^(?:发现|发生|接到|受理|查处|出现|新增|收到)", "", name)
-        if re.search(r"(?:未发现|未发生|未接到|未出现|没有发现|没有发生)$", note) and len(note) <= 16:
+        if (
+            re.search(r"(?:未发现|未发生|未接到|未出现|没有发现|没有发生)$", note)
+            and len(note) <= 16
+        ):
             return self.ledger.figure(f"{note}{thing}", source(row))
         for verb, nouns in words()["zero"].items():
             if thing.endswith(tuple(nouns)) or any(noun in thing for noun in nouns):
@@ -224,7 +243,9 @@ class Wording:
         """Say a row without a number: its words, its note, or a visible gap."""
         row = item.row
         value, note = clean(row.value), clean(row.note)
-        gap = not value or re.fullmatch(r"[-—/\\－_.*?？]*|未报|待报|待补|未统计|暂无数据|暂未报|公式未算|#.*", value)
+        gap = not value or re.fullmatch(
+            r"[-—/\\－_.*?？]*|未报|待报|待补|未统计|暂无数据|暂未报|公式未算|#.*", value
+        )
         if not gap:
             told = self.quote(value, source(row))
             join = "" if value.startswith(("已", "正在", "按", "全部", "均", "未", "无")) else "："
@@ -258,7 +279,12 @@ def _runs(
     for item, change in items:
         alone = item.amount is None
         last = runs[-1][-1][0] if runs else None
-        if last is None or alone or last.amount is None or last.row.department != item.row.department:
+        if (
+            last is None
+            or alone
+            or last.amount is None
+            or last.row.department != item.row.department
+        ):
             runs.append([])
         runs[-1].append((item, change))
     even: list[list[tuple[Item, Change | None]]] = []
@@ -279,7 +305,13 @@ def _own_verb(name: str) -> str:
     match = re.match(r"发现|发生|接到|受理|查处|出现|收到", name)
     if not match:
         return ""
-    return "未接到" if match[0] in ("接到", "受理", "收到") else "未发现" if match[0] == "查处" else f"未{match[0]}"
+    return (
+        "未接到"
+        if match[0] in ("接到", "受理", "收到")
+        else "未发现"
+        if match[0] == "查处"
+        else f"未{match[0]}"
+    )
 
 
 def source(row: Row) -> str:

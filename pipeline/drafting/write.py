@@ -23,9 +23,7 @@ def write(draft: Draft, path: Path, *, show_sources: bool = False, annex: bool =
         from pipeline.drafting.docx import write_docx
 
         write_docx(draft, path, show_sources=show_sources, annex=annex)
-    elif suffix == ".txt":
-        path.write_text(draft.text + "\n", encoding="utf-8")
-    elif suffix == ".md":
+    elif suffix == ".txt" or suffix == ".md":
         path.write_text(draft.text + "\n", encoding="utf-8")
     elif suffix in (".html", ".htm"):
         path.write_text(_html(draft, annex=annex), encoding="utf-8")

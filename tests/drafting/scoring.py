@@ -37,6 +37,7 @@ def _made(path: Path, folder: Path) -> Path:
 def make_book(spec: dict[str, Any], folder: Path) -> Path:
     """Make a workbook of rows, merged cells and number formats."""
     book = openpyxl.Workbook()
+    assert book.active is not None
     book.remove(book.active)
     for sheet in spec["sheets"]:
         made = book.create_sheet(sheet["name"])
@@ -46,7 +47,7 @@ def make_book(spec: dict[str, Any], folder: Path) -> Path:
             made[cell].number_format = form
         for place in sheet.get("merge", ()):
             made.merge_cells(place)
-    path = folder / spec["name"]
+    path: Path = folder / spec["name"]
     book.save(path)
     return path
 
