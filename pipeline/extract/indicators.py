@@ -71,7 +71,7 @@ _FINISH = {"到位", "完毕", "完成", "完结", "成功", "结束", "妥当",
 _NOT_GOVERNED = re.compile(r"^(?:资金|经费|款项?|工作|活动|人员|队伍|会议?|班|力量|措施|任务|材料|台账|点|站|队|员|率|总量|总数|数|量|面积|费用|费|设施|设备|项目|工程|服务|通知书|告知书|记录|物资|单|卡|证|书|机构|场所|区域|情况|对象|问题|企业|单位|中心|能力|系统|平台|车辆?|机|器|线|箱|桶|桩|牌|栏|图|表|册|室|场|价|额|期)")
 _PREPOSITION = re.compile(r"^(?:在|对|向|于|从|由|为|给|把|将|以|沿|就|往|因|被)")
 _CHANGE_END = re.compile(
-    r"(增加|增长|增多|增幅|上升|上涨|提高|提升|减少|下降|降低|回落|下滑|多|少|净增|净减|攀升|扩大|缩减|缩短|降幅|增收|减收|升高|压降|压减|新增|升|降|增|减|上浮|下浮|跌|涨)(?:了|幅度?|为|约|近|超过|超|达|达到|不足|逾)*$"
+    r"(节约|节省|增加|增长|增多|增幅|上升|上涨|提高|提升|减少|下降|降低|回落|下滑|多|少|净增|净减|攀升|扩大|缩减|缩短|降幅|增收|减收|升高|压降|压减|新增|升|降|增|减|上浮|下浮|跌|涨)(?:了|幅度?|为|约|近|超过|超|达|达到|不足|逾)*$"
 )
 _NEW_LEVEL = re.compile(r"(增加到|增至|减至|减少到|提高到|提升到|提升至|上升到|上升至|下降到|下降至|降到|降至|提高至|增长到|升至|扩大到|压减到|压降至|达到|缩短至|回落至|由|从)(?:了|约|近|超过|原来的|原|全区的)*$")
 _COMPARED = re.compile(r"(?:比|较|与|同|从|由)[^，,；;]{0,12}$")
@@ -118,7 +118,7 @@ def _first_verb(lead: str) -> tuple[int, str, str] | None:
             continue
         word, kind = found
         end = at + len(word)
-        if len(word) == 1 and (lead[at + 1 : at + 2] == "" or not (at == 0 or lead[at - 1] in "了新已共村区员院组队所办")):
+        if len(word) == 1 and (lead[at + 1 : at + 2] in _SINGLE_JOINS.get(word, "") or not (at == 0 or lead[at - 1] in "了新已共村区员院组队所办")):
             at += 1
             continue
         if kind == "C" or (kind == "X" and 0 < at and end < size):
@@ -145,6 +145,13 @@ def _first_verb(lead: str) -> tuple[int, str, str] | None:
     return None
 
 
+# a one-character verb that with the next character is another word (建筑, 补助)
+_SINGLE_JOINS = {
+    "建": "筑设立成档议造制", "修": "订正", "补": "贴助充给水", "发": "现放电票动展言热改生", "制": "度造式", "种": "类植子养粮", "装": "修备置", "改": "革善造厕",
+    "收": "入支益成", "产": "品量业值妇后", "写": "作", "画": "廊面", "出": "租动生口行勤警席", "换": "届", "获": "得", "送": "达", "领": "导域", "抓": "手", "印": "刷",
+    "配": "电套合送", "借": "款", "设": "施备立计", "贴": "息", "卖": "淫", "罚": "款没", "租": "金户赁", "挖": "掘", "办": "公法学案事证", "代": "表理办", "剪": "纸", "拍": "卖",
+    "捡": "拾", "拾": "", "铲": "车", "添": "", "栽": "种", "播": "种放", "拨": "付", "录": "像音", "制备": "", "捐": "款赠", "绘": "画", "摆": "设渡",
+}  # fmt: skip
 _SUFFIX_ONLY = re.compile(r"(?:类|型|性|资金|经费|费用|费|工作|活动|面积|总量|数量|人员|队伍|项目|工程|任务|设施|设备|总数|能力)(?:等|事项|工单|问题)?")
 _NOUNISH = {"投资", "编制", "宣传", "培训", "救助", "补助", "补贴", "投入", "支出", "整治", "收入", "奖励", "捐款", "罚款", "建设", "治理", "检查", "拨付", "登记", "考核", "评议", "帮扶", "慰问", "测评", "种植", "普查", "监测", "采购", "贷款", "报销", "赔偿", "补偿", "试点", "创建", "清运", "体检", "配送", "就诊", "住院", "讲座"}
 _OBJECT_FIRST = re.compile(r"^(?:对|将|把|经|被|由)|人员|力量$")
@@ -420,9 +427,9 @@ class SentenceLinker:
 
     def _whole_of(self, links: list[Link]) -> Link | None:
         for link in reversed(links):
-            if link.aggregate not in (Aggregate.PART, Aggregate.RATE, Aggregate.CHANGE) and not link.compared:
+            if link.aggregate not in (Aggregate.PART, Aggregate.RATE, Aggregate.CHANGE, Aggregate.AVERAGE) and not link.compared:
                 return link
-        return links[-1] if links else None
+        return links[-1] if links and links[-1].aggregate not in (Aggregate.CHANGE, Aggregate.AVERAGE) else None
 
     def _anchor(self, links: list[Link], unit: str | None, *, share: bool = False, nearest: bool = False) -> Link | None:
         """The earlier figure that an elided object is taken from; ``nearest`` for comparisons."""
@@ -464,6 +471,8 @@ class SentenceLinker:
                 link.aggregate = previous.aggregate if previous.aggregate in (Aggregate.TOTAL, Aggregate.PART, Aggregate.CUMULATIVE) else None
                 if link.aggregate is Aggregate.TOTAL:
                     link.aggregate = None
+                if link.aggregate is Aggregate.PART and previous.whole is not None and previous.whole.mention.quantity.unit == unit:
+                    link.whole = previous.whole
             tail = self._tail(mention, limit)
             if listed and tail:
                 link.object, link.action = tail, previous.action

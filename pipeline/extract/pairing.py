@@ -15,7 +15,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from pipeline.extract.likeness import Key, canonical, key_likeness
-from pipeline.schema import Fact, Report
+from pipeline.schema import Aggregate, Fact, Report
 
 JOINS = 0.6
 """From this likeness on two facts are taken to count the same thing."""
@@ -27,7 +27,7 @@ _VARYING = re.compile(r"[0-9〇○零一二三四五六七八九十]+|[年月日
 _OTHER_PERIOD = ("上周", "上月", "上个月", "上季", "去年", "上年", "同期", "上期", "前年")
 _GENERIC = {"问题", "", "事项"}
 _MARKS = "，。；：、,;:！？\n\t（）()"
-_THAN = ("较", "比", "与", "同", "跟", "和")
+_TURNED = re.compile(r"[增减升降多少]|上涨|回落|提高|持平|相[同比当]|一致")
 _REST = ("剩余", "其余", "余下", "剩下", "还剩", "尚有", "仍有", "还有")
 _SAME_ENDING = 4
 
@@ -88,7 +88,7 @@ def clause_before(fact: Fact, report: Report) -> str:
 
 
 def of_other_period(fact: Fact, report: Report) -> bool:
-    """Say whether a figure is one of last week's, or where a change began (由11名增至12名)."""
+    """Say whether a figure is last week's (较上周的39起) or where a change began (由11名增至…)."""
     text, time = report.document.text, fact.time
     if text[max(0, fact.span.start - 1) : fact.span.start] in ("由", "从"):
         return True
@@ -96,9 +96,10 @@ def of_other_period(fact: Fact, report: Report) -> bool:
         return False
     if time.span is None:
         return True
-    before = text[max(0, time.span.start - 1) : time.span.start]
     between = text[time.span.end : fact.span.start]
-    return before not in _THAN and not any(mark in between for mark in _MARKS)
+    if fact.aggregate is Aggregate.CHANGE or any(mark in between for mark in _MARKS):
+        return False
+    return not _TURNED.search(between)
 
 
 def line_of(title: str) -> str:

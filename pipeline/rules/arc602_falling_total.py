@@ -72,6 +72,8 @@ def _judge(past: History, one: Told) -> Iterator[Finding]:
         other, score = pair
         if number is None or other.number is None or number >= other.number:
             return
+        if any(each.number == number for each in past.rivals(before, one)):
+            return
         start = since(report, one, past.last)
         start_then = since(before.report, other, before.last)
         if start != start_then or (start is None and _restarts(past, before, one)):

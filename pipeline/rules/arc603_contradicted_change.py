@@ -8,7 +8,7 @@ import re
 from collections.abc import Iterator
 from decimal import Decimal
 
-from pipeline.extract.pairing import Told
+from pipeline.extract.pairing import Told, of_other_period
 from pipeline.rules.base import Example, Verdict
 from pipeline.rules.history import History, history, plain
 from pipeline.schema import (
@@ -59,6 +59,7 @@ GOOD = [
 
 _LAST = re.compile(r"上一?周|上个?月|上期|上个?季度?|环比|上一期|前一周|上次")
 _YEAR_AGO = re.compile(r"去年|上年|同比")
+_STATED = re.compile(r"^(?:上一?周|上个?月|上期|上个?季度?)$")
 _UP = re.compile(r"增|升|多|涨|长|提高|扩大|前进")
 _DOWN = re.compile(r"减|降|少|跌|回落|下滑|后退|缩")
 _LEVEL = re.compile(
@@ -74,6 +75,9 @@ def check(report: Report, context: Context) -> Iterator[Verdict]:
     for fact in report.facts:
         if fact.aggregate is Aggregate.CHANGE and fact.quantity is not None:
             yield from _change(past, fact)
+    for fact in report.facts:
+        if fact.quantity is not None and fact.time and _STATED.search(fact.time.text):
+            yield from _stated(past, fact)
     for found in _LEVEL.finditer(report.document.text, report.span.start, report.span.end):
         yield from _level(past, Span(found.start(), found.end()), loose=found[2] is not None)
 
@@ -106,10 +110,11 @@ def _change(past: History, fact: Fact) -> Iterator[Verdict]:
         return
     then = pair[0].fact
     change = _expected(fact, base.fact, then)
-    if change is None:
-        return
     stated = amount.value if rising else -amount.value
-    if abs(change - stated) <= _tolerance(fact):
+    candidates = [then, *(each.fact for each in past.rivals(before, base))]
+    changes = [_expected(fact, base.fact, each) for each in candidates]
+    slack = _tolerance(fact)
+    if change is None or any(c is not None and abs(c - stated) <= slack for c in changes):
         return
     unit = "个百分点" if "百分点" in report.words(fact.span) else ("%" if _share(fact) else "")
     unit = unit or (amount.unit or "")
@@ -121,6 +126,33 @@ def _change(past: History, fact: Fact) -> Iterator[Verdict]:
     related = (before.place(then.span),)
     spans = (place, base.fact.span)
     yield Finding(CODE, SEVERITY, message, spans, related=related, confidence=0.9 * pair[1])
+
+
+def _stated(past: History, fact: Fact) -> Iterator[Finding]:
+    """Compare what the text says the last period's value was (较上周的39起) with the last report."""
+    before = past.previous()
+    if (
+        before is None
+        or fact.aggregate is Aggregate.CHANGE
+        or not of_other_period(fact, past.report)
+    ):
+        return
+    base = _base(past, fact)
+    pair = before.pairs.get(base.fact.id) if base else None
+    now = fact.quantity
+    if base is None or pair is None or pair[1] < 0.7 or now is None or now.value is None:
+        return
+    candidates = [pair[0], *past.rivals(before, base)]
+    values = {each.fact.quantity.value for each in candidates if each.fact.quantity}
+    then = pair[0].fact
+    if now.value in values or now.bound is not Bound.EXACT or not then.quantity:
+        return
+    if then.quantity.unit != now.unit or then.quantity.bound is not Bound.EXACT:
+        return
+    words = past.report.words(fact.span)
+    message = f"文中说上期是{words}，{before.name}的报告写的是{before.report.words(then.span)}"
+    related = (before.place(then.span),)
+    yield Finding(CODE, SEVERITY, message, (fact.span,), related=related, confidence=0.8 * pair[1])
 
 
 def _comparison(report: Report, clause: Span, fact: Fact) -> int:
@@ -191,7 +223,11 @@ def _level(past: History, place: Span, *, loose: bool) -> Iterator[Verdict]:
     pair = before.pairs.get(one.fact.id)
     if pair is None or pair[1] < 0.7 or pair[0].number is None:
         return
-    apart = abs(one.number - pair[0].number)
+    apart = min(
+        abs(one.number - each.number)
+        for each in (pair[0], *past.rivals(before, one))
+        if each.number is not None
+    )
     if apart > (0.1 * abs(pair[0].number) if loose else 0):
         then = pair[0].fact
         report = past.report

@@ -76,6 +76,8 @@ def _judge(past: History, one: Told, *, in_intro: bool) -> Iterator[Finding]:
         return
     if now.unit != then.unit or one.number == other.number:
         return
+    if any(each.number == one.number for each in past.rivals(before, one)):
+        return
     steady = len(known) >= 2 and all(each.number == other.number for _, each in known)
     described = _STOCKS.search(past.report.words(past.clause(one.fact))) is not None
     if not (steady and (in_intro or described)) and not (in_intro and described):

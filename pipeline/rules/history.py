@@ -9,12 +9,14 @@ from datetime import date, timedelta
 from functools import cached_property
 
 from pipeline.extract.days import bounds, grain
+from pipeline.extract.likeness import key_likeness
 from pipeline.extract.pairing import Told, line_of, paired, told
 from pipeline.schema import Context, Fact, FactKind, Related, Report, Span, Status
 
 _MOST = 12
 """Earlier reports looked at: more would only repeat what these say."""
 
+_RIVAL = 0.75
 _SENTENCE_END = re.compile(r"[。！？；!?;\n]")
 _CLAUSE_END = re.compile(r"[，,。！？；!?;：:\n]")
 _HAVE = ("有",)
@@ -150,6 +152,15 @@ class History:
             if pair and pair[1] >= least and pair[0].number is not None:
                 found.append((each, pair[0]))
         return found
+
+    @staticmethod
+    def rivals(before: Before, one: Told) -> list[Told]:
+        """List all facts of an earlier report that may count the same as one of ours."""
+        return [
+            each
+            for each in told(before.report)
+            if each.number is not None and key_likeness(each.key, one.key) >= _RIVAL
+        ]
 
     def sentence(self, fact: Fact) -> Span:
         """Give the sentence around a fact."""

@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Iterator
+from decimal import Decimal
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
@@ -68,9 +69,19 @@ def _one_scope(report: Report, a: Fact, b: Fact) -> bool:
         return False
     if _base(a) and _base(b):
         return a.section != b.section and len(a.object or "") >= 3
+    first, second = sums.value(a), sums.value(b)
+    if a.action and len(a.object or "") >= 3 and first is not None and second is not None and _miswritten(sums.plain(first), sums.plain(second)):
+        return True
     opening = a.section is None
     both_total = a.aggregate is Aggregate.TOTAL and b.aggregate is Aggregate.TOTAL
     return (opening or both_total) and bool(a.action) and len(a.object or "") >= 2 and (opening and b.aggregate is Aggregate.TOTAL or both_total or opening and a.aggregate is Aggregate.TOTAL)
+
+
+def _miswritten(a: str, b: str) -> bool:
+    """Two or more digits that differ by one digit or by an exchange: 168 and 186, 16 and 19."""
+    if len(a) < 2 or len(a) != len(b) or "." in a + b:
+        return False
+    return sorted(a) == sorted(b) or (len(a) >= 3 and sum(x != y for x, y in zip(a, b, strict=True)) == 1)
 
 
 _BASE = re.compile(r"面积|人口|户数|总户|住户|居民|网格|小区|党员|楼栋|编制")
@@ -97,6 +108,9 @@ def _tables(report: Report) -> Iterator[Finding]:
             if (fact.action or "").replace("到位", "").replace("完成", "") != (total.action or "") or fact.ties.whole and fact.aggregate is not Aggregate.PART:
                 continue
             if _core(fact.object) != _core(total.object or "") or sums.value(fact) == sums.value(total):
+                continue
+            mine, other = sums.value(fact), sums.value(total)
+            if mine is None or other is None or abs(mine - other) > max(mine, other) * Decimal("0.2"):
                 continue
             if re.search(r"其余|剩余|余下|当场|新增|上[周月]", sums.lead(report, fact)):
                 continue

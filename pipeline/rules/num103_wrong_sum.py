@@ -87,7 +87,7 @@ def _judge(report: Report, whole: Fact, parts: list[Fact], total: Decimal, value
                 f"“{sums.words(report, whole)}”其中所列合计{sums.plain(added)}，未列全或有误，无法判定",
                 (whole.span,), CODE,
             )  # fmt: skip
-        elif listed and "其中" in between and len(parts) > 1 and _same_shape(parts):
+        elif listed and "其中" in between and len(parts) > 1 and _same_shape(parts) and gap <= total * _NEAR:
             yield _finding(report, whole, parts, total, values, Severity.WARNING)
         return
     yield _finding(report, whole, parts, total, values, SEVERITY if listed else Severity.WARNING)

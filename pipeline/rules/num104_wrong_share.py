@@ -77,13 +77,16 @@ def _rate(report: Report, fact: Fact, before: list[Fact], previous: list[Fact]) 
 def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] | None:
     """The figures that a rate must come from: 办结率 of 办结248条 and the 275条 they are part of."""
     found = _RATE.search(fact.object or "")
-    exact = [f for f in before if sums.is_figure(f) and sums.value(f) is not None and not sums.is_compared(report, f) and f.aggregate is not Aggregate.CHANGE]
-    if found:
+    text = report.document.text
+    cut = max((text.rfind(c, 0, fact.span.start) for c in "；;"), default=-1)
+    exact = [f for f in before if f.span.start > cut and sums.is_figure(f) and sums.value(f) is not None and not sums.is_compared(report, f) and f.aggregate is not Aggregate.CHANGE]
+    head = sums.lead(report, fact)
+    if found and "率" in head:
         stem = found[1]
         for prefix in _RATE_BEFORE:
             if stem.startswith(prefix) and len(stem) > len(prefix):
                 stem = stem.removeprefix(prefix)
-        tops = [f for f in exact if (f.action or "").endswith(stem[-2:]) or stem in (f.action or "") or (f.action or "-") in stem]
+        tops = [f for f in exact if _spelt(stem, sums.lead(report, f) + (f.action or "")) or (f.action or "").endswith(stem[-2:]) or stem in (f.action or "") or (f.action or "-") in stem]
         for top in reversed(tops):
             whole = report.fact(top.ties.whole) or next(
                 (f for f in reversed(exact) if f.span.start < top.span.start and sums.unit(f) == sums.unit(top) and (sums.value(f) or 0) >= (sums.value(top) or 0) and f.aggregate is not Aggregate.PART), None
@@ -91,12 +94,22 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
             if whole is not None and sums.unit(whole) == sums.unit(top):
                 return top, whole
         return None
-    if sums.lead(report, fact).strip("约为,， ").endswith("占") and exact:
+    if head.strip("约为,， ") == "占" and exact and fact.span.start - exact[-1].span.end <= 5:
         top = exact[-1]
         whole = report.fact(top.ties.whole)
         if whole is not None and sums.unit(whole) == sums.unit(top):
             return top, whole
     return None
+
+
+def _spelt(stem: str, words: str) -> bool:
+    """自处 of 自行处理: every character in order."""
+    at = -1
+    for c in stem:
+        at = words.find(c, at + 1)
+        if at < 0:
+            return False
+    return len(stem) > 1
 
 
 def _table(report: Report, table: Table) -> Iterator[Finding]:

@@ -91,7 +91,9 @@ def _pair(report: Report, values: list[Fact], fact: Fact) -> tuple[Fact, Fact] |
     """The value now and the value then: both must be named as such."""
     for i in range(len(values) - 1, 0, -1):
         if sums.is_new_level(report, values[i]) and sums.unit(values[i - 1]) == sums.unit(values[i]):
-            return values[i], values[i - 1]
+            from_to = re.search(r"(?:由|从)[^，,；;]{0,8}$", sums.lead(report, values[i - 1]))
+            alike = sums.same_thing(values[i], values[i - 1]) or values[i].object == values[i - 1].object
+            return (values[i], values[i - 1]) if from_to or alike else None
         if sums.is_compared(report, values[i]):
             for now in reversed(values[:i]):
                 if sums.unit(now) == sums.unit(values[i]) and not sums.is_compared(report, now):

@@ -51,6 +51,8 @@ def _items(report: Report, announced: Announced) -> list[Section]:
         return []
     if between.count("\n") and not re.search(r"[：:。]\s*$", between.strip(" ") + ("" if between.strip() else "：")):
         return []
+    if first.level == 1 and first.style == "一、" and not re.search(r"以下|如下|主要|下列|围绕|抓好|做好|突出", text[max(0, announced.span.start - 8) : announced.span.start]):
+        return []  # the report's own first-level headings
     run = [first]
     for section in report.sections:
         if section.span.start <= run[-1].span.start or section.style != first.style or section.parent != first.parent:
