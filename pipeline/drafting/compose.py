@@ -64,14 +64,14 @@ def compose(
         report = like if isinstance(like, Report) else max(like.reports, key=_weight, default=None)
         if report is not None:
             return compose_like(brief, items, report, notices)
-    setting = set_words(brief)
+    loaded = load_template(template or "plain")
+    setting = set_words(brief, loaded.kind)
     ledger = Ledger()
     wording = Wording(
         ledger, now=setting.now, last=setting.last, seed=setting.period, period=setting.period
     )
     compared = [(item, change(item, last_of(item))) for item in items]
     matter = gather(compared, brief.narrative)
-    loaded = load_template(template or "plain")
     view = _view(brief, setting, matter, wording, loaded.groups, notices)
     lines = render(loaded, view)
     draft, passages = assemble(lines, loaded.style, ledger, notices)
@@ -82,7 +82,7 @@ def _weight(report: Report) -> int:
     return len(report.facts) + len(report.sections)
 
 
-def set_words(brief: Brief) -> Setting:
+def set_words(brief: Brief, kind: str = "") -> Setting:
     """Settle title, period, issuer and the names of this, the last and the next period."""
     rhythm = span_name(brief.period, brief.title or "")
     now, last, following = _RHYTHMS[rhythm]
@@ -93,8 +93,8 @@ def set_words(brief: Brief) -> Setting:
     if not title:
         title = f"{issuer}工作" if issuer else "工作"
     if not re.search(r"(?:报|总结|汇报|报告|简报|材料|情况|专报|小结)$", title):
-        kind = {"周": "周报", "旬": "旬报", "月": "月报", "季度": "季报"}.get(rhythm, "情况汇报")
-        title = title + kind if title.endswith("工作") else f"{title}工作{kind}"
+        usual = {"周": "周报", "旬": "旬报", "月": "月报", "季度": "季报"}.get(rhythm, "情况汇报")
+        title = title.removesuffix("工作") + (kind if "工作" in kind else f"工作{kind or usual}")
     return Setting(
         title=title,
         period=period,
@@ -136,6 +136,9 @@ def _view(
         "recipient": setting.recipient,
         "day": setting.day,
         "opening": _opening(setting, matter, wording),
+        "overview": "".join(wording.sentence(*told) for told in matter.overview),
+        "parts": _parts,
+        "lines": "\n".join,
         "topics": topics,
         "groups": grouped,
         "problems": [wording.sentence(*told) for told in matter.problems],
@@ -143,6 +146,16 @@ def _view(
         "notes": [wording.sentence(*told) for told in matter.notes],
         "gap": gap,
     }
+
+
+def _parts(topics: Sequence[dict[str, Any]], level: int) -> str:
+    """Write topics as headings of a level with their paragraphs; a single one needs no heading."""
+    lines: list[str] = []
+    for topic in topics:
+        if len(topics) > 1:
+            lines.append(f"{'#' * level} {topic['heading']}")
+        lines += topic["paragraphs"]
+    return "\n".join(lines)
 
 
 def view_topic(topic: Topic, wording: Wording, issuer: str = "") -> dict[str, Any]:

@@ -21,6 +21,8 @@ class Template:
     text: str
     style: Style
     groups: tuple[dict[str, Any], ...] = ()
+    kind: str = ""
+    about: str = ""
 
 
 def names() -> list[str]:
@@ -49,7 +51,13 @@ def load_template(name: str | Path) -> Template:
         run_in=tuple(settings.get("run_in", ())),
     )
     return Template(
-        folder.name, settings.get("title", ""), text, style, tuple(settings.get("groups", ()))
+        folder.name,
+        str(settings.get("title", "")),
+        text,
+        style,
+        tuple(settings.get("groups", ())),
+        str(settings.get("kind", "")),
+        str(settings.get("about", "")),
     )
 
 
