@@ -30,6 +30,8 @@ _READERS = {
     "ofd": ("ofd", "read_ofd"),
     "ole": ("office", "read_office"),
     "rtf": ("office", "read_office"),
+    "wordml": ("office", "read_office"),
+    "odt": ("office", "read_office"),
 }
 
 

@@ -4,17 +4,16 @@ Insertions are taken and deletions left out; automatic numbering is computed; he
 comments, hidden text and the table of contents stay out of the text.
 """
 
-import posixpath
 import re
 from collections.abc import Iterator
 
 from pipeline.reading.compose import Composer, Content
-from pipeline.reading.limits import Limits, damaged, refusal, too_large
-from pipeline.reading.numbering import Numbering, Style, W, joined, whole
+from pipeline.reading.limits import Limits, damaged, refusal
+from pipeline.reading.numbering import Numbering, Style, joined
 from pipeline.reading.package import Package
-from pipeline.reading.xml import Element, local, parse
+from pipeline.reading.parts import KIND, list_of, main_part, part, relations, styles_of
+from pipeline.reading.xml import Element, W, local, value_of, whole
 
-KIND = "Word 文档"
 _OFF = ("0", "false", "off", "none")
 _GONE = frozenset(("del", "moveFrom", "delText", "instrText", "delInstrText"))
 # Properties and marks that hold no text of the document.
@@ -34,24 +33,25 @@ _SYMBOLS = {
     0xF0FE: "☑", 0xF052: "☑", 0xF0A8: "□", 0xF06F: "□", 0xF0A3: "□", 0xF0FC: "√", 0xF0FB: "×",
     0xF06C: "●", 0xF06E: "■", 0xF0B7: "·", 0xF0D8: "➢", 0xF0B4: "×", 0xF0B1: "±", 0xF0B0: "°",
 }  # fmt: skip
+_SYMBOL_FONT = re.compile("[\uf000-\uf0ff]")
 
 
 def read_docx(data: bytes, limits: Limits) -> Content:
     """Read a Word package."""
     package = Package(data, limits, kind=KIND)
-    main = _main_part(package)
-    body = _part(package, main, limits)
+    main = main_part(package)
+    body = part(package, main, limits)
     if body is None:
         raise damaged(KIND)
-    related = dict(_relations(package, main, limits))
-    styles = _styles(_part(package, related.get("styles"), limits))
-    numbering = Numbering(_part(package, related.get("numbering"), limits), styles)
+    related = dict(relations(package, main, limits))
+    styles = styles_of(part(package, related.get("styles"), limits))
+    numbering = Numbering(part(package, related.get("numbering"), limits), styles)
     walker = _Walker(Composer(limits), styles, numbering)
     content_root = next((e for e in body if local(e) == "body"), body)
     walker.flow(content_root)
     for kind in ("footnote", "endnote"):
         if walker.notes[kind]:
-            walker.note_part(kind, _part(package, related.get(f"{kind}s"), limits))
+            walker.note_part(kind, part(package, related.get(f"{kind}s"), limits))
     composer = walker.composer
     if any("vbaproject" in name.lower() for name in package.names()):
         composer.warnings.append("文件带有宏，未运行")
@@ -61,73 +61,6 @@ def read_docx(data: bytes, limits: Limits) -> Content:
         hint = "，可能只有图片，请先做文字识别（OCR）" if walker.pictures else ""
         raise refusal("EMPTY", f"Word 文档里没有文字{hint}")
     return content
-
-
-def _main_part(package: Package) -> str:
-    relations = package.read("_rels/.rels", limit=package.limits.xml_part)
-    if relations is not None:
-        for relation in parse(relations, KIND):
-            if (relation.get("Type") or "").endswith("/officeDocument"):
-                target = _target("", relation.get("Target") or "")
-                if target in package and not target.startswith(("xl/", "ppt/")):
-                    return target
-    if "word/document.xml" in package:
-        return "word/document.xml"
-    raise damaged(KIND)
-
-
-def _relations(package: Package, main: str, limits: Limits) -> Iterator[tuple[str, str]]:
-    """Walk the parts that the main part names, by the last word of their type."""
-    folder, _, name = main.rpartition("/")
-    root = _part(package, f"{folder}/_rels/{name}.rels", limits)
-    for relation in root if root is not None else ():
-        if relation.get("TargetMode") != "External":
-            kind = (relation.get("Type") or "").rpartition("/")[2]
-            yield kind, _target(folder, relation.get("Target") or "")
-
-
-def _target(folder: str, target: str) -> str:
-    target = target.replace("\\", "/")
-    if target.startswith("/"):
-        return target.lstrip("/")
-    return posixpath.normpath(posixpath.join(folder, target)).lstrip("/")
-
-
-def _part(package: Package, name: str | None, limits: Limits) -> Element | None:
-    """Parse a part, None if it is missing: Word too opens a file without its styles."""
-    data = package.read(name, limit=limits.xml_part) if name else None
-    if data is None:
-        return None
-    if data.count(b"<w:p>") + data.count(b"<w:p ") > limits.paragraphs:
-        raise too_large("段落数", f"{limits.paragraphs} 段")
-    return parse(data, KIND)
-
-
-def _styles(root: Element | None) -> dict[str, Style]:
-    styles = {}
-    for element in root if root is not None else ():
-        if local(element) != "style":
-            continue
-        ident = element.get(f"{W}styleId") or ""
-        name = _value(element, "name") or ident
-        properties = element.find(f"{W}pPr")
-        list_id, level = _list_of(properties)
-        outline = whole(_value(properties, "outlineLvl"))
-        styles[ident] = Style(name, _value(element, "basedOn"), list_id, level, outline)
-    return styles
-
-
-def _value(element: Element | None, name: str) -> str | None:
-    child = element.find(f"{W}{name}") if element is not None else None
-    return None if child is None else child.get(f"{W}val")
-
-
-def _list_of(properties: Element | None) -> tuple[str | None, int | None]:
-    """Read which list a paragraph names, and the level in it."""
-    found = properties.find(f"{W}numPr") if properties is not None else None
-    if found is None:
-        return None, None
-    return _value(found, "numId"), whole(_value(found, "ilvl"))
 
 
 def _on(properties: Element | None, name: str) -> bool:
@@ -214,7 +147,7 @@ class _Walker:
         return boxes
 
     def _heading(self, element: Element, style: str | None) -> str:
-        if whole(_value(element.find(f"{W}pPr"), "outlineLvl")) in range(9):
+        if whole(value_of(element.find(f"{W}pPr"), "outlineLvl")) in range(9):
             return "heading"
         name, seen = style, set[str]()
         while name in self.styles and name not in seen:
@@ -228,7 +161,7 @@ class _Walker:
     def _paragraph(self, element: Element) -> tuple[str | None, str | None, str]:
         """Return text, style and label of a paragraph; text None if it takes no line."""
         properties = element.find(f"{W}pPr")
-        style = _value(properties, "pStyle")
+        style = value_of(properties, "pStyle")
         # A field whose instruction never ends must not swallow the rest of the text.
         self._fields = [state for state in self._fields if state == "result"]
         in_field = bool(self._fields)
@@ -245,7 +178,7 @@ class _Walker:
             return None, style, ""
         if in_field and not text:
             return None, style, ""
-        list_id, level = _list_of(properties)
+        list_id, level = list_of(properties)
         label = self.numbering.label(style, list_id, level)
         return joined(label, text) if text else label, style, label
 
@@ -286,7 +219,7 @@ class _Walker:
         """Write a cell; return how many columns it covers."""
         composer = self.composer
         properties = cell.find(f"{W}tcPr")
-        width = max(1, min(whole(_value(properties, "gridSpan")) or 1, _SPANNED))
+        width = max(1, min(whole(value_of(properties, "gridSpan")) or 1, _SPANNED))
         merged = properties.find(f"{W}vMerge") if properties is not None else None
         covered = merged is not None and merged.get(f"{W}val", "continue") == "continue"
         start = composer.size
@@ -392,7 +325,7 @@ class _Walker:
 
     def _text(self, text: str, pieces: list[str]) -> None:
         if "code" not in self._fields:
-            pieces.append(text)
+            pieces.append(text.translate(_SYMBOLS) if _SYMBOL_FONT.search(text) else text)
 
     def _field(self, kind: str | None) -> None:
         if kind == "begin":
@@ -426,7 +359,7 @@ class _Walker:
 
 
 def _skipped(properties: Element | None, name: str) -> int:
-    return max(0, min(whole(_value(properties, name)) or 0, _SPANNED))
+    return max(0, min(whole(value_of(properties, name)) or 0, _SPANNED))
 
 
 def _alternative(element: Element) -> Element | None:

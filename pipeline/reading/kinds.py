@@ -55,23 +55,25 @@ def kind_of(data: bytes, name: str) -> str:
     """
     ending = suffix(name)
     found = _by_content(data, ending)
-    if ending in TEXT_NAMES and ending and found not in ("text", "html", "mht", "rtf"):
+    if ending in TEXT_NAMES and ending and found not in _TEXTUAL:
         raise refusal(
             "BINARY", f"扩展名是 .{ending}，内容却不是文字（{_SPOKEN[found]}），请改对扩展名后再试"
         )
     if ending in TEXT_NAMES and ending:
         return "text"
     if found == "text" and ending not in TEXT_NAMES:
-        return _by_name(ending)
+        return _by_name(data, ending)
     return found
 
 
+_TEXTUAL = frozenset(("text", "html", "mht", "rtf", "wordml"))
 _SPOKEN = {
     "pdf": "PDF",
     "docx": "Word 文档",
     "ofd": "OFD 文件",
     "zip": "压缩包",
     "ole": "旧版 Office 文件",
+    "odt": "OpenDocument 文档",
 }
 
 
@@ -91,6 +93,10 @@ def _by_content(data: bytes, ending: str) -> str:
         return "pdf"
     if head.startswith(b"{\\rtf"):
         return "rtf"
+    if head.startswith(b"<") and b"<w:wordDocument" in head:
+        return "wordml"
+    if head.startswith(b"<") and b"<uof:" in head:
+        raise refusal("UNKNOWN_FORMAT", "这是 UOF（标文通）文件，请用 WPS 另存为 .docx 后再试")
     if _MHT.search(head) and (ending in ("mht", "mhtml", "doc") or b"multipart/related" in head):
         return "mht"
     if ending in _HTML_NAMES or (head.startswith(b"<") and _HTML.search(head)):
@@ -104,6 +110,8 @@ def _package_kind(data: bytes, ending: str) -> str:
     typed = any(name in (b"[Content_Types].xml", b"mimetype", b"OFD.xml") for name in names)
     for mark, kind in _PACKAGES:
         if (typed or ending in _WORD_NAMES) and any(name.startswith(mark) for name in names):
+            if kind == "odf" and b"opendocument.text" in data[:200]:
+                return "odt"
             if kind in _REFUSED_PACKAGES:
                 spoken, advice = _REFUSED_PACKAGES[kind]
                 raise refusal("UNKNOWN_FORMAT", f"这是 {spoken}，不是汇报材料；{advice}")
@@ -127,9 +135,9 @@ def _member_names(data: bytes) -> list[bytes]:
     return names
 
 
-def _by_name(ending: str) -> str:
+def _by_name(data: bytes, ending: str) -> str:
     """Choose for characters whose name promises something else than plain text."""
-    if ending in _OFFICE_NAMES:
+    if ending in _OFFICE_NAMES and not data.lstrip().startswith(b"<?xml"):
         return "text"  # a plain text file that was only named .doc
     if ending in _WORD_NAMES:
         raise refusal("BROKEN", "不是有效的 Word 文档，文件已损坏或扩展名不对，请重新另存")

@@ -3,9 +3,8 @@
 from collections.abc import Callable
 from dataclasses import dataclass, field, replace
 
-from pipeline.reading.xml import Element, local
+from pipeline.reading.xml import Element, W, local, value_of, whole
 
-W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DIGITS = "〇一二三四五六七八九"
 _LEGAL = "零壹贰叁肆伍陆柒捌玖"
 _LEGAL_OLD = "零壹貳參肆伍陸柒捌玖"
@@ -70,7 +69,7 @@ class Numbering:
         for element in root if root is not None else ():
             ident = element.get(f"{W}abstractNumId") or element.get(f"{W}numId") or ""
             if local(element) == "abstractNum":
-                self._lists[ident] = _List(_levels(element), _value(element, "numStyleLink"))
+                self._lists[ident] = _List(_levels(element), value_of(element, "numStyleLink"))
             elif local(element) == "num":
                 self._uses[ident] = _use(element)
 
@@ -154,9 +153,11 @@ class Numbering:
 
 def joined(label: str, text: str) -> str:
     """Put a label before its paragraph so that the two neither merge nor stand apart."""
+    if not label:
+        return text
     text = text.lstrip(" \t")
-    if not label or not text:
-        return label + text
+    if not text:
+        return label
     last = label[-1]
     if last in ".．" and text[0].isascii() and text[0].isdigit():
         return f"{label} {text}"
@@ -273,34 +274,19 @@ _FORMS: dict[str, Callable[[int], str]] = {
 }
 
 
-def _value(element: Element | None, name: str) -> str | None:
-    """Read ``w:val`` of a child."""
-    child = element.find(f"{W}{name}") if element is not None else None
-    return None if child is None else child.get(f"{W}val")
-
-
-def whole(text: str | None) -> int | None:
-    """Read a whole number that a foreign file wrote, None if it is none or absurd."""
-    try:
-        number = int(text or "")
-    except ValueError:
-        return None
-    return number if abs(number) < 1_000_000 else None
-
-
 def _level(element: Element) -> Level:
     form = element.find(f"{W}numFmt")
     if form is None:
         form = element.find(f".//{W}numFmt")
-    start = whole(_value(element, "start"))
+    start = whole(value_of(element, "start"))
     legal = element.find(f"{W}isLgl")
     return Level(
         start=0 if start is None else start,
         form=("decimal" if form is None else form.get(f"{W}val")) or "decimal",
-        text=_value(element, "lvlText") or "",
-        restart=whole(_value(element, "lvlRestart")),
+        text=value_of(element, "lvlText") or "",
+        restart=whole(value_of(element, "lvlRestart")),
         legal=legal is not None and legal.get(f"{W}val") not in ("0", "false", "off"),
-        style=_value(element, "pStyle"),
+        style=value_of(element, "pStyle"),
         custom=("" if form is None else form.get(f"{W}format")) or "",
     )
 
@@ -315,12 +301,12 @@ def _levels(element: Element) -> dict[int, Level]:
 
 
 def _use(element: Element) -> _Use:
-    use = _Use(_value(element, "abstractNumId") or "")
+    use = _Use(value_of(element, "abstractNumId") or "")
     for override in element.findall(f"{W}lvlOverride"):
         number = whole(override.get(f"{W}ilvl"))
         if number is None:
             continue
-        start = whole(_value(override, "startOverride"))
+        start = whole(value_of(override, "startOverride"))
         if start is not None:
             use.starts[number] = start
         level = override.find(f"{W}lvl")

@@ -1,4 +1,4 @@
-"""Old office files (.doc, .wps, .rtf) -> .docx by a caged LibreOffice, then read as Word.
+"""Old office files (.doc, .wps, .rtf, .odt) -> .docx by a caged LibreOffice, then read as Word.
 
 LibreOffice runs as a child with a profile of its own, no macros, no links, few variables, no
 network where the system allows, and is killed with all its children when its time is over.
@@ -18,6 +18,7 @@ from pathlib import Path
 from pipeline.reading.compose import Content
 from pipeline.reading.docx import read_docx
 from pipeline.reading.limits import Limits, damaged, refusal, too_large
+from pipeline.reading.package import Package
 
 _OLE = b"\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1"
 _PASSED_ON = ("PATH", "SYSTEMROOT", "WINDIR", "COMSPEC", "PROGRAMFILES", "LD_LIBRARY_PATH")
@@ -45,6 +46,7 @@ _SETTINGS = (
     ("Inet/Settings", "ooInetHTTPSProxyName", "127.0.0.1"),
     ("Inet/Settings", "ooInetHTTPSProxyPort", "9"),
 )
+_SPOKEN = {"doc": ".doc/.wps 文件", "xml": "Word 2003 XML 文件"}
 _INSTALL = "需要 LibreOffice 才能读取，请安装 LibreOffice，或用 Word/WPS 另存为 .docx 后再试"
 
 
@@ -55,6 +57,10 @@ def read_office(data: bytes, limits: Limits) -> Content:
         UnreadableFile: encrypted, another program's file, no LibreOffice, or its failure.
     """
     kind = _inner_kind(data)
+    if kind == "odt":
+        Package(
+            data, limits, kind="OpenDocument 文档"
+        )  # refuses bombs
     content = read_docx(_converted(data, kind, limits), limits)
     content.reader = f"office/{kind}"
     return content
@@ -62,8 +68,14 @@ def read_office(data: bytes, limits: Limits) -> Content:
 
 def _inner_kind(data: bytes) -> str:
     """Tell by the names of its streams what an OLE file holds."""
+    if data.startswith(b"PK"):
+        return "odt"
     if not data.startswith(_OLE):
-        return "rtf"
+        if b"<w:wordDocument" not in data[:4096]:
+            return "rtf"
+        if b"<!DOCTYPE" in data or b"<!ENTITY" in data:
+            raise refusal("DOCTYPE", "文档里有文档类型声明（可能是恶意文件），已拒绝打开")
+        return "xml"
     if _stream(data, "EncryptedPackage") >= 0:
         raise refusal("ENCRYPTED", "文档有打开密码，请解除密码后再试")
     if (entry := _stream(data, "WordDocument")) >= 0:
@@ -115,7 +127,7 @@ def _converted(data: bytes, kind: str, limits: Limits) -> bytes:
     """Let LibreOffice write the file as .docx and return that."""
     program = find_soffice()
     if program is None:
-        raise refusal("NEEDS_OFFICE", f".{kind} 文件{_INSTALL}")
+        raise refusal("NEEDS_OFFICE", f"{_SPOKEN.get(kind, f'.{kind} 文件')}{_INSTALL}")
     with tempfile.TemporaryDirectory(prefix="huibao-", ignore_cleanup_errors=True) as folder:
         room = Path(folder)
         source = room / f"in.{kind}"

@@ -17,6 +17,8 @@ _BOMS = (
 _CONTROL_BYTES = bytes({*range(32), 127} - {9, 10, 11, 12, 13, 26, 27})
 _CJK = re.compile("[\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
 _KNOWN = re.compile("[\t\n\r -~\u2010-\u2027\u2460-\u24ff\u3000-\u303f\u4e00-\u9fff\uff00-\uffef]")
+# Chance hardly ever makes four such characters in a row of GBK bytes.
+_UTF8_RUN = re.compile(rb"(?:[\xe2-\xe9\xef][\x80-\xbf]{2}[\x00-\x7f]*){4,}")
 _LINE_ENDS = re.compile("\r\n?")
 
 
@@ -99,7 +101,7 @@ def _cut_utf8(data: bytes) -> str | None:
 
 
 def _mixed(data: bytes) -> tuple[str, str, list[str]] | None:
-    """Read UTF-8 with paragraphs of GBK pasted in: each line by itself."""
+    """Read UTF-8 with GBK pasted in: each line by itself, and a mixed line piece by piece."""
     pieces: list[str] = []
     plain = foreign = 0
     for line in data.split(b"\n"):
@@ -107,14 +109,27 @@ def _mixed(data: bytes) -> tuple[str, str, list[str]] | None:
         if text is not None and (line.isascii() or _is_chinese(text)):
             plain += not line.isascii()
         else:
-            text = _strict(line, "gb18030")
+            text = _mixed_line(line)
             if text is None:
                 return None
+            plain += bool(_UTF8_RUN.search(line))
             foreign += 1
         pieces.append(text)
     if not plain or not foreign:
         return None
-    return "\n".join(pieces), "utf-8", [f"编码混用：{foreign} 段按 GB18030、其余按 UTF-8 读取"]
+    return "\n".join(pieces), "utf-8", [f"编码混用：{foreign} 段含 GB18030，其余按 UTF-8 读取"]
+
+
+def _mixed_line(line: bytes) -> str | None:
+    """Read a line that is not UTF-8 as a whole: runs of three-byte characters are."""
+    pieces = []
+    end = 0
+    for run in _UTF8_RUN.finditer(line):
+        pieces += [_strict(line[end : run.start()], "gb18030"), _strict(run.group(), "utf-8")]
+        end = run.end()
+    pieces.append(_strict(line[end:], "gb18030"))
+    kept = [piece for piece in pieces if piece is not None]
+    return "".join(kept) if len(kept) == len(pieces) else None
 
 
 def _is_chinese(text: str) -> bool:

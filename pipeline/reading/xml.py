@@ -8,6 +8,7 @@ from lxml import etree
 from pipeline.reading.limits import damaged, refusal
 
 Element: TypeAlias = etree._Element
+W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 _DOCTYPE = re.compile("<!(?:DOCTYPE|ENTITY)", re.IGNORECASE)
 _WIDE_MARKS = tuple("<!D".encode(code) for code in ("utf-16-le", "utf-16-be"))
 _ILLEGAL = re.compile(
@@ -55,3 +56,18 @@ def local(element: Element) -> str:
     """Give an element's name without its namespace."""
     tag = element.tag
     return tag.rpartition("}")[2] if isinstance(tag, str) else ""
+
+
+def value_of(element: Element | None, name: str) -> str | None:
+    """Read ``w:val`` of a child of a Word element."""
+    child = element.find(f"{W}{name}") if element is not None else None
+    return None if child is None else child.get(f"{W}val")
+
+
+def whole(text: str | None) -> int | None:
+    """Read a whole number that a foreign file wrote, None if it is none or absurd."""
+    try:
+        number = int(text or "")
+    except ValueError:
+        return None
+    return number if abs(number) < 1_000_000 else None

@@ -160,6 +160,32 @@ def test_an_old_word_file_is_read_with_its_numbering(tmp_path: Path) -> None:
     assert read(renamed).text.startswith("一、专项整治")
 
 
+def test_uof_and_other_xml_are_refused_by_name() -> None:
+    for page, words in (('<?xml version="1.0"?><uof:UOF/>', "UOF"), ("<?xml?><a/>", ".doc")):
+        with pytest.raises(UnreadableFile) as caught:
+            read_bytes(page.encode(), "旧.doc")
+        assert caught.value.code == "UNKNOWN_FORMAT"
+        assert words in str(caught.value)
+
+
+def test_an_entity_in_word_2003_xml_is_refused() -> None:
+    page = '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><w:wordDocument>&y;'
+    with pytest.raises(UnreadableFile) as caught:
+        read_bytes(page.encode(), "旧.doc")
+    assert caught.value.code == "DOCTYPE"
+
+
+@pytest.mark.office
+def test_word_2003_xml_is_read() -> None:
+    space = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'
+    page = (
+        '<?xml version="1.0"?><?mso-application progid="Word.Document"?>'
+        f"<w:wordDocument {space}><w:body><w:p><w:r><w:t>本周排查31处。</w:t></w:r></w:p></w:body>"
+        "</w:wordDocument>"
+    )
+    assert read_bytes(page.encode(), "旧.doc").text == "本周排查31处。"
+
+
 @pytest.mark.office
 def test_chinese_rich_text_is_read() -> None:
     words = "".join(rf"\u{ord(c)}?" for c in "排查31处")

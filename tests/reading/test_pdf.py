@@ -10,7 +10,7 @@ from pipeline.errors import UnreadableFile
 from pipeline.reading import Limits, read_bytes
 from pipeline.schema import Document, Origin
 from tests.reading.printed import Piece, flowed, ofd, pdf
-from tests.reading.word import docx, r
+from tests.reading.word import docx, packed, r
 
 LONG = (
     "本周街道执法中队联合社区开展集中整治三次，共出动执法人员一百二十人次，取缔占道经营"
@@ -121,6 +121,13 @@ def test_ofd_pieces_of_a_line_are_joined_and_paragraphs_kept() -> None:
     document = read_bytes(ofd(pages), "周报.ofd")
     assert document.text == "本周排查31处。\n整改12处。"
     assert document.source.origin is Origin.TEXT_LAYER
+
+
+def test_an_entity_in_ofd_is_refused() -> None:
+    page = '<!DOCTYPE x [<!ENTITY y SYSTEM "file:///etc/passwd">]><OFD>&y;</OFD>'
+    with pytest.raises(UnreadableFile) as caught:
+        read_bytes(packed({"OFD.xml": page}), "a.ofd")
+    assert caught.value.code == "DOCTYPE"
 
 
 def test_an_ofd_without_text_is_refused() -> None:

@@ -65,6 +65,13 @@ def test_a_paragraph_of_gbk_inside_utf8_is_read_and_flagged() -> None:
     assert any("混用" in warning for warning in document.warnings)
 
 
+def test_gbk_pasted_into_a_line_of_utf8_is_read_and_flagged() -> None:
+    data = "一、本周排查隐患31处，".encode() + "东湖社区整改12处。".encode("gbk") + b"\n"
+    document = read_bytes(data, "a.txt")
+    assert document.text == "一、本周排查隐患31处，东湖社区整改12处。\n"
+    assert any("混用" in warning for warning in document.warnings)
+
+
 def test_two_byte_gbk_words_are_not_taken_for_utf8() -> None:
     assert read("模".encode("gbk")) == "模"
 
