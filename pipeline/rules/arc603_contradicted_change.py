@@ -129,7 +129,7 @@ def _change(past: History, fact: Fact) -> Iterator[Verdict]:
 
 
 def _stated(past: History, fact: Fact) -> Iterator[Finding]:
-    """Compare what the text says the last period's value was (较上周的39起) with the last report."""
+    """Compare the value said to be the last period's (较上周的39起) with the last report."""
     before = past.previous()
     if (
         before is None
