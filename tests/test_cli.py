@@ -447,6 +447,32 @@ def test_the_archive_is_found_by_option_environment_and_configuration(
     assert (folder / "甲.db").exists()
 
 
+def test_a_file_with_a_secrecy_marking_is_refused_and_nothing_of_it_is_kept(
+    run: Run, report: Path, folder: Path
+) -> None:
+    secret = folder / "密件.txt"
+    secret.write_text("机密★10年\n\n" + REPORT, encoding="utf-8")
+    status, out, err = run("ingest", secret, report, "--archive", "档案.db", "--format", "json")
+    assert status == 2
+    assert "密件.txt" in err
+    assert "不予收录" in err
+    assert [each["file"] for each in json.loads(out)] == ["周报.txt"]
+    told = json.loads(run("search", "占道经营", "--archive", "档案.db", "--format", "json")[1])
+    assert {each["file"] for each in told} == {"周报.txt"}
+    assert b"\xe6\x9c\xba\xe5\xaf\x86\xe2\x98\x85" not in Path("档案.db").read_bytes()
+
+
+def test_a_missing_archive_is_named_and_never_made_by_asking(run: Run, report: Path) -> None:
+    for arguments in (["facts"], ["search", "x"], ["trend", "x"], ["export", "-o", "a.csv"]):
+        status, _, err = run(*arguments, "--archive", "没有.db")
+        assert (status, err.count("\n")) == (2, 1)
+        assert "没有.db" in err
+    assert not Path("没有.db").exists()
+    status, _, err = run("check", report, "--archive", "新的.db")
+    assert status == 0
+    assert "没有以前的报告" in err
+
+
 def test_an_unusable_archive_is_one_chinese_line(run: Run, report: Path) -> None:
     Path("坏.db").write_bytes(b"no database at all, only text" * 50)
     for arguments in (["facts"], ["ingest", report], ["check", report], ["search", "x"]):

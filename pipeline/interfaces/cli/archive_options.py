@@ -1,11 +1,20 @@
-"""The options that the archive's commands share."""
+"""The archive that a command works on, and the options that the archive's commands share."""
 
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import Any
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
 
 import click
+
+from pipeline import core
+from pipeline.errors import BadArchive
+from pipeline.interfaces import config
+from pipeline.interfaces.cli.base import note
+
+if TYPE_CHECKING:
+    from pipeline.archive import Archive
 
 Decorated = Callable[..., Any]
 
@@ -18,6 +27,32 @@ _FILTERS = (
     click.option("--from", "first", metavar="日期", help="从这一天起，如 2025-08-11 或 2025-08"),
     click.option("--to", "last", metavar="日期", help="到这一天止"),
 )
+
+
+def opened(option: str | None, *, make: bool = False) -> Archive:
+    """Open the archive for this call; it is closed at the call's end.
+
+    Raises:
+        BadArchive: there is none and ``make`` is not asked for: a wrong path makes no new archive.
+    """
+    place = config.archive_place(option)
+    if not make and _is_missing(place):
+        raise BadArchive("还没有这个档案，请检查路径，或先用 huibao ingest 收录材料", file=place)
+    return click.get_current_context().with_resource(core.open_archive(place))
+
+
+def opened_if_named(option: str | None) -> Archive | None:
+    """Open the archive only where one is named; a new one holds nothing to compare with yet."""
+    place = config.named_archive(option)
+    if place is None:
+        return None
+    if _is_missing(place):
+        note(f"档案 {place} 还是空的，这次没有以前的报告可以比较")
+    return click.get_current_context().with_resource(core.open_archive(place))
+
+
+def _is_missing(place: str) -> bool:
+    return "://" not in place and not Path(place).exists()
 
 
 def of_archive(function: Decorated) -> Decorated:

@@ -10,6 +10,7 @@ import click
 from pipeline import catalogue, core
 from pipeline.errors import BadUsage
 from pipeline.interfaces import config
+from pipeline.interfaces.cli.archive_options import opened_if_named
 from pipeline.interfaces.cli.base import BAD, FOUND, OK, Command
 from pipeline.interfaces.cli.files import Batch, deliver
 from pipeline.outputs import CHECK, FIXED
@@ -60,8 +61,7 @@ def command(
     if fix and out and Path(out).suffix.lower() not in ("", ".txt", ".md"):
         raise BadUsage("--fix 改好的是文字，-o 的后缀要是 .txt 或 .md", file=out)
     settings = config.load()
-    place = config.named_archive(archive)
-    store = core.open_archive(place) if place else None
+    store = opened_if_named(archive)
     chosen = catalogue.codes(select) or catalogue.codes(settings.select)
     left_out = catalogue.codes(ignore) or catalogue.codes(settings.ignore)
     today = date.today()

@@ -8,7 +8,7 @@ import click
 
 from pipeline import core, drafting, wire
 from pipeline.errors import BadUsage
-from pipeline.interfaces import config
+from pipeline.interfaces.cli.archive_options import opened_if_named
 from pipeline.interfaces.cli.base import OK, Command, note
 from pipeline.interfaces.cli.files import refuse_inputs, save, save_with
 
@@ -52,8 +52,7 @@ def command(
         raise BadUsage(f"-o 的后缀要是 {'、'.join(SUFFIXES)} 之一", file=out)
     for written in filter(None, (out, provenance)):
         refuse_inputs(Path(written), (*files, *filter(None, [like])))
-    place = config.named_archive(archive)
-    store = core.open_archive(place) if place else None
+    store = opened_if_named(archive)
     draft = core.draft(files, template=template, like=like, archive=store)
     save_with(target, lambda temporary: drafting.write(draft, temporary))
     if provenance:

@@ -7,10 +7,9 @@ from typing import Any
 
 import click
 
-from pipeline import core, wire
+from pipeline import wire
 from pipeline.errors import BadUsage
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive, of_facts
+from pipeline.interfaces.cli.archive_options import of_archive, of_facts, opened
 from pipeline.interfaces.cli.base import OK, Command, note
 from pipeline.interfaces.cli.files import save
 from pipeline.outputs import sheet
@@ -35,7 +34,7 @@ def command(archive: str | None, out: str, **filters: Any) -> int:  # noqa: ANN4
     suffix = target.suffix.lower()
     if suffix not in (".xlsx", ".csv", ".json"):
         raise BadUsage("-o 的后缀要是 .xlsx、.csv、.json 之一", file=out)
-    found = core.open_archive(config.archive_place(archive)).facts(**filters)
+    found = opened(archive).facts(**filters)
     if suffix == ".json":
         save(target, wire.dumps([wire.stored_fact(each) for each in found], indent=1) + "\n")
     elif suffix == ".csv":

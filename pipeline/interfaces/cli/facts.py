@@ -6,9 +6,8 @@ from typing import Any
 
 import click
 
-from pipeline import core, wire
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive, of_facts
+from pipeline import wire
+from pipeline.interfaces.cli.archive_options import of_archive, of_facts, opened
 from pipeline.interfaces.cli.base import OK, Command, note
 from pipeline.outputs import layout, sheet
 
@@ -36,7 +35,7 @@ from pipeline.outputs import layout, sheet
 )
 def command(archive: str | None, form: str, **filters: Any) -> int:  # noqa: ANN401
     """List the facts for which all the conditions hold."""
-    found = core.open_archive(config.archive_place(archive)).facts(**filters)
+    found = opened(archive).facts(**filters)
     if form == "json":
         click.echo(wire.dumps([wire.stored_fact(each) for each in found], indent=1))
         return OK

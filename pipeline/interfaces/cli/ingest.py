@@ -6,8 +6,7 @@ import click
 
 from pipeline import core, wire
 from pipeline.archive import Ingested
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive
+from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import BAD, OK, Command, note
 from pipeline.interfaces.cli.files import Batch
 
@@ -40,7 +39,7 @@ STATES = {
 )
 def command(paths: tuple[str, ...], archive: str | None, form: str) -> int:
     """Store every file wholly or not at all, and say what became of each."""
-    store = core.open_archive(config.archive_place(archive))
+    store = opened(archive, make=True)
     batch, done = Batch(paths), []
     for outcome in batch.each_original(lambda document, raw: core.ingest(document, raw, store)):
         done.append(outcome)

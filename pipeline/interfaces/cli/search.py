@@ -6,10 +6,9 @@ from typing import Any
 
 import click
 
-from pipeline import core, wire
+from pipeline import wire
 from pipeline.archive import Hit
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import filtered, of_archive
+from pipeline.interfaces.cli.archive_options import filtered, of_archive, opened
 from pipeline.interfaces.cli.base import OK, Command, note
 
 
@@ -37,7 +36,7 @@ from pipeline.interfaces.cli.base import OK, Command, note
 )
 def command(words: tuple[str, ...], archive: str | None, form: str, **filters: Any) -> int:  # noqa: ANN401
     """List the places, newest report first."""
-    found = core.open_archive(config.archive_place(archive)).search(" ".join(words), **filters)
+    found = opened(archive).search(" ".join(words), **filters)
     if form == "json":
         click.echo(wire.dumps([wire.hit(each) for each in found], indent=1))
         return OK

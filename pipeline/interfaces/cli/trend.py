@@ -7,10 +7,9 @@ from decimal import Decimal
 
 import click
 
-from pipeline import core, wire
+from pipeline import wire
 from pipeline.archive import Trend
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive
+from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import OK, Command, note
 from pipeline.outputs.layout import width
 
@@ -49,7 +48,7 @@ def command(
     form: str,
 ) -> int:
     """Show each series that the words name."""
-    store = core.open_archive(config.archive_place(archive))
+    store = opened(archive)
     trends = store.trend(indicator, issuer=issuer, first=first, last=last)
     if form == "json":
         click.echo(wire.dumps(wire.trend(trends), indent=1))
