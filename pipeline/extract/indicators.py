@@ -90,6 +90,7 @@ _PART_VERBS = {
     "未化解", "未销号", "未完成", "移交", "落实监测措施", "处置", "办复", "答复", "反馈", "合格", "复查合格", "逾期", "超期", "参评", "注销", "变更", "制止", "当场制止", "拒收", "回收", "回复", "采用", "化解成功", "劝返", "提请协调", "处理", "自行处理", "结案", "合格", "达标", "采纳", "破获", "参与评价", "转办", "消除", "回复", "验收", "整改到位", "入库", "转诊",
 }  # fmt: skip
 _AS_OF = re.compile(r"截至|截止|到[^，。]{1,12}为止")
+_EARLIER = re.compile(r"上[周月期年季]|去年|此前|前期|遗留|往年")
 _SORTED = re.compile(r"按[^，。：:]{1,8}(?:分|划分|统计|看)[，：:、]?|从[^，。：:]{1,8}看")
 _TYPE = re.compile(r"(?:类|型|种|渠道|等级|一级|二级|三级)$")
 
@@ -761,6 +762,8 @@ class SentenceLinker:
         if link.aggregate is not None or link.mention.kind not in (FactKind.QUANTITY, FactKind.MONEY):
             return
         typed = bool(_TYPE.search(link.object or "")) and link.action is None
+        if _EARLIER.search(raw):
+            return
         sorted_by = bool(_SORTED.search(self.text[self.sentence_start : link.mention.start]))
         pool = [*self.last_sentence[-12:], *links] if not links or rest_of or sorted_by or not any(x.mention.quantity.unit == link.mention.quantity.unit for x in links) else links
         if sorted_by:

@@ -101,7 +101,7 @@ def _tables(report: Report) -> Iterator[Finding]:
     totals = [f for f in report.facts if f.cell is not None and f.aggregate is Aggregate.TOTAL and f.object and sums.is_figure(f)]
     for total in totals:
         for fact in report.facts:
-            if fact.cell is not None or not sums.is_figure(fact) or sums.value(fact) is None or sums.planned(fact):
+            if fact.cell is not None or not sums.is_figure(fact) or sums.value(fact) is None or sums.planned(fact) or sums.is_compared(report, fact):
                 continue
             if sums.unit(fact) != sums.unit(total) or fact.aggregate not in (Aggregate.TOTAL, Aggregate.CUMULATIVE, Aggregate.PART, None) or not fact.object:
                 continue

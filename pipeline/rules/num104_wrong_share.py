@@ -67,9 +67,16 @@ def _rate(report: Report, fact: Fact, before: list[Fact], previous: list[Fact]) 
     a, b = sums.value(top), sums.value(bottom)
     if a is None or b is None or not b or a > b:
         return
+    if sums.rounds_to(a * 100 / b, stated, places):
+        return
     right = sums.rounded(a * 100 / b, places)
     replaced = re.sub(r"[0-9０-９.．]+", right, written, count=1)
     message = f"{sums.plain(a)}÷{sums.plain(b)}＝{right}%，文中写作{written}，请核对"
+    near = fact.span.start - bottom.span.end < 120
+    if not near:
+        start = sums.clause_of(report, top).start
+        yield Finding(CODE, SEVERITY, message, (Span(start, fact.span.end), bottom.span), edits=(Edit(fact.span, replaced),))
+        return
     start = sums.clause_of(report, bottom).start if bottom.span.start < top.span.start else sums.clause_of(report, top).start
     yield Finding(CODE, SEVERITY, message, (Span(start, fact.span.end),), edits=(Edit(fact.span, replaced),))
 
@@ -86,7 +93,7 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
         for prefix in _RATE_BEFORE:
             if stem.startswith(prefix) and len(stem) > len(prefix):
                 stem = stem.removeprefix(prefix)
-        tops = [f for f in exact if _spelt(stem, sums.lead(report, f) + (f.action or "")) or (f.action or "").endswith(stem[-2:]) or stem in (f.action or "") or (f.action or "-") in stem]
+        tops = [f for f in exact if _spelt(stem, sums.lead(report, f) + (f.action or "")) or (f.action or "").endswith(stem[-2:]) or stem in (f.action or "")]
         for top in reversed(tops):
             whole = report.fact(top.ties.whole) or next(
                 (f for f in reversed(exact) if f.span.start < top.span.start and sums.unit(f) == sums.unit(top) and (sums.value(f) or 0) >= (sums.value(top) or 0) and f.aggregate is not Aggregate.PART), None
@@ -99,6 +106,15 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
         whole = report.fact(top.ties.whole)
         if whole is not None and sums.unit(whole) == sums.unit(top):
             return top, whole
+    named = re.search(r"占(?:到|全部|全体|所有|了)?([\u4e00-\u9fff]{2,10}?)(?:总数|总量)?的?(?:约|近)?$", head)
+    if named and exact:
+        top = exact[-1]
+        earlier = [
+            f for f in report.facts
+            if f.span.end <= top.span.start and sums.is_figure(f) and sums.value(f) and sums.unit(f) == sums.unit(top) and (f.object or "").endswith(named[1]) and f.action in (None, "现有")
+        ]  # fmt: skip
+        if len({sums.value(f) for f in earlier}) == 1:
+            return top, earlier[-1]
     return None
 
 

@@ -8,13 +8,14 @@ import re
 from collections.abc import Iterator
 
 from pipeline.rules.base import Example
-from pipeline.schema import Announced, Context, Finding, Report, Section, Severity
+from pipeline.schema import Announced, Context, Finding, Report, Section, Severity, Span
 
 CODE = "NUM110"
 NAME = "项数与列举不符"
 SEVERITY = Severity.WARNING
 BAD = [
     Example("下一步将采取⟦三项措施⟧：一是强化巡查；二是压实责任；三是加强宣传；四是严格考核。"),
+    Example("做到⟦“三个到位”⟧：一是宣传到位；二是整改到位。"),
     Example("重点做好⟦四个方面⟧的工作：一是强化巡查；二是压实责任；三是加强宣传。"),
 ]
 GOOD = [
@@ -29,12 +30,22 @@ _SPELT = re.compile(r"([一二三四五六七八九十]{1,2})(?:是|要|抓)")
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Count the items that follow each announced count."""
-    for announced in report.announced:
+    for announced in (*report.announced, *_quoted(report)):
         items = _items(report, announced)
         if items and len(items) > 1 and len(items) != announced.count:
             words = report.words(announced.span)
             message = f"前面说“{words}”，后面列了{len(items)}项（{items[0].label}…{items[-1].label}），请核对"
             yield Finding(CODE, SEVERITY, message, (announced.span,), confidence=0.9)
+
+
+_QUOTED = re.compile(r"“([两二三四五六七八九])(?:个|项|大|张)([\u4e00-\u9fff]{1,6})”(?=[^。；\n]{0,14}[：:，,]\s*(?:一是|一要|首先))")
+_COUNTS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
+
+
+def _quoted(report: Report) -> Iterator[Announced]:
+    """“三个到位” right before its own enumeration announces it, too."""
+    for found in _QUOTED.finditer(report.document.text, report.span.start, report.span.end):
+        yield Announced(Span(*found.span()), _COUNTS[found[1]], found[2])
 
 
 def _items(report: Report, announced: Announced) -> list[Section]:
