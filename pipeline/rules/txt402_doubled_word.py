@@ -49,7 +49,8 @@ def _singles() -> re.Pattern[str]:
         ahead = f"(?<![{left}{word}])" if left else f"(?<!{word})"
         behind = f"(?![{right}{word}])" if right else f"(?!{word})"
         parts.append(f"{ahead}{word}{word}{behind}")
-    return re.compile("|".join(parts))
+    first = "".join(_table("single"))
+    return re.compile(f"(?=[{first}])(?:{'|'.join(parts)})")
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:

@@ -49,9 +49,7 @@ _PAIRS = {
 _OPEN = set(_PAIRS.values())
 _FOLD = {"(": "（", ")": "）", "［": "[", "］": "]"}
 _BRACKETS = re.compile(r"[（）()《》“”【】〔〕\[\]［］「」『』〈〉]")
-_ITEM = re.compile(
-    r"(?:^|[。；;，,：:、\s])(?:\d{1,2}|[a-zA-Z]|[一二三四五六七八九十]{1,3}|[①-⑳])$"
-)
+_ITEM = re.compile(r"[。；;，,：:、\s](?:\d{1,2}|[a-zA-Z]|[一二三四五六七八九十]{1,3}|[①-⑳])$")
 _DOUBLE = re.compile(
     r"(?<![，。、；：,;!！?？])"
     r"(?:[，、；：,;][，。、；：,;！？]{1,3}|[。！？][，。、；：,;]{1,3}|。{2,6})(?![，。、；：])"
@@ -106,7 +104,9 @@ def _unpaired(text: str, parts: list[Paragraph]) -> Iterator[Finding]:
                     inner, where = stack.pop()
                     opened.append((inner, where, part))
                 stack.pop()
-            elif mark == "）" and _ITEM.search(part.text[:at]):
+            elif mark == "）" and _ITEM.search(
+                ("\n" if at <= 5 else "") + part.text[max(0, at - 5) : at]
+            ):
                 continue
             else:
                 closed.append((mark, place))
@@ -162,9 +162,7 @@ def _doubled(part: Paragraph) -> Iterator[Finding]:
         marks = found[0]
         if _ELLIPSIS.fullmatch(marks) or (marks[0] in "！？" and marks[1:] in ("，", "、")):
             continue
-        if marks in ("：：",) or (
-            re.search(r"\d$", part.text[: found.start()]) and marks[0] == "、"
-        ):
+        if marks == "：：" or (marks[0] == "、" and part.text[found.start() - 1].isdigit()):
             continue
         keep = next((m for m in "。！？；：，、;:," if m in marks), marks[0])
         span = Span(part.span.start + found.start(), part.span.start + found.end())

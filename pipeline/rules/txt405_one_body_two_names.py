@@ -102,7 +102,9 @@ def _stems(text: str, places: list[re.Match[str]]) -> Iterator[tuple[re.Match[st
 
 def _party(report: Report) -> Iterator[Finding]:
     """One community has one party body: 党委, 党总支 or 党支部."""
-    own = re.match(r"[\u4e00-\u9fff]{2,8}?(社区|村)", (report.issuer or report.title).removeprefix("中共"))
+    own = re.match(
+        r"[\u4e00-\u9fff]{2,8}?(社区|村)", (report.issuer or report.title).removeprefix("中共")
+    )
     if own is None:
         return
     pattern = re.compile(
