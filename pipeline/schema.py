@@ -413,6 +413,7 @@ class Brief:
     title: str | None = None
     narrative: tuple[tuple[str, tuple[str, ...]], ...] = ()
     notices: tuple[Notice, ...] = ()
+    issue: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

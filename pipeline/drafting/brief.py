@@ -78,6 +78,7 @@ def read_brief(
         title=title or meta.get("title") or heading.title or None,
         narrative=tuple(narrative),
         notices=tuple(notices),
+        issue=heading.issue or None,
     )
     return brief
 

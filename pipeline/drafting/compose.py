@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.drafting.assemble import assemble
 from pipeline.drafting.compare import Change, change, last_of
 from pipeline.drafting.door import Ledger, Passage
+from pipeline.drafting.former import is_next, last_in_unit, match_last
 from pipeline.drafting.phrases import library, pick
 from pipeline.drafting.settle import Item, settle
 from pipeline.drafting.templates import load_template, render
@@ -70,7 +71,12 @@ def compose(
     wording = Wording(
         ledger, now=setting.now, last=setting.last, seed=setting.period, period=setting.period
     )
-    compared = [(item, change(item, last_of(item))) for item in items]
+    before = next((r for r in reversed(earlier) if is_next(r, brief.period)), None)
+    found = match_last(items, before, f"《{before.title}》", "archive") if before else {}
+    compared = [
+        (item, change(item, last_of(item) or last_in_unit(item, found.get(at))))
+        for at, item in enumerate(items)
+    ]
     matter = gather(compared, brief.narrative)
     view = _view(brief, setting, matter, wording, loaded.groups, notices)
     lines = render(loaded, view)

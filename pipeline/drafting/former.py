@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pipeline.drafting.compare import Last
@@ -53,16 +53,16 @@ class Form:
     kept_back: list[str] = field(default_factory=list)
 
 
-def learn(report: Report, period: Period | None) -> Form:
+def learn(report: Report, period: Period | None, issue: str | None = None) -> Form:
     """Learn a report's form; its figures, days and events stay behind."""
     sections = [s for s in report.sections if not _ENUMERATED.search(s.label)]
     first = min((s.span.start for s in sections), default=report.span.end)
     head, recipient, body = _head_lines(report, first)
     old, new = bounds(report.period), bounds(period)
-    follows = bool(old and new and old[1] + timedelta(1) == new[0])
+    follows = is_next(report, period)
     form = Form(
-        title=_renewed(" ".join(report.title.split()), report, period, follows=follows),
-        head=[_renewed(line, report, period, follows=follows) for line in head],
+        title=_renewed(" ".join(report.title.split()), report, period, issue, follows=follows),
+        head=[_renewed(line, report, period, issue, follows=follows) for line in head],
         recipient=recipient,
         formula=_formula(body),
         closing=_closing(report),
@@ -152,12 +152,37 @@ def _numbering(sections: Iterable[Section]) -> tuple[str, ...]:
     return tuple(forms.get(level, default[min(level, 4) - 1]) for level in range(1, 5))
 
 
-def _renewed(words: str, report: Report, period: Period | None, *, follows: bool) -> str:
+def is_next(report: Report, period: Period | None) -> bool:
+    """Say whether a period begins where the report's own ended."""
+    old, new = bounds(report.period), bounds(period)
+    return bool(old and new and old[1] + timedelta(1) == new[0])
+
+
+def next_period(report: Report, issue: str | None) -> Period | None:
+    """Reckon the period of the next issue from the former week; None where that is not certain."""
+    former = next((m for m in [_ISSUE.search(_head_words(report))] if m), None)
+    old = bounds(report.period)
+    if not (issue and former and old and int(former["number"]) + 1 == int(issue)):
+        return None
+    if (old[1] - old[0]).days != 6:
+        return None
+    first, last = old[1] + timedelta(1), old[1] + timedelta(7)
+    return Period(f"{day_words(first)}至{day_words(last)}", f"{first}/{last}")
+
+
+def _head_words(report: Report) -> str:
+    first = min((s.span.start for s in report.sections), default=report.span.end)
+    return report.document.text[report.title_span.start : first]
+
+
+def _renewed(
+    words: str, report: Report, period: Period | None, number_given: str | None, *, follows: bool
+) -> str:
     """Put the new period, day and issue number where the former ones stood."""
     old, new = bounds(report.period), bounds(period)
     if issue := _ISSUE.search(words):
-        number = str(int(issue["number"]) + 1) if follows else "【待补：期号】"
-        whole = f"{issue['head']}{number}{issue['tail']}" if follows else number
+        number = number_given or (str(int(issue["number"]) + 1) if follows else "")
+        whole = f"{issue['head']}{number}{issue['tail']}" if number else "【待补：期号】"
         words = words.replace(issue[0], whole)
     if found := period_in(words, old[0].year if old else None):
         words = words.replace(found.text, _like_period(found.text, period))
@@ -199,7 +224,9 @@ def _day(report: Report, old: tuple[date, date] | None, new: tuple[date, date] |
     return day_words(new[1] + timedelta(lag if 0 <= lag <= 31 else 0))
 
 
-def match_last(items: Iterable[Item], report: Report, name: str) -> dict[int, tuple[Last, Fact]]:
+def match_last(
+    items: Iterable[Item], report: Report, name: str, where: str = "former report"
+) -> dict[int, tuple[Last, Fact]]:
     """Find for each item the figure of the same indicator in the former report, each used once.
 
     A cumulative figure is compared with a cumulative one only, a share with a share.
@@ -224,9 +251,20 @@ def match_last(items: Iterable[Item], report: Report, name: str) -> dict[int, tu
             continue
         taken.add(fact.id)
         words = report.words(fact.span)
-        last = Last(fact.quantity.value, fact.quantity.unit or "", f"former report {name} {words}")
+        last = Last(fact.quantity.value, fact.quantity.unit or "", f"{where} {name} {words}")
         found[at] = (last, fact)
     return found
+
+
+def last_in_unit(item: Item, found: tuple[Last, Fact] | None) -> Last | None:
+    """Give the former 36000元 in the item's own 万元."""
+    if found is None:
+        return None
+    last = found[0]
+    power = {"万元": 4, "亿元": 8}.get(item.unit)
+    if power is None or last.unit != "元":
+        return last
+    return replace(last, value=last.value.scaleb(-power), unit=item.unit)
 
 
 def _comparable(fact: Fact) -> bool:

@@ -7,7 +7,7 @@ from dataclasses import replace
 from pipeline.drafting.assemble import Style, assemble
 from pipeline.drafting.compare import Change, Last, change, last_of
 from pipeline.drafting.door import Ledger
-from pipeline.drafting.former import Form, FormSection, dice, learn, match_last
+from pipeline.drafting.former import Form, FormSection, dice, is_next, last_in_unit, learn, match_last, next_period
 from pipeline.drafting.settle import Item
 from pipeline.drafting.topics import Matter, Topic, category, gather, is_plan, is_problem
 from pipeline.drafting.values import clean, plain, squeeze
@@ -37,12 +37,17 @@ def compose_like(
     """Write the brief in the sections, headings and numbering of a former report."""
     from pipeline.drafting.compose import finish, set_words
 
-    form = learn(report, brief.period)
+    if brief.period is None and (period := next_period(report, brief.issue)):
+        brief = replace(brief, period=period)
+        message = f"数据里没有时段，按第{brief.issue}期接上期推算为{period.text}，请核对"
+        notices.append(Notice("gap", message, (period.text,)))
+    form = learn(report, brief.period, brief.issue)
     setting = set_words(replace(brief, title=form.title))
+    last_words = setting.last if is_next(report, brief.period) else "上期"
     name = f"《{report.title}》" + (f"（{form.issue}）" if form.issue else "")
     found = match_last(items, report, name)
     compared = [
-        (item, change(item, last_of(item) or _in_unit_of(item, found.get(at))))
+        (item, change(item, last_of(item) or last_in_unit(item, found.get(at))))
         for at, item in enumerate(items)
     ]
     notices += _growth(items, found)
@@ -50,12 +55,12 @@ def compose_like(
     matter = gather(compared, brief.narrative)
     ledger = Ledger()
     wording = Wording(
-        ledger, now=setting.now, last=setting.last, seed=setting.period, period=setting.period
+        ledger, now=setting.now, last=last_words, seed=setting.period, period=setting.period
     )
     sections = _placed(form, matter, homes)
     writer = _Writer(wording, notices, setting.issuer or form.signer, setting.now)
-    lines = [f"# {_issue(form.title, ledger, form)}"]
-    lines += [f"> {_issue(line, ledger, form)}" for line in form.head]
+    lines = [f"# {_issue(form.title, ledger, form, brief)}"]
+    lines += [f"> {_issue(line, ledger, form, brief)}" for line in form.head]
     if not form.head and setting.period:
         lines.append(f"> （{setting.period}）")
     recipient = setting.recipient or form.recipient
@@ -71,7 +76,7 @@ def compose_like(
     lines.append(form.closing)
     lines.append(f"= {_signer(brief, form)}")
     lines.append(f"~ {form.day or setting.day}")
-    _report_differences(report, found, form, notices)
+    _report_differences(report, found, form, notices, given=bool(brief.issue))
     style = Style(numbering=form.numbering, run_in=form.run_in)
     draft, passages = assemble(lines, style, ledger, notices)
     return finish(draft, passages)
@@ -87,23 +92,12 @@ def _fact(found: dict[int, tuple[Last, Fact]], at: int) -> Fact | None:
     return found[at][1] if at in found else None
 
 
-def _in_unit_of(item: Item, found: tuple[Last, Fact] | None) -> Last | None:
-    """Give the former 36000元 in the item's own 万元."""
-    if found is None:
-        return None
-    last = found[0]
-    power = {"万元": 4, "亿元": 8}.get(item.unit)
-    if power is None or last.unit != "元":
-        return last
-    return replace(last, value=last.value.scaleb(-power), unit=item.unit)
-
-
-def _issue(words: str, ledger: Ledger, form: Form) -> str:
+def _issue(words: str, ledger: Ledger, form: Form, brief: Brief) -> str:
     """Mark a computed issue number with how it came about."""
     match = _ISSUE_NUMBER.search(words)
     if not match or "待补" in words or not form.issue:
         return words
-    source = f"computed: former report {form.issue} + 1"
+    source = "data" if brief.issue else f"computed: former report {form.issue} + 1"
     marked = ledger.figure(match[0], source)
     return words[: match.start()] + marked + words[match.end() :]
 
@@ -325,7 +319,7 @@ def _growth(items: Sequence[Item], found: dict[int, tuple[Last, Fact]]) -> list[
 
 
 def _report_differences(
-    report: Report, found: dict[int, tuple[Last, Fact]], form: Form, notices: list[Notice]
+    report: Report, found: dict[int, tuple[Last, Fact]], form: Form, notices: list[Notice], *, given: bool
 ) -> None:
     """Say which former figures have no successor, and what of the former text was left behind."""
     used = {fact.id for _, fact in found.values()}
@@ -356,7 +350,7 @@ def _report_differences(
                 tuple(form.kept_back),
             )
         )
-    if form.issue:
+    if form.issue and not given:
         told = "".join([form.title, *form.head])
         match = _ISSUE_NUMBER.search(told)
         if match and "待补" not in told:

@@ -38,6 +38,7 @@ class Heading:
     title: str = ""
     place: str = ""
     period: Period | None = None
+    issue: str = ""
 
     def filled(self, other: "Heading") -> "Heading":
         """Fill what is still unknown from another title."""
@@ -46,6 +47,7 @@ class Heading:
             title=self.title or other.title,
             place=self.place or other.place,
             period=self.period or other.period,
+            issue=self.issue or other.issue,
         )
 
 
@@ -53,6 +55,9 @@ def read_title(words: str) -> Heading:
     """Read a title such as 渔梁镇河长制工作周报数据表（2024年10月14日至10月20日）."""
     words = clean(words)
     period = period_in(words)
+    numbered = re.search(r"第(\d{1,4})期", words)
+    issue = numbered[1] if numbered else ""
+    words = re.sub(r"[（(【]?第\d{1,4}期[）)】]?", "", words)
     core = re.sub(r"[（(【\[][^）)】\]]*[）)】\]]", "", words)
     if period and period.text in core:
         core = core.replace(period.text, "")
@@ -73,9 +78,9 @@ def read_title(words: str) -> Heading:
     place = _PLACE.match(core)
     told = place is not None or core.endswith(_KINDS)
     if not told or len(core) < 4 or len(core) > 40:
-        return Heading(period=period)
+        return Heading(period=period, issue=issue)
     named = place[0] if place else ""
-    return Heading(core if len(core) > len(named) else "", named, period)
+    return Heading(core if len(core) > len(named) else "", named, period, issue)
 
 
 def period_in(words: str, year: int | None = None) -> Period | None:
