@@ -60,10 +60,11 @@ _LEADING = re.compile(
     r"集中(?!供养|隔离|充电|安置|收|居)|陆续|持续|继续|进一步|积极(?!分子)|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)|认真|扎实|正式(?!党员)|正在|力争|争取(?!资金|到|项目|上级)|计划(?!生育)|预计|确保|努力|各类别|"
     r"辖区内|截至|截止|为此|随后|当场|当天|当日|共同|其余|剩余(?!劳动)|余下|另有|还有|尚有|分别|即|坚持|"
     r"并|且|还(?!建|田)|也|又|再(?!生|就业)|和(?!谐|解)|与|及(?!时)|或|另|已|均|都(?!市)|现(?!场|金|有|代|役|状)|共(?!建|同|享|产|青|治|富)|来(?!信|访|电|宾)|起(?!诉|草)|止(?!付)|底(?!数|册)|前(?!置|三|两|往|台)|"
-    r"后(?!续|勤|备|进)|内(?!部|容|涝|河)|晚(?!会)|的|多(?!功|元|层|种|部)|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访)|之|约|份|日(?!均|常|间))+"
+    r"后(?!续|勤|备|进)|内(?!部|容|涝|河)|中(?!队|心|学|小|介|药|医|国|老|等|央|层|年|标|毒)|里(?!程)|晚(?!会)|的|多(?!功|元|层|种|部)|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访)|之|约|份|日(?!均|常|间))+"
 )
 _SCOPE = re.compile(r"^(?:全|我|本|该)(?:镇|乡|街道|社区|村|区|县|市|校|所|院|辖区|站|办|局|居|中心)(?!道)|^辖区(?:内)?(?!面积|小街|内?人口|常住)")
-_AVERAGE_LEAD = re.compile(r"(?:平均)?(?:每(?:[一百千万亩]?[\u4e00-\u9fff]{1,2}?)(?:每[天日周月年季])?|[日月年人户村场周亩件次]均|平均|每天|每日|每月|每年|单次|单价)$")
+_EXTREME = re.compile(r"(?:单(?:笔|个|次|户|人|件|日|项目|个项目))?(?:最高|最低|最大|最小|最多|最少|最长|最短)(?:达|为)?$|单笔$")
+_AVERAGE_LEAD = re.compile(r"(?:平均)?(?:每(?:[一百千万亩]?[\u4e00-\u9fff]{1,2}?)(?:每[天日周月年季])?|[日月年人户村场周亩件次]均|平均|每天|每日|每月|每年|单次|单价)(?:投资|补助|补贴|奖励|容量|均价|造价|便宜|发放|预计|标准|用时|收费|支出|增收|工资)?$")
 _PER_UNIT = re.compile(r"每(?!月|年|周|天|日|季|半|学|逢|旬|晚)[一百千万]?[\u4e00-\u9fff]{1,2}(?:每[天日周月年季])?$|单价$|每(?:天|日|月|年|周|人|户|次)$")
 _GENERIC = re.compile(r"^(?:涉及|计|总|合计|共计|累计|涉案|发放|补助|救助|总计)?(?:金额|面积|总面积|长度|总长|总长度|价值|重量|总重|总额|资金|建筑面积|占地面积|款项|经费|库容|容量|造价|总价|货值|案值|数量|人数|户数)$")
 _COMPLEMENT = re.compile(r"^(?:成功|到位|完毕|完成|结束|完结|妥当|落实|落地|出|回|掉|入|进|到|走|上|下)(?=$|[\u4e00-\u9fff])")
@@ -80,7 +81,7 @@ _CREATE = {"成立", "组建", "设立", "建立", "建成", "建", "打造", "�
 _BODY_AFTER = re.compile(r"[\u4e00-\u9fff]{0,2}?(?:所(?!有)|站(?!点)|办公室|办(?![理结证复])|中队|大队|队(?!伍)|组(?![织建成])|中心|委员会|指挥部|平台|专班|局(?!面))|员(?!工|会)")
 _PEOPLE_END = re.compile(r"(?:人员|队员|党员|团员|网格员|工作者|队伍|力量|干部|群众|居民|村民|志愿者|劳力|职工|师生|学生|代表|单位|企业|民警|队|家长|教师|医生|医务人员|骨干|机械|车辆|人|部门|商户|社区|村|员)$")
 _EVENT_END = re.compile(r"(?:活动|培训|会议|会|讲座|演练|竞赛|比赛|赛|检查|行动|巡查|宣讲|评选|测试|班|课|节|展|演出|普法|学习|体检|义诊|整治|普查|考试|调研|参观)$")
-_REST = re.compile(r"其余|剩余|余下|尚有|还剩|其它|其他(?!类|纠纷|垃圾)")
+_REST = re.compile(r"其余|剩余|余下|尚有|还剩")
 _PLANNED = re.compile(r"力争|争取|计划|拟(?![定订])|预计|目标|将(?!近|有关|信息|问题|其)|确保|下一步|下步|明年|下周|下月|下季度|不低于|不少于|务必|努力|预期|打算|要(?=[完建新实达])")
 _DONE_WORDS = re.compile(r"已|完成了|实际")
 _PASSIVE = re.compile(r"被([\u4e00-\u9fff]{2,10}?)(采用|采纳|评为|转发|表彰|刊发|刊登|授予|录用|通报|报道|刊载|确定|命名|列为|收录|借鉴)")
@@ -95,9 +96,16 @@ _SORTED = re.compile(r"按[^，。：:]{1,8}(?:分|划分|统计|看)[，：:、
 _TYPE = re.compile(r"(?:类|型|种|渠道|等级|一级|二级|三级)$")
 
 
+_LABEL = re.compile(r"^\s*(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、．](?![0-9])|[①-⑳◆●■★])\s*")
+_BRACKET = re.compile(r"[（(][^（）()]{1,20}[）)]$")
+
+
 def _strip_lead(lead: str) -> str:
     """Take the connecting and hedging words off both ends of a lead."""
-    lead = lead.strip(" 　\t“”\"'")
+    lead = _LABEL.sub("", lead.strip(" 　\t\"'"))
+    lead = _BRACKET.sub("", lead)
+    if lead[:1] in "“”" and lead.count("“") != lead.count("”"):
+        lead = lead.strip("“”")
     for _ in range(3):
         before = lead
         lead = _TRAIL.sub("", lead)
@@ -134,6 +142,9 @@ def _first_verb(lead: str) -> tuple[int, str, str] | None:
             if lead[end] in "率者员费量额数证站所" and not lead.startswith(("员工", "证件", "费用", "所有"), end):
                 at = end + 1
                 continue
+        if len(word) > 1 and end == size - 1 and lead[end] in _NOUN_ENDS:
+            at = size
+            continue
         if at > 1 and _SUFFIX_ONLY.fullmatch(lead, end):
             at = end
             continue
@@ -151,8 +162,9 @@ _SINGLE_JOINS = {
     "建": "筑设立成档议造制", "修": "订正", "补": "贴助充给水", "发": "现放电票动展言热改生", "制": "度造式", "种": "类植子养粮", "装": "修备置", "改": "革善造厕",
     "收": "入支益成", "产": "品量业值妇后", "写": "作", "画": "廊面", "出": "租动生口行勤警席", "换": "届", "获": "得", "送": "达", "领": "导域", "抓": "手", "印": "刷",
     "配": "电套合送", "借": "款", "设": "施备立计", "贴": "息", "卖": "淫", "罚": "款没", "租": "金户赁", "挖": "掘", "办": "公法学案事证", "代": "表理办", "剪": "纸", "拍": "卖",
-    "捡": "拾", "拾": "", "铲": "车", "添": "", "栽": "种", "播": "种放", "拨": "付", "录": "像音", "制备": "", "捐": "款赠", "绘": "画", "摆": "设渡",
+    "有": "害毒机效关利奖限偿轨线", "测": "评试温量算绘", "破": "案损获解坏", "用": "水电户地药火人工餐于", "清": "洁", "捡": "拾", "拾": "", "铲": "车", "添": "", "栽": "种", "播": "种放", "拨": "付", "录": "像音", "制备": "", "捐": "款赠", "绘": "画", "摆": "设渡",
 }  # fmt: skip
+_NOUN_ENDS = "机器车船员师板牌箱桩桶池站厅室屋棚杆管网具剂液品物证卡书表册簿点费款金率量类型面栏屏窗库站箱柜"
 _SUFFIX_ONLY = re.compile(r"(?:类|型|性|资金|经费|费用|费|工作|活动|面积|总量|数量|人员|队伍|项目|工程|任务|设施|设备|总数|能力)(?:等|事项|工单|问题)?")
 _NOUNISH = {"投资", "编制", "宣传", "培训", "救助", "补助", "补贴", "投入", "支出", "整治", "收入", "奖励", "捐款", "罚款", "建设", "治理", "检查", "拨付", "登记", "考核", "评议", "帮扶", "慰问", "测评", "种植", "普查", "监测", "采购", "贷款", "报销", "赔偿", "补偿", "试点", "创建", "清运", "体检", "配送", "就诊", "住院", "讲座"}
 _OBJECT_FIRST = re.compile(r"^(?:对|将|把|经|被|由)|人员|力量$")
@@ -522,6 +534,8 @@ class SentenceLinker:
         if (per_unit := mention.kind is not FactKind.FREQUENCY and _AVERAGE_LEAD.search(lead.rstrip("约近达到为是超过是计"))):
             lead = lead[: per_unit.start()]
             link.aggregate = Aggregate.RATE if _PER_UNIT.search(per_unit.group()) and "平均" not in raw else Aggregate.AVERAGE
+        if extreme := _EXTREME.search(lead.rstrip()):
+            lead = lead[: extreme.start()]
         stripped = _strip_lead(lead)
         if previous is not None and _GENERIC.match(stripped):
             named = re.sub(r"^(?:涉及|计|总|合计|共计|累计|涉案|总计)?(?:金额|面积|总面积|长度|总长|总长度|价值|重量|总重|总额|建筑面积|占地面积|造价|总价|货值|案值|数量|人数|户数)$", "", stripped)
@@ -785,6 +799,7 @@ class SentenceLinker:
             link.aggregate, link.whole = Aggregate.PART, whole
         elif value < other and link.action is None and (_TYPE.search(link.object or "") or sorted_by):
             link.aggregate, link.whole = Aggregate.PART, whole
+            link.action = link.action or whole.action
 
     def _sorted_at(self, link: Link) -> int:
         found = None
@@ -812,6 +827,11 @@ class SentenceLinker:
         link.aggregate = Aggregate.RATE
         if level := _NEW_LEVEL.search(lead):
             noun = _strip_lead(lead[: level.start()])
+            if not noun and anchor is not None and level[1] != "达到":
+                rate = next((x for x in reversed(links) if x.mention.kind is FactKind.PERCENT), None)
+                self._copy(link, rate or anchor)
+                link.aggregate = Aggregate.RATE
+                return
         else:
             noun = ""
         share = None
