@@ -22,6 +22,7 @@ import pipeline
 from pipeline import core
 from pipeline.interfaces import cli
 from pipeline.interfaces.cli import files
+from pipeline.interfaces.cli.archive_options import Stretch
 from pipeline.outputs.mended import mend
 from pipeline.schema import CheckResult, Document, Edit, Extraction, Finding, Severity, Span
 
@@ -88,6 +89,10 @@ def doubled(folder: Path) -> Path:
         (["--frmat"], "没有选项 --frmat"),
         (["-q"], "缺少命令"),
         (["facts", "--limit", "x"], "--limit 要写整数"),
+        (["facts", "--limit", "0"], "不能小于1"),
+        (["facts", "--from", "去年"], "--from 的值不对"),
+        (["facts", "--period", "2025-13"], "--period 的值不对"),
+        (["extract", ""], "文件名是空的"),
         (["explain", "NUM999"], "没有“NUM999”这条规则"),
         (["draft", "--data", "a.csv"], "缺少 -o"),
         (["draft", "--data", "a.csv", "-o", "a.pdf"], "-o 的后缀要是"),
@@ -480,6 +485,22 @@ def test_an_unusable_archive_is_one_chinese_line(run: Run, report: Path) -> None
         assert status == 2
         assert CHINESE.search(err)
         assert err.count("\n") == 1
+
+
+@pytest.mark.parametrize(
+    ("written", "value"),
+    [
+        ("2025", "2025"),
+        ("2025年", "2025"),
+        ("2025-8", "2025-08"),
+        ("2025年8月", "2025-08"),
+        ("2025.8.11", "2025-08-11"),
+        ("2025年8月11日", "2025-08-11"),
+        ("2025-08-11/2025-08-17", "2025-08-11/2025-08-17"),
+    ],
+)
+def test_a_period_may_be_written_as_people_do(written: str, value: str) -> None:
+    assert Stretch().convert(written, None, None) == value
 
 
 # draft

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
+from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -21,11 +23,48 @@ Decorated = Callable[..., Any]
 OF_ARCHIVE = click.option(
     "--archive", metavar="档案", help="档案文件或数据库地址；不写时用配置的，或用户数据文件夹里的"
 )
-_FILTERS = (
+
+
+LIMIT = click.IntRange(min=1)
+
+
+class Day(click.ParamType[str]):
+    """A year, month or day as people write it -> EDTF (2025, 2025-08, 2025-08-11)."""
+
+    name = "day"
+    _WRITTEN = re.compile(r"(\d{4})(?:-(\d{1,2}))?(?:-(\d{1,2}))?", re.ASCII)
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check that there is such a day."""
+        plain = re.sub("[年月.]", "-", value.strip()).removesuffix("日").removesuffix("-")
+        found = self._WRITTEN.fullmatch(plain)
+        year, month, day = (int(each or 1) for each in found.groups()) if found else (0, 1, 1)
+        try:
+            written = date(year, month, day).isoformat()
+        except ValueError:
+            message = "要写成 2025、2025-08 或 2025-08-11 的样子"
+            raise click.BadParameter(message, ctx=ctx, param=param) from None
+        given = sum(each is not None for each in found.groups()) if found else 0
+        return written[: (0, 4, 7, 10)[given]]
+
+
+class Stretch(Day):
+    """As a day, or from one to another (2025-08-11/2025-08-17)."""
+
+    name = "stretch"
+
+    def convert(self, value: str, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        """Check both ends."""
+        ends = [super(Stretch, self).convert(each, param, ctx) for each in value.split("/", 1)]
+        return "/".join(ends)
+
+
+_BETWEEN = (
     click.option("--issuer", metavar="单位", help="报告单位"),
-    click.option("--period", metavar="时期", help="报告时期，如 2025、2025-08"),
-    click.option("--from", "first", metavar="日期", help="从这一天起，如 2025-08-11 或 2025-08"),
-    click.option("--to", "last", metavar="日期", help="到这一天止"),
+    click.option(
+        "--from", "first", type=Day(), metavar="日期", help="从这一天起，如 2025-08-11 或 2025-08"
+    ),
+    click.option("--to", "last", type=Day(), metavar="日期", help="到这天止"),
 )
 
 
@@ -60,11 +99,17 @@ def of_archive(function: Decorated) -> Decorated:
     return OF_ARCHIVE(function)
 
 
-def filtered(function: Decorated) -> Decorated:
-    """Take --issuer, --period, --from and --to."""
-    for option in reversed(_FILTERS):
+def between(function: Decorated) -> Decorated:
+    """Take --issuer, --from and --to."""
+    for option in reversed(_BETWEEN):
         function = option(function)
     return function
+
+
+def filtered(function: Decorated) -> Decorated:
+    """Take --period too."""
+    told = "报告时期，如 2025、2025-08、2025-08-11/2025-08-17"
+    return click.option("--period", type=Stretch(), metavar="时期", help=told)(between(function))
 
 
 def of_facts(function: Decorated) -> Decorated:

@@ -194,7 +194,7 @@ def usage_message(error: click.UsageError) -> str:
             if isinstance(kind, click.Choice):
                 return f"{name} 只能是 {'、'.join(map(str, kind.choices))}"
             if isinstance(kind, click.types.IntParamType):
-                return f"{name} 要写整数"
+                return f"{name} 要写整数，不能小于1" if "range" in kind.name else f"{name} 要写整数"
             return f"{name} 的值不对：{error.message}"
         case _:
             message = error.message

@@ -24,7 +24,7 @@ from pipeline.outputs import layout, sheet
 )
 @of_archive
 @of_facts
-@click.option("--limit", type=int, metavar="条数", help="最多列这么多条")
+@click.option("--limit", type=click.IntRange(min=1), metavar="条数", help="最多列这么多条")
 @click.option(
     "--format",
     "form",

@@ -56,11 +56,13 @@ class Batch:
                         self.count += 1
                         yield found
             except HuibaoError as error:
-                self.fail(str(error) if error.file else f"{file}：{error}")
+                self.fail(str(error) if error.file or not file else f"{file}：{error}")
             if self.count == before and not self.failed:
                 self.fail(f"{file}：里面没有材料，请放入要处理的文件")
 
     def _read(self, file: str) -> Iterable[tuple[Document, bytes] | UnreadableFile]:
+        if not file:
+            raise BadUsage("有一个文件名是空的，请检查命令")
         if file != STDIN:
             return core.originals(file)
         content = sys.stdin.buffer.read()

@@ -25,7 +25,9 @@ from pipeline.interfaces.cli.base import OK, Command, note
 @of_archive
 @filtered
 @click.option("--section", metavar="章节", help="只在这类章节里查")
-@click.option("--limit", type=int, default=50, metavar="条数", help="最多列这么多条，默认50")
+@click.option(
+    "--limit", type=click.IntRange(min=1), default=50, metavar="条数", help="最多列这么多条，默认50"
+)
 @click.option(
     "--format",
     "form",

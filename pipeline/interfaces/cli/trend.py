@@ -4,16 +4,24 @@ from __future__ import annotations
 
 from datetime import date
 from decimal import Decimal
+from typing import Any
 
 import click
 
 from pipeline import wire
 from pipeline.archive import Trend
-from pipeline.interfaces.cli.archive_options import of_archive, opened
+from pipeline.interfaces.cli.archive_options import between, of_archive, opened
 from pipeline.interfaces.cli.base import OK, Command, note
 from pipeline.outputs.layout import width
 
 BAR = 40
+TEMPOS = {
+    "cumulative": "累计",
+    "rate": "比率",
+    "average": "平均",
+    "change": "增减",
+    "planned": "计划",
+}
 
 
 @click.command(
@@ -28,9 +36,7 @@ BAR = 40
 )
 @click.argument("indicator", metavar="指标")
 @of_archive
-@click.option("--issuer", metavar="单位", help="报告单位")
-@click.option("--from", "first", metavar="日期", help="从这一天起，如 2025-08-11 或 2025-08")
-@click.option("--to", "last", metavar="日期", help="到这一天止")
+@between
 @click.option(
     "--format",
     "form",
@@ -42,14 +48,12 @@ BAR = 40
 def command(
     indicator: str,
     archive: str | None,
-    issuer: str | None,
-    first: str | None,
-    last: str | None,
     form: str,
+    **filters: Any,  # noqa: ANN401
 ) -> int:
     """Show each series that the words name."""
     store = opened(archive)
-    trends = store.trend(indicator, issuer=issuer, first=first, last=last)
+    trends = store.trend(indicator, **filters)
     if form == "json":
         click.echo(wire.dumps(wire.trend(trends), indent=1))
         return OK
@@ -61,7 +65,8 @@ def command(
 
 def chart(trend: Trend) -> str:
     """Draw a line a point: period, value, bar; weeks, months and years each on their own scale."""
-    heads = (trend.issuer, trend.indicator, f"单位：{trend.unit}" if trend.unit else None)
+    unit = f"单位：{trend.unit}" if trend.unit else None
+    heads = (trend.issuer, trend.indicator, TEMPOS.get(trend.tempo), unit)
     lines = ["  ".join(filter(None, heads))]
     periods = [point.period or "时期不明" for point in trend.points]
     values = [wire.decimal(point.value) or point.text for point in trend.points]
