@@ -775,7 +775,7 @@ class SentenceLinker:
         """A subset of a whole just named: 发现隐患7处，当场整改5处，其余2处."""
         if link.aggregate is not None or link.mention.kind not in (FactKind.QUANTITY, FactKind.MONEY):
             return
-        typed = bool(_TYPE.search(link.object or "")) and link.action is None
+        typed = bool(_TYPE.search(link.object or "")) and (link.action is None or link.listed)
         if _EARLIER.search(raw):
             return
         sorted_by = bool(_SORTED.search(self.text[self.sentence_start : link.mention.start]))
@@ -783,7 +783,7 @@ class SentenceLinker:
         if sorted_by:
             pool = [x for x in [*self.paragraph, *links] if x.mention.start < self.sentence_start or x.mention.end <= self._sorted_at(link)]
         whole = next(
-            (x for x in reversed(pool) if not (typed and _TYPE.search(x.object or "") and x.action is None) and x.mention.quantity.unit == link.mention.quantity.unit and x.aggregate not in (Aggregate.PART, Aggregate.CHANGE, Aggregate.AVERAGE) and not x.compared),
+            (x for x in reversed(pool) if not (typed and _TYPE.search(x.object or "")) and x.mention.quantity.unit == link.mention.quantity.unit and x.aggregate not in (Aggregate.PART, Aggregate.CHANGE, Aggregate.AVERAGE) and not x.compared),
             None,
         )  # fmt: skip
         if whole is None:
@@ -797,7 +797,7 @@ class SentenceLinker:
         both = action in _WHOLE_VERBS and not re.search(r"已|当场|成功", raw)
         if rest_of or (not both and (action in _PART_VERBS or action.startswith(("未", "尚未", "当场", "已"))) and (whole.action in _WHOLE_VERBS or link.object == whole.object)):
             link.aggregate, link.whole = Aggregate.PART, whole
-        elif value < other and link.action is None and (_TYPE.search(link.object or "") or sorted_by):
+        elif value < other and (typed or (sorted_by and (link.action is None or link.listed))):
             link.aggregate, link.whole = Aggregate.PART, whole
             link.action = link.action or whole.action
 

@@ -18,7 +18,7 @@ _LINE = (
     ("第一节", 1, re.compile(rf"第({_CN}{{1,3}}|\d{{1,2}})节[：:、，]?[ 　\t]*")),
     ("一、", 2, re.compile(rf"({_CN}{{1,3}})[、．.：](?!{_CN}{{1,2}}[、组号楼级])[ 　]*")),
     ("（一）", 3, re.compile(rf"[（(]({_CN}{{1,3}})[）)][、.．]?[ 　]*")),
-    ("1.", 4, re.compile(r"(\d{1,2})(?:、|[.．](?!\d)|[.．](?=20\d\d年))[ 　]*")),
+    ("1.", 4, re.compile(r"(\d{1,2})(?:、|[.．](?!\d)|[.．](?=20\d\d年|\d{1,2}月\d))[ 　]*")),
     ("（1）", 5, re.compile(r"[（(]?(\d{1,2})[）)][、.．]?[ 　]*")),
     ("①", 6, re.compile(rf"([{_CIRCLED}])[、.．]?[ 　]*")),
     ("一是", 8, re.compile(rf"({_CN}{{1,2}})(?:是|要(?!求))[：:，,]?")),
@@ -146,7 +146,10 @@ def _inline_marks(text: str, line: Line, own: _Mark | None) -> Iterator[_Mark]:
         run: list[tuple[int, int, int]] = []
         for place in [*places, (0, line.end, line.end)]:
             number = place[0]
-            follows = bool(run) and (number == run[-1][0] + 1 or (loose and number > run[-1][0]))
+            gap = number - run[-1][0] if run else 0
+            follows = (
+                gap == 1 or (loose and gap > 0) or (gap == 2 and text[place[1] - 1] in "；。;")
+            )
             if run and not follows:
                 if len(run) > 1 or (style == "一是" and run[0][0] == 1):
                     yield from _run(text, style, run, line, place[1])
