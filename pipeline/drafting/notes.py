@@ -1,6 +1,7 @@
 """Raw notes and chat exports (.txt, .docx) -> Rows as a report needs them, and what was left out."""
 
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
 from pathlib import Path
@@ -11,10 +12,10 @@ from pipeline.drafting.phrases import begins_with_verb
 from pipeline.drafting.sheets import Cell, Sheet, _take
 from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped, table
 from pipeline.drafting.titles import Heading, period_in, read_title
-from pipeline.drafting.values import amount, clean, plain
-from pipeline.extract.dates import find_dates
-from pipeline.extract.quantities import Mention, find_quantities
-from pipeline.schema import FactKind, Notice, Row
+from pipeline.drafting.values import amount, clean, known_units, plain
+from pipeline.extract.dates import DateMention, find_dates
+from pipeline.extract.quantities import Mention, blocked_places, find_quantities
+from pipeline.schema import FactKind, Notice, Quantity, Row
 
 _EMOJI = re.compile(r"\[[一-鿿A-Za-z]{1,5}\]|[\U0001F000-\U0001FAFF☀-➿️]")
 _MENTION = re.compile(r"@[^\s@，。：:]{1,20}(?:\s|$|(?=[，。：:]))")
@@ -201,7 +202,10 @@ class _Reader:
                 if re.search(cues["past"], clause):
                     self._unused(clause, office, "是以前的数")
                     continue
-                if not stripped(each.before) and each.joined:
+                whole = re.search(r"(?:共|合计|总共|共计)\s*$", each.before)
+                if (not stripped(each.before) and each.joined) or (
+                    whole and stripped(each.before) in ("", "共", "合计", "总共", "共计")
+                ):
                     each = replace(each, before=last_name)
                 row = self._row(each, office, topic, time, last_unit, last_object)
                 if row is None:
@@ -224,6 +228,8 @@ class _Reader:
         text = found.text if found else _digits(mention)
         if not text:
             return None
+        if not name and last_object and (state := _STATE.match(tail)):
+            name, tail = f"{_STATES.get(state[0], state[0])}{last_object}", tail[state.end() :]
         if not unit and last_unit and _AFTER_PART.match(name):
             unit = last_unit
         if last_object and (unit == last_unit or not unit) and _lacks_object(name):
@@ -231,7 +237,7 @@ class _Reader:
         if (
             len(name) < 2
             or name in table()["strip"]["lead"]
-            or (not unit and not begins_with_verb(name))
+            or (not unit and not begins_with_verb(name) and not last_object and not last_unit)
         ):
             return None
         value = f"{text}{found.after if found else ''}"
@@ -291,9 +297,11 @@ class _Reader:
 
 def _said(sentence: str) -> list[Said]:
     """Find the figures of a sentence, each with the words of its own clause before and after it."""
-    mentions, _ = find_quantities(sentence, find_dates(sentence))
+    dates = find_dates(sentence)
+    mentions, _ = find_quantities(sentence, dates)
     found: list[Said] = []
-    mentions = [m for m in mentions if m.kind not in (FactKind.DATE,)]
+    mentions = [m for m in mentions if m.kind is not FactKind.DATE]
+    mentions = sorted([*mentions, *_bare(sentence, mentions, dates)], key=lambda m: m.start)
     for at, mention in enumerate(mentions):
         floor = mentions[at - 1].end if at else 0
         ceiling = mentions[at + 1].start if at + 1 < len(mentions) else len(sentence)
@@ -310,6 +318,30 @@ def _said(sentence: str) -> list[Said]:
         joined = bool(at) and floor == mention.start
         found.append(Said(mention, before, after.rstrip("。！!？?；;"), sentence, joined))
     return found
+
+
+_BARE = re.compile(r"(?<![\dA-Za-z.,，:：/-])\d{1,3}(?:,\d{3})+|(?<![\dA-Za-z./:：-])\d{1,7}(?:\.\d+)?(?![\d.])")
+_CALL = re.compile(r"(?:内线|电话|分机|转|拨|打|号码|编号|房间|热线|微信|QQ|群号|密码|第|在|到|No\.?)\s*$")
+
+
+def _bare(
+    sentence: str, mentions: list[Mention], dates: list[DateMention]
+) -> Iterator[Mention]:
+    """Find numbers that stand without a unit at the end of a clause, or with one of the sheets' units."""
+    taken = [*((m.start, m.end) for m in mentions), *blocked_places(sentence, dates)]
+    units = sorted(known_units(), key=len, reverse=True)
+    for match in _BARE.finditer(sentence):
+        start, end = match.span()
+        if any(a < end and start < b for a, b in taken) or _CALL.search(sentence[:start]):
+            continue
+        unit = next((unit for unit in units if sentence.startswith(unit, end)), "")
+        if not unit and sentence[end : end + 1] not in ("", *"，,。；;、！!"):
+            continue
+        if not re.search(r"[一-鿿]{2}$", sentence[:start]):
+            continue
+        value = Decimal(match[0].replace(",", ""))
+        quantity = Quantity(value, unit=unit or None)
+        yield Mention(start, end + len(unit), FactKind.QUANTITY, quantity, end)
 
 
 def _follow_up(words: str) -> str:
@@ -373,6 +405,8 @@ def _is_talk(sentence: str) -> bool:
     return any(word in sentence for word in table()["talk"]["words"])
 
 
+_STATE = re.compile(r"限期整改|立即整改|正在整改|在改|正在改|已整改|待整改|未整改|正在办理|在办|已办结|已销号")
+_STATES = {"在改": "正在整改", "正在改": "正在整改", "在办": "正在办理", "已整改": "整改", "已办结": "办结"}
 _BARE_VERBS = re.compile(
     r"(?:当场|现场|已|立即|限期|其中|现已|目前)*(?:整改|剩余|办结|完成|处置|化解|调解成功|成功|其余|未整改|整改完成|查处|拆除|取缔|销号|复查)(?:了)?$"
 )

@@ -72,8 +72,9 @@ def _guarded(words: str, lead: str) -> bool:
 
 _BOOKS = re.compile(
     r"(?:我们?|本)?(?:这边|这里|这儿|所|站|队|办|村)?(?:的)?(?:督查|检查|巡查|值班|现场)?"
-    r"(?:台账|记录|登记本|登记表|登记|签到表|签到册|系统|底册|统计表|统计|原始单)(?:本|册)?(?:上|里|中)?"
+    r"(?:台账|记录|登记本|登记表|登记簿|签到表|签到册|系统|底册|统计表|原始单)(?:本|册)?(?:上|里|中)?"
     r"(?:写的|记的|显示的?|登记的|统计的|报的)?(?:是|为)?"
+    r"|(?:我们?|本)(?:这边|这里|这儿|所|站|队|办|村)?(?:登记|统计|记录|数出来|掌握)(?:的|是|为|到)+"
 )
 
 
@@ -84,9 +85,12 @@ def indicator(before: str, after: str, unit: str = "") -> tuple[str, str]:
     """
     name = stripped(_BOOKS.sub("", replaced(before)) if _BOOKS.search(before) else replaced(before))
     name = _without_particle(name)
+    if acted := re.match(r"(?P<noun>.{2,12}?)(?:进行|开展|实施)了?(?P<verb>.{2,4})$", after):
+        if begins_with_verb(acted["verb"]) and not begins_with_verb(name):
+            return f"{acted['verb']}{name}{acted['noun']}", ""
     noun, tail = _part_after(stripped_after(replaced(after)))
     name = _without_tail(name)
-    if re.match(r"[\s，,、]*其中", before):
+    if re.match(r"[\s，,、（(]*其中", before):
         inner, rest = indicator(before.replace("其中", "", 1), after, unit)
         return f"其中{inner}", rest
     verb, rest = _leading_verb(name)
@@ -167,6 +171,7 @@ _NARROW = {  # 单字动词只带这样的宾语，免得把“下架”“出�
     "关": ("停", "闭", "了"),
     "通": ("下水", "管", "沟", "渠"),
     "填": ("坑", "洼"),
+    "来": ("了", "群众", "村民", "居民"),
     "动员": ("群众", "志愿", "党员", "居民", "村民", "商户"),
 }
 
@@ -181,7 +186,7 @@ def _leading_verb(name: str) -> tuple[str, str]:
             return verb, rest[1:].lstrip("的")
         if len(verb) == 1 and begins_with_verb(name):
             return "", name  # 清理、发放已是书面动词
-        if verb in _NARROW and not rest.startswith(_NARROW[verb]):
+        if verb in _NARROW and rest and not rest.startswith(_NARROW[verb]):
             return "", name
         if not rest or len(verb) > 1 or not re.match(r"[行通生料房屋门车水电话号人员]", rest):
             return verb, rest
@@ -229,6 +234,8 @@ def _part_after(words: str) -> tuple[str, str]:
     bound = re.match(r"左右|上下|以上|以下|以内|多一点", words)
     if bound:
         return "", words
+    if re.fullmatch(r".{1,5}(?:单|册|员|队|栏|车|牌|品|点|站|表|书|卡|物|语|画|片|包|灯|箱|桶|袋|旗|证)", words):
+        return words, ""
     if re.match(
         r"[已均都全未没并均正在由经被限立当现待需其含包是比较和跟与给让，,]", words
     ) or begins_with_verb(words):

@@ -1,0 +1,143 @@
+"""What is said in a work group, and the rows that a report needs of it."""
+
+import pytest
+
+from pipeline.drafting.chat import part_sender, read_messages
+from pipeline.drafting.notes import Notes, take_notes
+
+HEAD = "云溪镇人居环境工作群\n\n党政办小方 08:00\n@全体成员 请报本周（2025年3月3日至3月9日）数据\n\n"
+
+
+def said(*messages: str) -> Notes:
+    """Read messages of one sender, or of the one named before a bar."""
+    text = HEAD
+    for minute, message in enumerate(messages):
+        sender, _, words = message.rpartition("|")
+        text += f"{sender or '环卫所老李'} 09:{minute:02}\n{words}\n\n"
+    return take_notes(text, "群.txt", 1)
+
+
+def rows(notes: Notes) -> list[tuple[str, str, str | None]]:
+    return [(row.indicator, row.value, row.unit) for row in notes.rows]
+
+
+SAID = [
+    ("垃圾拉了61车", [("清运垃圾", "61", "车")]),
+    ("特种设备查了12台，小作坊查了9家", [("检查特种设备", "12", "台"), ("检查小作坊", "9", "家")]),
+    ("换老旧电表箱22个", [("更换老旧电表箱", "22", "个")]),
+    ("夜查5晚，罚款3000块", [("夜查", "5", "晚"), ("罚款", "3000", "元")]),
+    ("拆掉破旧广告牌9块，罚了2起", [("拆除破旧广告牌", "9", "块"), ("处罚", "2", "起")]),
+    ("发了300份倡议书", [("发放倡议书", "300", "份")]),
+    ("取缔占道经营、流动摊点37起", [("取缔占道经营、流动摊点", "37", "起")]),
+    (
+        "发现隐患31处，当场改了24处，剩下7处限期改",
+        [("发现隐患", "31", "处"), ("当场整改隐患", "24", "处"), ("剩余隐患", "7", "处")],
+    ),
+    (
+        "发现问题9个，已整改7个，2个限期整改",
+        [("发现问题", "9", "个"), ("整改问题", "7", "个"), ("限期整改问题", "2", "个")],
+    ),
+    (
+        "检查企业15家（其中危化2家）",
+        [("检查企业", "15", "家"), ("其中危化", "2", "家")],
+    ),
+    (
+        "接待群众来访11批23人次",
+        [("接待群众来访", "11", "批"), ("接待群众来访", "23", "人次")],
+    ),
+    ("劝离流动摊贩42，暂扣物品5件", [("劝离流动摊贩", "42", None), ("暂扣物品", "5", "件")]),
+    ("对辖区12家餐饮单位进行了检查", [("检查辖区餐饮单位", "12", "家")]),
+    ("硬化路面1200平方", [("硬化路面", "1200", "平方米")]),
+    ("疫苗接种316针次", [("疫苗接种", "316", "针次")]),
+    ("昨天清运垃圾52车，今天清运垃圾58车", [("清运垃圾", "58", "车")]),
+    ("今天收垃圾费的事找303室小王，电话6688", []),
+    ("今天食堂有红烧肉，去晚了没有", []),
+    ("定稿会两点到208室开，带12份材料", []),
+    ("我这边还差2个村没报", []),
+    ("三个社区汇总：入户走访547户", [("入户走访", "547", "户")]),
+]
+
+
+@pytest.mark.parametrize(("words", "wanted"), SAID)
+def test_figures_are_read_in_the_words_of_a_report(
+    words: str, wanted: list[tuple[str, str, str | None]]
+) -> None:
+    assert rows(said(words)) == wanted
+
+
+CORRECTED = [
+    ("清运垃圾61车", "更正，垃圾是16车，不是61车", "61", "16"),
+    ("清运垃圾61车", "不好意思，不是61车，是16车", "61", "16"),
+    ("清运垃圾61车", "上面61车应为16车", "61", "16"),
+    ("清运垃圾61车", "垃圾61车写错了，应该是16车", "61", "16"),
+    ("清运垃圾61车", "垃圾那个数报错了，是16车", "61", "16"),
+    ("清运垃圾61车", "刚才数错了，清运垃圾应是16车", "61", "16"),
+    ("清运垃圾61车", "更正一下，垃圾应为16车，刚才打错了", "61", "16"),
+]
+
+
+@pytest.mark.parametrize(("first", "then", "old", "new"), CORRECTED)
+def test_a_correction_replaces_the_figure_and_is_told(
+    first: str, then: str, old: str, new: str
+) -> None:
+    notes = said(first, then)
+    assert rows(notes) == [("清运垃圾", new, "车")]
+    assert [(n.kind, n.values) for n in notes.notices] == [("correction", (old, new))]
+
+
+def test_a_correction_above_its_figure_counts_too() -> None:
+    notes = said("清理沟渠800米写错了，应该是680米", "清理沟渠800米")
+    assert rows(notes) == [("清理沟渠", "680", "米")]
+
+
+def test_two_offices_that_disagree_share_one_indicator() -> None:
+    notes = said("宣传办|参加群众163人", "综治办|演练参加群众我们登记本上写的145人，跟宣传办的数对不上啊")
+    assert rows(notes) == [("参加群众", "163", "人"), ("参加群众", "145", "人")]
+
+
+def test_a_settled_disagreement_leaves_one_figure() -> None:
+    notes = said(
+        "宣传办|参加群众163人",
+        "综治办|参加群众签到表上是145人，跟宣传办对不上",
+        "宣传办|核实了，参加群众就按145人写",
+    )
+    assert rows(notes) == [("参加群众", "145", "人")]
+
+
+def test_what_is_planned_becomes_no_figure() -> None:
+    notes = said("拆除危房2间，下周计划再拆5间")
+    assert rows(notes) == [("拆除危房", "2", "间")]
+    assert notes.narrative == [("下一步打算", ("环卫所下周计划再拆5间。",))]
+
+
+@pytest.mark.parametrize(
+    ("sender", "wanted"),
+    [
+        ("消防站老邱", ("消防站", "老邱")),
+        ("督查办-陈主任", ("督查办", "陈主任")),
+        ("应急办（小秦）", ("应急办", "")),
+        ("东埠村", ("东埠村", "")),
+        ("小李", ("", "小李")),
+    ],
+)
+def test_a_sender_is_an_office_and_a_person(sender: str, wanted: tuple[str, str]) -> None:
+    assert part_sender(sender) == wanted
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "消防站老邱 08:52\n查商铺46家\n\n环卫所 09:00\n清运垃圾3车\n",
+        "[08:52] 消防站老邱：查商铺46家\n[09:00] 环卫所：清运垃圾3车\n",
+        "消防站老邱 2025-03-09 08:52:01\n查商铺46家\n环卫所 2025-03-09 09:00:00\n清运垃圾3车\n",
+        "2025年3月9日 08:52 消防站老邱\n查商铺46家\n2025年3月9日 09:00 环卫所\n清运垃圾3车\n",
+        "消防站：查商铺46家\n环卫所：清运垃圾3车\n",
+        "一、消防站\n查商铺46家\n二、环卫所\n清运垃圾3车\n",
+    ],
+)
+def test_exports_of_many_kinds_are_parted_into_messages(text: str) -> None:
+    _, messages, _ = read_messages(text)
+    assert [(m.office, m.lines) for m in messages] == [
+        ("消防站", ("查商铺46家",)),
+        ("环卫所", ("清运垃圾3车",)),
+    ]
