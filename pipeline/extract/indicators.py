@@ -127,7 +127,8 @@ def _first_verb(lead: str) -> tuple[int, str, str] | None:
             continue
         word, kind = found
         end = at + len(word)
-        if len(word) == 1 and (lead[at + 1 : at + 2] in _SINGLE_JOINS.get(word, "") or not (at == 0 or lead[at - 1] in "了新已共村区员院组队所办")):
+        joined_next = lead[at + 1 : at + 2]
+        if len(word) == 1 and size > 1 and (not joined_next or joined_next in _SINGLE_JOINS.get(word, "") or not (at == 0 or lead[at - 1] in "了新已共村区员院组队所办")):
             at += 1
             continue
         if kind == "C" or (kind == "X" and 0 < at and end < size):
@@ -148,7 +149,7 @@ def _first_verb(lead: str) -> tuple[int, str, str] | None:
         if at > 1 and _SUFFIX_ONLY.fullmatch(lead, end):
             at = end
             continue
-        if kind == "" and at > 1 and end == size and not words.is_body(lead[:at]) and lead[at - 1] not in "了对将已" and not _OBJECT_FIRST.search(lead[:at]):
+        if kind == "" and at > 1 and end == size and not words.is_body(lead[:at].rstrip("共已均先后累计")) and lead[at - 1] not in "了对将已共" and not _OBJECT_FIRST.search(lead[:at]):
             # 医务人员编制, 固定资产投资: a noun that looks like a verb closes the phrase
             if word in _NOUNISH:
                 at = end
@@ -164,7 +165,7 @@ _SINGLE_JOINS = {
     "配": "电套合送", "借": "款", "设": "施备立计", "贴": "息", "卖": "淫", "罚": "款没", "租": "金户赁", "挖": "掘", "办": "公法学案事证", "代": "表理办", "剪": "纸", "拍": "卖",
     "有": "害毒机效关利奖限偿轨线", "测": "评试温量算绘", "破": "案损获解坏", "用": "水电户地药火人工餐于", "清": "洁", "捡": "拾", "拾": "", "铲": "车", "添": "", "栽": "种", "播": "种放", "拨": "付", "录": "像音", "制备": "", "捐": "款赠", "绘": "画", "摆": "设渡",
 }  # fmt: skip
-_NOUN_ENDS = "机器车船员师板牌箱桩桶池站厅室屋棚杆管网具剂液品物证卡书表册簿点费款金率量类型面栏屏窗库站箱柜"
+_NOUN_ENDS = "泵塔闸机器车船员师板牌箱桩桶池站厅室屋棚杆管网具剂液品物证卡书表册簿点费款金率量类型面栏屏窗库站箱柜"
 _SUFFIX_ONLY = re.compile(r"(?:类|型|性|资金|经费|费用|费|工作|活动|面积|总量|数量|人员|队伍|项目|工程|任务|设施|设备|总数|能力)(?:等|事项|工单|问题)?")
 _NOUNISH = {"投资", "编制", "宣传", "培训", "救助", "补助", "补贴", "投入", "支出", "整治", "收入", "奖励", "捐款", "罚款", "建设", "治理", "检查", "拨付", "登记", "考核", "评议", "帮扶", "慰问", "测评", "种植", "普查", "监测", "采购", "贷款", "报销", "赔偿", "补偿", "试点", "创建", "清运", "体检", "配送", "就诊", "住院", "讲座"}
 _OBJECT_FIRST = re.compile(r"^(?:对|将|把|经|被|由)|人员|力量$")
@@ -198,7 +199,7 @@ def _verb_object(lead: str) -> tuple[str, str | None, str]:
             if kind == "O" and second_kind == "L":
                 verb, rest = second, after
                 break
-            if second_kind in ("", "X") and governed and len(second) > 1 and not _EVENT_END.search(rest) and kind != "L":
+            if second_kind in ("", "X") and governed and len(second) > 1 and second not in _NOUNISH and not _EVENT_END.search(rest) and kind != "L":
                 verb, rest = verb + second, after
                 continue
             if kind == "L" and second_kind == "" and governed and not _EVENT_END.search(rest):
@@ -281,6 +282,7 @@ _BOUNDARY = (
     "针对", "自", "通", "采", "新", "集中", "会同", "联合", "带队", "冒雨", "辖区", "面积", "党员", "户籍", "继续", "迅速", "随即", "履行", "发挥", "抓", "依托", "最", "总", "平均", "人均", "日均", "月均", "深入", "可", "能", "负责", "承担", "作为", "正", "随", "与", "协同", "联动", "结合", "提供", "出", "备", "储", "配", "建", "设", "辖", "系", "是", "位", "地处", "因", "未", "不",
 )  # fmt: skip
 _NOT_BOUNDARY = ("对外", "在职", "在册", "共建单位", "共产党", "共青团", "下属", "上级", "本级", "建设", "配电", "出租", "设计", "总工会", "总队", "总支", "新区", "新村", "自然", "自来水", "以上", "以下", "就业", "被征", "按摩", "不动产", "无线", "全体", "各类", "备案", "每")
+_WHOLE_PLACE = re.compile(r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|办|站|中心)(?=[\u4e00-\u9fff])(?![党委政府领导民干两])")
 _JOINT = re.compile(r"(?:会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理|查处|召开|整治|走访|到|赴|联办|举办|$)")
 
 
@@ -289,6 +291,8 @@ def find_actor(clause: str) -> str | None:
     clause = clause.lstrip(" 　、")
     if len(clause) < 3 or _ACTOR_CUT.match(clause):
         return None
+    if whole := _WHOLE_PLACE.match(clause):
+        return whole.group()
     limit = min(len(clause), 24)
     at = 0
     while at < limit:
@@ -578,6 +582,8 @@ class SentenceLinker:
                     link.action = self._predicate(mention.end, limit, tail)
                 if link.action is None and part_of is not None:
                     link.action = part_of.action
+                if link.action is None and not stripped and previous is not None and previous.tail_end and not joined:
+                    link.action = previous.action
             elif noun and bodyish and (after := self._verb_after(mention.end, limit))[0]:
                 link.action, link.object = after[0], after[1] or self._event_before(mention.start) or (previous.object if previous else None)
             elif noun and not preposed and not rest_of:
@@ -601,8 +607,8 @@ class SentenceLinker:
                     self._copy(link, anchor)
                     link.aggregate = kept
                     if rest_of:
-                        link.action = None
-                    if after and kept not in (Aggregate.AVERAGE, Aggregate.RATE):
+                        link.action = "剩余" if "剩余" in lead else None
+                    if after and link.action != "剩余" and kept not in (Aggregate.AVERAGE, Aggregate.RATE):
                         link.action = after
                         if "其中" in raw and obj_after:
                             link.object = obj_after
@@ -614,7 +620,9 @@ class SentenceLinker:
                 self._frequency(link, stripped, mention, limit)
         else:
             if verb in ("剩余", "其余", "尚未"):
-                verb, rest_of = None, True
+                rest_of = True
+            if part_of is not None and mention.kind is FactKind.MONEY and not obj and len(subject) >= 2 and not words.is_body(subject):
+                subject, verb, obj = "", None, stripped  # 其中财政补助60万元
             link.action = verb
             obj = _clean_object(obj)
             if words.verb_class().get(verb or "") == "S" and verb not in ("现有", "下辖", "下设", "辖"):
