@@ -19,6 +19,9 @@ BAD = [
         "2.交通整治\n劝导行人。"
     ),
     Example(
+        "（一）扩面。新增试点4个。\n（二）提质。每月评价。\n⟦1、⟧降本。推行集中配送。\n二、打算\n继续推进。"
+    ),
+    Example(
         "（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n⟦3、⟧督促检查\n每天巡查。",
         fixed="（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n（三）督促检查\n每天巡查。",
     ),
@@ -50,6 +53,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         elif 2 <= parent.number == section.number - 1 and _alone(report, section):
             message = f"“{parent.label}”之后接“{section.label}”，同一层用了两种序号"
             yield Finding(CODE, SEVERITY, message, spans, _edits(section, parent), confidence=0.8)
+        elif _is_lone(report, section, parent):
+            message = f"“{parent.label}”之后的“{section.label}”只此一条，同一层用了两种序号"
+            yield Finding(CODE, SEVERITY, message, spans, confidence=0.6)
 
 
 def _alone(report: Report, section: Section) -> bool:
@@ -60,6 +66,17 @@ def _alone(report: Report, section: Section) -> bool:
         s.style == parent.style and s.parent == parent.parent and s.number == section.number
         for s in report.sections
     )
+
+
+def _is_lone(report: Report, section: Section, parent: Section) -> bool:
+    """（一）扩面。（二）提质。1、降本。: the last of a row has another label but the same form."""
+    if section.number != 1 or not (section.heading and parent.heading):
+        return False
+    if not (section.run_in and parent.run_in) or parent.number < 2:
+        return False
+    row = {s.id for s in report.sections if s.parent == parent.parent and s.style == parent.style}
+    below = [s for s in report.sections if s.parent in row]
+    return below == [section]
 
 
 def _edits(section: Section, parent: Section) -> tuple[Edit, ...]:

@@ -60,6 +60,7 @@ _KINDS = (
     ("乡", "乡"),
     ("村", "村"),
 )
+_WITHIN = re.compile(r"卫生|中心|医院|学校|幼儿园|派出所|中队|大队|支队|局|公司|队|站|所")
 _SELVES = {
     "街道": ("我镇", "我乡", "我村", "我校", "我院", "我所"),
     "镇": ("我街道", "我乡", "我村", "我社区", "我校", "我院"),
@@ -88,6 +89,9 @@ _ACTS = (
     r"|强化|加强|走访|慰问|制定|整治|新建|打造|被评|荣获|现有|辖区|位于|地处|坚持|围绕|按照|高度重视|将"
     r"|立足|始终|创新))"
 )
+_TOGETHER = re.compile(
+    r"[与和同及赴到往向、]|联合|会同|学习|交流|支援|对口|结对|兄弟|邻近|相邻|毗邻|交界|各"
+)
 _PERIOD_LEAD = re.compile(
     r"本(?:周|月|期)[（(]$|现将(?:我[街镇乡村社校局所院][道区]?)?$|统计时段[：:]$"
 )
@@ -110,13 +114,13 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 
 
 def _kind_of(report: Report) -> str | None:
-    """Name the kind of body by title and signature, where they agree."""
-    kinds = []
-    for name in (report.title, report.issuer or ""):
-        found = [(name.find(word), -len(word), kind) for word, kind in _KINDS if word in name]
-        if found:
-            kinds.append(min(found)[2])
-    return kinds[0] if kinds and len(set(kinds)) == 1 else None
+    """Name the kind of body by its issuer, where the title does not speak of another."""
+    name = report.issuer or ""
+    found = max(((name.rfind(w) + len(w), k) for w, k in _KINDS if w in name), default=None)
+    if found is None or _WITHIN.search(name[found[0] :]):
+        return None
+    titled = {kind for word, kind in _KINDS if word in report.title}
+    return found[1] if not titled or found[1] in titled else None
 
 
 @cache
@@ -150,12 +154,26 @@ def _other_bodies(report: Report, kind: str, parts: list[Paragraph]) -> Iterator
                 continue
             start = part.span.start + found.start("name")
             places.setdefault(name, []).append(Span(start, start + len(name) + len(kind)))
+        for found in re.finditer(rf"(?P<name>[\u4e00-\u9fff]{{2}}){kind}(?![路口])", part.text):
+            clause = re.split(r"[，。；：]", part.text[: found.start()])[-1]
+            rest = part.text[found.end() : found.end() + 12]
+            name = found["name"]
+            if name in own or not _alike(name, own) or _TOGETHER.search(clause + rest):
+                continue
+            start = part.span.start + found.start()
+            places.setdefault(name, []).append(Span(start, start + len(name) + len(kind)))
+    places = {name: list(dict.fromkeys(spans)) for name, spans in places.items()}
     if len(places) > 2:  # a report on several bodies of its own kind (a joint one, a comparison)
         return
     shown = next(iter(sorted(own, key=len, reverse=True)))
     for name, spans in places.items():
         message = f"这是{shown}{kind}的报告，这里写的是“{name}{kind}”"
         yield Finding(CODE, SEVERITY, message, tuple(spans), confidence=0.75)
+
+
+def _alike(name: str, own: set[str]) -> bool:
+    """高桥 and 南桥: a slip, where 文昌 may well be meant."""
+    return any(len(o) == 2 and sum(map(str.__eq__, name, o)) == 1 for o in own)
 
 
 def _other_selves(report: Report, kind: str, parts: list[Paragraph]) -> Iterator[Finding]:
