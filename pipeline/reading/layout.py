@@ -22,6 +22,8 @@ _LABEL = re.compile(
     r"[一二三四五六七八九十百]{1,4}[、.．]|[（(][一二三四五六七八九十\d]{1,4}[）)]|\d{1,3}[.．、](?!\d)|"
     r"第[一二三四五六七八九十百\d]{1,4}[章节条、，]|[①-⑳]"
 )
+# Closing marks cannot begin a line, opening ones cannot end it; numbers and words stay whole.
+_UNBROKEN = re.compile(r"[（《“‘〈【\[(]?(?:[!-~]+|.)[，。、；：！？”’）》〉】％…,.;:!?)%]*")
 _ENDED = "。；：！？.!?;:”）】"
 _MARGIN = 0.13  # running heads and page numbers lie in this share of the page's height
 _CJK_FROM = "\u2e80"
@@ -41,13 +43,22 @@ class Line:
 
 
 @dataclass(frozen=True, slots=True)
+class Grid:
+    """A ruled table: the text of each cell, None where another cell reaches over."""
+
+    top: float
+    rows: tuple[tuple[str | None, ...], ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
-    """The lines of one page, in reading order."""
+    """The lines of one page, in reading order, and its ruled tables."""
 
     number: int
     width: float
     height: float
     lines: tuple[Line, ...]
+    tables: tuple[Grid, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +81,11 @@ def compose_pages(pages: list[Page], composer: Composer) -> None:
     for page in pages:
         frame = _frame(page.lines, whole, page.width)
         tables = _tables(page.lines)
+        grids = sorted(page.tables, key=lambda grid: -grid.top)
         for place, line in enumerate(page.lines):
+            while grids and grids[-1].top < line.top:
+                writer.grid(grids.pop(), page.number)
+                before = None
             if place in tables:
                 fresh = place - 1 not in tables
                 writer.row(_cells(line.text, tables[place]), page.number, fresh=fresh)
@@ -80,6 +95,9 @@ def compose_pages(pages: list[Page], composer: Composer) -> None:
             runs_on = before is not None and _runs_on(before, (line, frame, page.number))
             writer.line(line.text, page.number, runs_on=runs_on)
             before = (line, frame, page.number)
+        while grids:
+            writer.grid(grids.pop(), page.number)
+            before = None
     writer.close()
 
 
@@ -119,6 +137,11 @@ class _Writer:
             span = Span(self._start, self._composer.size)
             self._composer.blocks.append(Block("paragraph", span, page=self._page))
         self._open = False
+
+    def grid(self, grid: Grid, page: int) -> None:
+        """Write a ruled table."""
+        for number, row in enumerate(grid.rows):
+            self.row([text or "" for text in row], page, fresh=not number)
 
     def row(self, cells: list[str], page: int, *, fresh: bool) -> None:
         """Write a table row."""
@@ -233,7 +256,10 @@ def _frame(lines: tuple[Line, ...] | list[Line], otherwise: _Frame | None, width
 
 
 def _runs_on(before: tuple[Line, _Frame, int], after: tuple[Line, _Frame, int]) -> bool:
-    """Say whether a line goes on with the paragraph of the line before it."""
+    """Say whether a line goes on with the paragraph of the line before it.
+
+    A line that broke off although the next word still had room was broken by its author.
+    """
     a, frame_a, page_a = before
     b, frame_b, page_b = after
     em = a.size or 1.0
@@ -243,13 +269,20 @@ def _runs_on(before: tuple[Line, _Frame, int], after: tuple[Line, _Frame, int]) 
         return False
     if page_a == page_b and b.top < a.top:  # the next column
         return a.text[-1] not in _ENDED
-    room = frame_a.right - a.right
+    ended = a.text[-1] in _ENDED
     indent = b.left - frame_b.left
-    labelled = bool(_LABEL.match(b.text))
+    if frame_a.right - a.right >= _first_word(b.text, em) + 0.6 * em:
+        return False
     if indent <= 0.7 * em:
-        return room < 4 * em and not (labelled and a.text[-1] in _ENDED)
+        return not (ended and _LABEL.match(b.text))
     hanging = b.left > a.left + 0.7 * em or (a.left - frame_a.left) > 0.7 * em
-    return room < 1.6 * em and hanging and not labelled and a.text[-1] not in _ENDED
+    return hanging and indent <= 5 * em and not ended and not _LABEL.match(b.text)
+
+
+def _first_word(text: str, em: float) -> float:
+    """Estimate the width of what a line break could not have cut from the start of a line."""
+    word = _UNBROKEN.match(text)
+    return sum(em if c >= _CJK_FROM else 0.55 * em for c in word.group()) if word else em
 
 
 def _tables(lines: tuple[Line, ...]) -> dict[int, int]:
@@ -289,6 +322,6 @@ def joined_gap(before: str, after: str, gap: float, em: float) -> str:
     """
     if gap > 1.1 * em:
         return "\t"
-    if gap > 0.4 * em:
+    if gap > 0.5 * em:
         return SOFT_GAP
     return "" if before >= _CJK_FROM or after >= _CJK_FROM else " "

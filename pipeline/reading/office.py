@@ -58,9 +58,7 @@ def read_office(data: bytes, limits: Limits) -> Content:
     """
     kind = _inner_kind(data)
     if kind == "odt":
-        Package(
-            data, limits, kind="OpenDocument 文档"
-        )  # refuses bombs
+        Package(data, limits, kind="OpenDocument 文档")  # refuses bombs
     content = read_docx(_converted(data, kind, limits), limits)
     content.reader = f"office/{kind}"
     return content

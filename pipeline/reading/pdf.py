@@ -4,18 +4,22 @@ import ctypes
 import time
 import unicodedata
 from collections.abc import Iterator
+from itertools import islice, pairwise
 from threading import Lock
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
 from pipeline.reading.compose import Composer, Content
-from pipeline.reading.layout import Line, Page, compose_pages, joined_gap
+from pipeline.reading.glyphs import Glyph, lines_of
+from pipeline.reading.grid import Rule, tables_of
+from pipeline.reading.layout import Page, compose_pages
 from pipeline.reading.limits import Limits, damaged, refusal, too_large
 from pipeline.schema import Origin
 
 _PDFIUM = Lock()  # the library is not made for several threads
 _SOFT = frozenset((0x02, 0xFFFE, 0xAD))  # how PDFium and fonts write a hyphen at a line's end
+_MOST_PATHS = 5_000  # more is a drawing, not a table
 _NO_TEXT = "没有文字层（扫描件或图片），请先做文字识别（OCR），或用“另存为文字”的版本"
 
 
@@ -27,7 +31,7 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
             pages = _pages(document, limits)
         finally:
             document.close()
-    characters = [c for page in pages for line in page.lines for c in line.text]
+    characters = [c for page in pages for text in _texts(page) for c in text]
     if not characters or len(characters) < min(len(pages) * 3, 20):
         raise refusal("NO_TEXT", f"PDF {_NO_TEXT}")
     unknown = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" for c in characters)
@@ -35,7 +39,7 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
         raise refusal("NO_TEXT", "PDF 的文字层是乱码（字体没有编码表），请先做文字识别（OCR）")
     composer = Composer(limits)
     compose_pages(pages, composer)
-    blank = [page.number for page in pages if not page.lines]
+    blank = [page.number for page in pages if not page.lines and not page.tables]
     if blank:
         shown = "、".join(map(str, blank[:10])) + ("等" if len(blank) > 10 else "")
         composer.warnings.append(f"第 {shown} 页没有文字层，未能读取")
@@ -43,6 +47,12 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
     if not content.text.strip():
         raise refusal("NO_TEXT", f"PDF {_NO_TEXT}")
     return content
+
+
+def _texts(page: Page) -> Iterator[str]:
+    """Walk all words of a page."""
+    yield from (line.text for line in page.lines)
+    yield from (text for grid in page.tables for row in grid.rows for text in row if text)
 
 
 def _open(data: bytes) -> pypdfium2.PdfDocument:
@@ -84,56 +94,83 @@ def _page(page: pypdfium2.PdfPage, number: int) -> Page:
     except pypdfium2.PdfiumError:
         return Page(number, width, height, ())
     try:
-        return Page(number, width, height, tuple(_lines(text_page.raw, height)))
+        runs = list(_runs(text_page.raw, height))
     finally:
         text_page.close()
+    across, down = _rules(page, height)
+    tables, runs = tables_of(across, down, runs)
+    return Page(number, width, height, tuple(lines_of(runs)), tuple(tables))
 
 
-def _lines(text_page: pdfium.FPDF_TEXTPAGE, height: float) -> Iterator[Line]:
-    """Cut a page's characters at the line ends that PDFium found."""
-    line: list[int] = []
+def _runs(text_page: pdfium.FPDF_TEXTPAGE, height: float) -> Iterator[list[Glyph]]:
+    """Walk a page's characters, cut at the line ends that PDFium found."""
+    run: list[Glyph] = []
+    box = pdfium.FS_RECTF()
     for index in range(pdfium.FPDFText_CountChars(text_page)):
         code = pdfium.FPDFText_GetUnicode(text_page, index)
         if code in (10, 13):
-            if line and (found := _line(text_page, line, height)):
-                yield found
-            line = []
-        else:
-            line.append(index)
-    if line and (found := _line(text_page, line, height)):
-        yield found
+            if run:
+                yield run
+            run = []
+            continue
+        character = _character(code)
+        if (
+            not character
+            or pdfium.FPDFText_IsGenerated(text_page, index) == 1
+            or not pdfium.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box))
+        ):
+            continue
+        top, bottom = height - box.top, height - box.bottom
+        size = pdfium.FPDFText_GetFontSize(text_page, index)
+        size = size if 1.0 < size < 400.0 else max(bottom - top, 1.0)
+        run.append(Glyph(character, box.left, box.right, top, bottom, size))
+    if run:
+        yield run
 
 
-def _line(text_page: pdfium.FPDF_TEXTPAGE, indices: list[int], height: float) -> Line | None:
-    box = pdfium.FS_RECTF()
-    pieces: list[str] = []
-    left = right = top = bottom = size = 0.0
-    pending: bool | None = None  # a space seen: True if PDFium made it up
-    for index in indices:
-        character = _character(pdfium.FPDFText_GetUnicode(text_page, index))
-        if not character:
+def _rules(page: pypdfium2.PdfPage, height: float) -> tuple[list[Rule], list[Rule]]:
+    """Collect the page's horizontal and vertical lines; thin filled boxes are lines too."""
+    across: list[Rule] = []
+    down: list[Rule] = []
+    try:
+        paths = list(islice(page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_PATH]), _MOST_PATHS))
+    except pypdfium2.PdfiumError:
+        return across, down
+    matrix = pdfium.FS_MATRIX()
+    for path in paths if len(paths) < _MOST_PATHS else ():
+        if not pdfium.FPDFPageObj_GetMatrix(path.raw, ctypes.byref(matrix)):
             continue
-        if character in " \u00a0":
-            made_up = pdfium.FPDFText_IsGenerated(text_page, index) == 1
-            pending = made_up if pending is None else (pending and made_up)
+        points = _points(path.raw, matrix, height)
+        for (x1, y1), (x2, y2) in pairwise(points):
+            if abs(y1 - y2) < 1.0 and abs(x1 - x2) > 5.0:
+                across.append(Rule((y1 + y2) / 2, min(x1, x2), max(x1, x2)))
+            elif abs(x1 - x2) < 1.0 and abs(y1 - y2) > 5.0:
+                down.append(Rule((x1 + x2) / 2, min(y1, y2), max(y1, y2)))
+    return across, down
+
+
+def _points(
+    path: pdfium.FPDF_PAGEOBJECT, matrix: pdfium.FS_MATRIX, height: float
+) -> list[tuple[float, float]]:
+    """List a path's corners; a jump without drawing is a corner far off."""
+    x, y = ctypes.c_float(), ctypes.c_float()
+    points: list[tuple[float, float]] = []
+    begin: tuple[float, float] | None = None
+    for index in range(min(pdfium.FPDFPath_CountSegments(path), _MOST_PATHS)):
+        segment = pdfium.FPDFPath_GetPathSegment(path, index)
+        if not pdfium.FPDFPathSegment_GetPoint(segment, ctypes.byref(x), ctypes.byref(y)):
             continue
-        if not pdfium.FPDFText_GetLooseCharBox(text_page, index, ctypes.byref(box)):
-            continue
-        upper, lower = height - box.top, height - box.bottom
-        if not pieces:
-            left, top, bottom = box.left, upper, lower
-            size = pdfium.FPDFText_GetFontSize(text_page, index)
-            size = max(lower - upper, 1.0) if not 1.0 < size < 400.0 else size
-        else:
-            gap = box.left - right
-            if pending is not None or gap > 1.1 * size:
-                filler = joined_gap(pieces[-1], character, gap, size)
-                pieces.append(filler or ("" if pending is not False else " "))
-        pieces.append(character)
-        pending = None
-        right, top, bottom = box.right, min(top, upper), max(bottom, lower)
-    text = "".join(pieces)
-    return Line(text, left, right, top, bottom, size) if text.strip() else None
+        point = (
+            matrix.a * x.value + matrix.c * y.value + matrix.e,
+            height - (matrix.b * x.value + matrix.d * y.value + matrix.f),
+        )
+        if pdfium.FPDFPathSegment_GetType(segment) == pdfium.FPDF_SEGMENT_MOVETO:
+            points.append((float("nan"), float("nan")))
+            begin = point
+        points.append(point)
+        if pdfium.FPDFPathSegment_GetClose(segment) and begin is not None:
+            points.append(begin)
+    return points
 
 
 def _character(code: int) -> str:

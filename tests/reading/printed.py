@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from tests.reading.word import packed
 
 A4 = (595, 842)
+Stroke = tuple[int, int, int, int]
 Piece = tuple[float, float, float, str]  # left, baseline from the bottom, size, words
 
 
-def pdf(pages: list[list[Piece]], *, extra: str = "") -> bytes:
-    """Build a PDF; its font is named only, so the file stays a few hundred bytes."""
+def pdf(pages: list[list[Piece]], *, extra: str = "", rules: Sequence[Stroke] = ()) -> bytes:
+    """Build a PDF; its font is named only, so the file stays a few hundred bytes.
+
+    ``rules`` are lines (x1, y1, x2, y2) on every page.
+    """
     objects = [
         "<< /Type /Catalog /Pages 2 0 R >>",
         f"<< /Type /Pages /Count {len(pages)} /Kids ["
@@ -28,6 +34,7 @@ def pdf(pages: list[list[Piece]], *, extra: str = "") -> bytes:
             f"BT /F1 {size} Tf 1 0 0 1 {left} {base} Tm <{words.encode('utf-16-be').hex()}> Tj ET"
             for left, base, size, words in pieces
         )
+        stream += "".join(f" {x1} {y1} m {x2} {y2} l S" for x1, y1, x2, y2 in rules)
         objects.append(
             f"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 {A4[0]} {A4[1]}] "
             f"/Resources << /Font << /F1 3 0 R >> >> /Contents {7 + 2 * number} 0 R >>"

@@ -90,6 +90,61 @@ def test_rows_with_gaps_are_cells() -> None:
     assert [(b.row, b.column) for b in cells] == [(r, c) for r in range(3) for c in range(2)]
 
 
+def test_ruled_tables_keep_wrapped_and_merged_cells_together() -> None:
+    words: list[Piece] = [
+        (90, 470, 12, "社区"),
+        (190, 476, 12, "发现问题"),
+        (190, 460, 12, "（处）"),
+        (290, 470, 12, "整改率"),
+        (90, 440, 12, "东湖"),
+        (190, 440, 12, "31"),
+        (290, 440, 12, "95%"),
+        (90, 410, 12, "合计31处"),
+        (290, 410, 12, "95%"),
+    ]
+    rules = [(80, y, 380, y) for y in (490, 455, 430, 400)]
+    rules += [(x, 490, x, 400) for x in (80, 280, 380)] + [(180, 490, 180, 430)]
+    document = read_bytes(pdf([[*flowed([LONG]), *words]], rules=rules), "周报.pdf")
+    table = "社区\t发现问题（处）\t整改率\n东湖\t31\t95%\n合计31处\t\t95%"
+    assert document.text == f"{LONG}\n{table}"
+    assert {b.page for b in document.blocks} == {1}
+
+
+def test_a_frame_around_a_page_is_no_table() -> None:
+    frame = [(50, 800, 550, 800), (50, 50, 550, 50), (50, 800, 50, 50), (550, 800, 550, 50)]
+    assert read_bytes(pdf([flowed([LONG])], rules=frame), "a.pdf").text == LONG
+
+
+def test_words_are_read_in_the_order_of_the_eye() -> None:
+    pieces: list[Piece] = [
+        (80, 700, 16, "整改和"),
+        (144, 700, 16, "五一"),
+        (192, 700, 16, "节前31处"),
+    ]
+    marks: list[Piece] = [(128, 700, 16, "“"), (176, 700, 16, "”")]
+    assert read([[*pieces, *marks]]).text == "整改和“五一”节前31处"
+    assert read([[*marks, *pieces]]).text == "整改和“五一”节前31处"
+
+
+def test_words_printed_twice_to_look_bold_are_read_once() -> None:
+    words = "城市管理工作周报"
+    assert read([[(80, 700, 16, words), (80.3, 700, 16, words)]]).text == words
+
+
+def test_an_indent_made_of_wide_spaces_begins_a_paragraph() -> None:
+    lines = [(80, y, size, words) for _, y, size, words in flowed([LONG, LONG])]
+    spaced: list[Piece] = [
+        (x, y, size, "\u3000\u3000" + words if words.startswith("本周街道") else words)
+        for x, y, size, words in lines
+    ]
+    assert read([spaced]).text == f"{LONG}\n{LONG}"
+
+
+def test_a_signature_at_the_right_is_no_paragraph_that_runs_on() -> None:
+    sign: list[Piece] = [(400, 500, 16, "砚浦街道办事处"), (368, 472, 16, "2026年3月9日")]
+    assert read([[*flowed([LONG]), *sign]]).text == f"{LONG}\n砚浦街道办事处\n2026年3月9日"
+
+
 def test_a_number_broken_over_two_lines_is_one_number() -> None:
     pieces: list[Piece] = [(112, 740, 16, LONG[:24] + "1"), (80, 712, 16, "200平方米。")]
     more = [(x, y - 84, size, words) for x, y, size, words in flowed([LONG, LONG])]
