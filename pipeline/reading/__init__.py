@@ -7,6 +7,7 @@ import hashlib
 from collections.abc import Callable, Iterator
 from importlib import import_module
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableFile
 from pipeline.reading import bundle
@@ -17,7 +18,18 @@ from pipeline.reading.limits import DEFAULT, Limits, refusal, too_large
 from pipeline.reading.package import Budget, label
 from pipeline.schema import Document, Source
 
-__all__ = ["Limits", "read", "read_all", "read_bytes", "read_originals"]
+if TYPE_CHECKING:
+    from pipeline.reading.trace import Trace
+
+__all__ = [
+    "Limits",
+    "is_word",
+    "read",
+    "read_all",
+    "read_bytes",
+    "read_originals",
+    "trace_word",
+]
 
 Original = tuple[Document, bytes]
 
@@ -92,6 +104,18 @@ def read_originals(
     except UnreadableFile as error:
         error.file = error.file or name
         yield error
+
+
+def is_word(data: bytes, name: str) -> bool:
+    """Say whether the file is a Word package (.docx and its kin), which can carry comments."""
+    return kind_of(data, name) == "docx"
+
+
+def trace_word(data: bytes, *, limits: Limits = DEFAULT) -> "Trace":
+    """Read a Word package and say which element of its XML shows which character of the text."""
+    from pipeline.reading.docx import trace_docx
+
+    return trace_docx(data, limits)
 
 
 def _read_each(

@@ -12,6 +12,7 @@ from pipeline.reading.limits import Limits, damaged, refusal
 from pipeline.reading.numbering import Numbering, Style, joined
 from pipeline.reading.package import Package
 from pipeline.reading.parts import KIND, list_of, main_part, part, relations, styles_of
+from pipeline.reading.trace import SUGGESTS, Pieces, Place, Trace, places_of, words_of
 from pipeline.reading.xml import Element, W, local, value_of, whole
 
 _OFF = ("0", "false", "off", "none")
@@ -36,7 +37,14 @@ _SYMBOLS = {
 _SYMBOL_FONT = re.compile("[\uf000-\uf0ff]")
 
 
-def read_docx(data: bytes, limits: Limits) -> Content:
+def trace_docx(data: bytes, limits: Limits) -> Trace:
+    """Read a Word package again and keep the element of every character."""
+    trace = Trace()
+    read_docx(data, limits, trace)
+    return trace
+
+
+def read_docx(data: bytes, limits: Limits, trace: Trace | None = None) -> Content:
     """Read a Word package."""
     package = Package(data, limits, kind=KIND)
     main = main_part(package)
@@ -46,7 +54,9 @@ def read_docx(data: bytes, limits: Limits) -> Content:
     related = dict(relations(package, main, limits))
     styles = styles_of(part(package, related.get("styles"), limits))
     numbering = Numbering(part(package, related.get("numbering"), limits), styles)
-    walker = _Walker(Composer(limits), styles, numbering)
+    walker = _Walker(Composer(limits), styles, numbering, trace)
+    if trace is not None:
+        trace.package, trace.part = package, main
     content_root = next((e for e in body if local(e) == "body"), body)
     walker.flow(content_root)
     for kind in ("footnote", "endnote"):
@@ -71,8 +81,19 @@ def _on(properties: Element | None, name: str) -> bool:
 class _Walker:
     """Walks the body once; holds what reaches over paragraphs: fields, notes, table numbers."""
 
-    def __init__(self, composer: Composer, styles: dict[str, Style], numbering: Numbering) -> None:
+    def __init__(
+        self,
+        composer: Composer,
+        styles: dict[str, Style],
+        numbering: Numbering,
+        trace: Trace | None = None,
+    ) -> None:
         self.composer = composer
+        self._trace = trace
+        self._found: list[Place] = []  # of the paragraph at hand, counted from its start
+        self._width = 0  # of its text without label
+        self._marks: dict[tuple[str, str], Element] = {}  # where the text refers to a note
+        self._mark: Element | None = None  # of the note at hand
         self.styles = styles
         self.numbering = numbering
         self.notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
@@ -112,7 +133,9 @@ class _Walker:
                 self._line(element, kind)
         if self._carried:
             text, self._carried = self._carried, ""
+            self._width = len(text)
             self.composer.paragraph(text, kind)
+            self._located()
 
     def _block_children(self, parent: Element) -> Iterator[Element]:
         """Walk the paragraphs and tables under wrappers (content controls, insertions)."""
@@ -135,6 +158,7 @@ class _Walker:
             found = self._heading(element, style) if kind == "paragraph" else kind
             name = self.styles[style].name if style in self.styles else style
             self.composer.paragraph(text, found, style=name, label=label or None)
+            self._located()
         for box in self._take_boxes():
             if isinstance(box, str):
                 self.composer.paragraph(box, "textbox")
@@ -165,14 +189,21 @@ class _Walker:
         # A field whose instruction never ends must not swallow the rest of the text.
         self._fields = [state for state in self._fields if state == "result"]
         in_field = bool(self._fields)
-        pieces: list[str] = []
+        pieces: Pieces = []
         self._inline(element, pieces)
-        text = "".join(pieces).strip("\n")
+        text = words_of(pieces)
+        lead = len(text) - len(text.lstrip("\n"))
+        text = text.strip("\n")
+        if self._trace is not None:
+            if not self._carried:
+                self._found = []
+            self._found += places_of(pieces, len(self._carried) - lead, self._mark)
         mark = properties.find(f"{W}rPr") if properties is not None else None
         if mark is not None and (_on(mark, "del") or _on(mark, "moveFrom")):
             self._carried += text
             return None, style, ""
         text, self._carried = self._carried + text, ""
+        self._width = len(text)
         if style and _CONTENTS.match(self.styles[style].name if style in self.styles else style):
             self._contents += 1
             return None, style, ""
@@ -181,6 +212,17 @@ class _Walker:
         list_id, level = list_of(properties)
         label = self.numbering.label(style, list_id, level)
         return joined(label, text) if text else label, style, label
+
+    def _located(self) -> None:
+        """Keep where the characters stand that were written last; a label has none."""
+        if self._trace is None:
+            return
+        start = self.composer.size - self._width
+        self._trace.places += [
+            Place(start + place.start, start + place.end, place.element, place.exact)
+            for place in self._found
+        ]
+        self._found = []
 
     def _table(self, table: Element) -> None:
         number = self._tables
@@ -246,6 +288,8 @@ class _Walker:
                         start = composer.size if nested else start
                         nested = False
                     composer.put(text)
+                    if not isinstance(element, str):
+                        self._located()
                     started = True
             if nested:
                 return self._pad(width)
@@ -271,32 +315,38 @@ class _Walker:
         notes = {note.get(f"{W}id"): note for note in (root if root is not None else ())}
         for ident in self.notes[kind]:
             if (note := notes.pop(ident, None)) is not None:
+                self._mark = self._marks[kind, ident]
                 self.flow(note, kind)
 
     # -- inline level --------------------------------------------------------------------------
 
-    def _inline(self, parent: Element, pieces: list[str]) -> None:
+    def _inline(self, parent: Element, pieces: Pieces) -> None:
         """Collect the characters of a paragraph."""
         for element in parent:
             name = local(element)
             if name == "t":
-                self._text(element.text or "", pieces)
+                self._text(element.text or "", pieces, element)
             elif name == "r":
                 self._run(element, pieces)
             elif name in _SILENT:
                 continue
+            elif name in ("ins", "del") and element.get(f"{W}author") == SUGGESTS:
+                if name == "del":
+                    self._refused(element, pieces)
             elif name in _GONE:
                 self._deleted += name in ("del", "moveFrom")
             elif name == "fldChar":
                 self._field(element.get(f"{W}fldCharType"))
             elif name in ("footnoteReference", "endnoteReference"):
-                self.notes[name.removesuffix("Reference")].append(element.get(f"{W}id") or "")
+                kind, ident = name.removesuffix("Reference"), element.get(f"{W}id") or ""
+                self.notes[kind].append(ident)
+                self._marks.setdefault((kind, ident), element)
             elif name in ("tab", "ptab"):
-                self._text("\t", pieces)
+                self._text("\t", pieces, element)
             elif name in ("br", "cr"):
-                self._text("\n", pieces)
+                self._text("\n", pieces, element)
             elif name == "noBreakHyphen":
-                self._text("-", pieces)
+                self._text("-", pieces, element)
             elif name == "sym":
                 self._symbol(element, pieces)
             elif name == "AlternateContent":
@@ -316,16 +366,22 @@ class _Walker:
                 self._objects += name == "OLEObject"
                 self._inline(element, pieces)
 
-    def _run(self, run: Element, pieces: list[str]) -> None:
+    def _refused(self, deletion: Element, pieces: Pieces) -> None:
+        """Read what our own suggestion would delete."""
+        for element in deletion.iter(f"{W}delText"):
+            self._text(element.text or "", pieces, element)
+
+    def _run(self, run: Element, pieces: Pieces) -> None:
         properties = run.find(f"{W}rPr")
         if properties is not None and _on(properties, "vanish") and run.find(f"{W}t") is not None:
             self._hidden += 1
             return
         self._inline(run, pieces)
 
-    def _text(self, text: str, pieces: list[str]) -> None:
+    def _text(self, text: str, pieces: Pieces, element: Element) -> None:
         if "code" not in self._fields:
-            pieces.append(text.translate(_SYMBOLS) if _SYMBOL_FONT.search(text) else text)
+            shown = text.translate(_SYMBOLS) if _SYMBOL_FONT.search(text) else text
+            pieces.append((shown, element))
 
     def _field(self, kind: str | None) -> None:
         if kind == "begin":
@@ -336,26 +392,26 @@ class _Walker:
         elif self._fields and kind == "end":
             self._fields.pop()
 
-    def _symbol(self, element: Element, pieces: list[str]) -> None:
+    def _symbol(self, element: Element, pieces: Pieces) -> None:
         try:
             code = int(element.get(f"{W}char") or "", 16)
         except ValueError:
             return
         if code in _SYMBOLS or 0xF000 <= code <= 0xF0FF:
             self._symbols += code not in _SYMBOLS
-            self._text(_SYMBOLS.get(code, "□"), pieces)
+            self._text(_SYMBOLS.get(code, "□"), pieces, element)
         elif 0x20 <= code < 0xD800 or 0xF900 <= code < 0x110000:
-            self._text(chr(code), pieces)
+            self._text(chr(code), pieces, element)
 
-    def _fraction(self, element: Element, pieces: list[str]) -> None:
+    def _fraction(self, element: Element, pieces: Pieces) -> None:
         """Write a fraction of a formula as numerator/denominator."""
         parts: list[str] = []
         for child in element:
             if local(child) in ("num", "den"):
-                inner: list[str] = []
+                inner: Pieces = []
                 self._inline(child, inner)
-                parts.append("".join(inner))
-        self._text("/".join(parts), pieces)
+                parts.append(words_of(inner))
+        self._text("/".join(parts), pieces, element)
 
 
 def _skipped(properties: Element | None, name: str) -> int:
