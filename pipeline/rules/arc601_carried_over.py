@@ -6,7 +6,7 @@
 
 import math
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 
 from pipeline.extract.pairing import Told, told
@@ -46,14 +46,21 @@ GOOD = [
     ),
 ]
 
-_BITS = 6.0
-"""How unlikely the repetition must be: each figure counts by its length in bits (49 → 5.6)."""
+_BITS = 5.0
+"""How unlikely the repetition must be: each figure counts by its length in bits (49 → 5.6).
+
+Further back, more reports could have agreed by chance; and a sentence that returns every week with
+other figures proves nothing by its words.
+"""
+
+_SET_PHRASE = 4.0
 
 _ROUTINE = 3
 _ALIKE = 0.75
 _NOISE = re.compile(
     r"[\s，。、；：！？,.;:!?“”\"‘’（）()]|本周|上周|本月|上月|\d{1,2}月\d{1,2}[日号]"
 )
+_DIGITS = re.compile(r"[\d.]+")
 _ADMITTED = re.compile(
     r"^[^，。；]{0,6}[，,]?[（(]?[与和同较比跟]上[^，。；]{0,4}(?:持平|相同|一致)"
 )
@@ -81,7 +88,17 @@ def check(report: Report, context: Context) -> Iterator[Verdict]:
     mine = _pieces(report, [each for each in past.ours if each.fact.id not in routine])
     held = [(each, _pieces(each.report, list(told(each.report)))) for each in reversed(past.before)]
     found = [(piece, *twin) for piece in mine if (twin := _twin(piece, held)) is not None]
-    yield from _told_together(report, found)
+    wordings: dict[str, set[tuple[float, ...]]] = {}
+    for _, pieces in held:
+        for piece in pieces:
+            wordings.setdefault(_DIGITS.sub("", piece.core), set()).add(piece.figures)
+    order = {id(before): math.log2(n) for n, (before, _) in enumerate(held, 1)}
+
+    def asked(piece: _Piece, before: Before) -> float:
+        varied = len(wordings.get(_DIGITS.sub("", piece.core), ())) > 1
+        return _BITS + order[id(before)] + (_SET_PHRASE if varied else 0)
+
+    yield from _told_together(report, found, asked)
 
 
 def _is_routine(past: History, one: Told) -> bool:
@@ -145,7 +162,11 @@ def _alike(one: str, other: str) -> bool:
     return bool(a) and len(a & b) >= _ALIKE * max(len(a), len(b))
 
 
-def _told_together(report: Report, found: list[tuple[_Piece, Before, Span]]) -> Iterator[Finding]:
+def _told_together(
+    report: Report,
+    found: list[tuple[_Piece, Before, Span]],
+    asked: Callable[[_Piece, Before], float],
+) -> Iterator[Finding]:
     """Report sentences that stand side by side as one place."""
     groups: list[list[tuple[_Piece, Before, Span]]] = []
     for each in found:
@@ -160,7 +181,8 @@ def _told_together(report: Report, found: list[tuple[_Piece, Before, Span]]) -> 
         bits = sum(piece.bits for piece, _, _ in group)
         count = sum(len(piece.figures) for piece, _, _ in group)
         before = group[0][1]
-        if bits < _BITS or (count < 2 and len(group[0][0].core) < 20):
+        least = min(asked(piece, before) for piece, _, _ in group)
+        if bits < least or (count < 2 and len(group[0][0].core) < 20):
             continue
         start, end = group[0][0].span.start, group[-1][0].span.end
         words = report.words(Span(start, end))

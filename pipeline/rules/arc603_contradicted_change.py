@@ -87,14 +87,17 @@ def _change(past: History, fact: Fact) -> Iterator[Verdict]:
     clause = past.clause(fact)
     place = Span(_comparison(report, clause, fact), fact.span.end)
     words = report.words(place)
+    told_of = words
+    if not _LAST.search(words) and not _YEAR_AGO.search(words):
+        told_of = _clause_before(past, clause)
     lead = report.words(Span(clause.start, fact.span.start))
     rising = _rising(lead)
     amount = fact.quantity
     if rising is None or amount is None or amount.value is None:
         return
-    if _YEAR_AGO.search(words):
+    if _YEAR_AGO.search(told_of):
         before = past.year_before()
-    elif _LAST.search(words):
+    elif _LAST.search(told_of):
         before = past.previous()
     else:
         return
@@ -153,6 +156,18 @@ def _stated(past: History, fact: Fact) -> Iterator[Finding]:
     message = f"文中说上期是{words}，{before.name}的报告写的是{before.report.words(then.span)}"
     related = (before.place(then.span),)
     yield Finding(CODE, SEVERITY, message, (fact.span,), related=related, confidence=0.8 * pair[1])
+
+
+def _clause_before(past: History, clause: Span) -> str:
+    """Give the clause before, if it states a change itself (较上周减少4起，下降9.5%)."""
+    report = past.report
+    for fact in report.facts:
+        near = 0 < clause.start - fact.span.end <= 3
+        if near and fact.aggregate is Aggregate.CHANGE:
+            words = report.words(Span(fact.span.end, clause.start))
+            if not set(words) & set("。；;\n"):
+                return report.words(past.clause(fact))
+    return ""
 
 
 def _comparison(report: Report, clause: Span, fact: Fact) -> int:

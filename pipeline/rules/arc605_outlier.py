@@ -65,7 +65,7 @@ def _judge(past: History, one: Told) -> Iterator[Finding]:
     numbers = [each.number for _, each in known if each.number is not None]
     if one.number is None or not _is_far(one.number, numbers):
         return
-    if _said(past, one, shifted=_is_shifted(one.number, numbers)):
+    if _said(past, one, numbers):
         return
     usual = (
         plain(numbers[0])
@@ -106,11 +106,16 @@ def _is_shifted(number: float, known: list[float]) -> bool:
     return near and max(known) < 2 * min(known)
 
 
-def _said(past: History, one: Told, *, shifted: bool) -> bool:
+def _said(past: History, one: Told, known: list[float]) -> bool:
     """Say whether the text itself speaks of the jump: a reason, or the change in figures."""
     words = past.report.words(past.sentence(one.fact))
+    shifted = _is_shifted(one.number or 0, known)
     if caused(words) or corrected(words) or (driven(words) and not shifted):
         return True
-    return any(
-        fact.aggregate == "change" and fact.ties.after == one.fact.id for fact in past.report.facts
-    )
+    step = abs((one.number or 0) - median(known))
+    for fact in past.report.facts:
+        change = fact.quantity.value if fact.quantity else None
+        if fact.aggregate == "change" and fact.ties.after == one.fact.id and change is not None:
+            share = fact.quantity is not None and fact.quantity.unit == "%"
+            return share or float(change) >= step / 2
+    return False
