@@ -62,7 +62,9 @@ _CLOCK = (
 
 
 def _relative_words() -> str:
-    return "|".join(sorted((re.escape(row[0]) for row in lexicon.table("time_words", 2)), key=len, reverse=True))
+    return "|".join(
+        sorted((re.escape(row[0]) for row in lexicon.table("time_words", 2)), key=len, reverse=True)
+    )
 
 
 _WEEKDAY = "[一二三四五六日天末]"
@@ -159,9 +161,16 @@ def _range_value(first: _Parts, second: _Parts) -> str | None:
     second = replace(
         second,
         year=second.year or first.year,
-        month=second.month if second.month is not None else (first.month if second.day is not None else None),
+        month=second.month
+        if second.month is not None
+        else (first.month if second.day is not None else None),
     )
-    if first.month is None and first.day is None and second.month is not None and first.year is None:
+    if (
+        first.month is None
+        and first.day is None
+        and second.month is not None
+        and first.year is None
+    ):
         return None
     if first.year is None and second.year is not None and first.month is not None:
         first = replace(first, year=second.year)
@@ -179,7 +188,11 @@ def _clock(text: str) -> str | None:
         hour += 12
     if text.startswith("中午") and hour < 11:
         hour += 12
-    return f"T{hour:02d}:{minute:02d}" if hour <= 24 and minute < 60 and (hour, minute) <= (24, 0) else None
+    return (
+        f"T{hour:02d}:{minute:02d}"
+        if hour <= 24 and minute < 60 and (hour, minute) <= (24, 0)
+        else None
+    )
 
 
 _SPLIT = re.compile(_SEP)
@@ -213,7 +226,13 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
             if first == _Parts() and not value:
                 return None
         invalid = value is None
-        if invalid and kind == "point" and first.month is None and first.day is not None and first.day > 31:
+        if (
+            invalid
+            and kind == "point"
+            and first.month is None
+            and first.day is not None
+            and first.day > 31
+        ):
             return None
     elif kind == "moment":
         cut = max(words.rfind("日"), words.rfind("号")) + 1
@@ -233,12 +252,16 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
             rule = next((r for w, r in lexicon.table("time_words", 2) if w == words), None)
         elif kind == "relyear":
             rest = words[2:]
-            rule = {"今": "Y0", "本": "Y0", "去": "Y-1", "上": "Y-1", "明": "Y1", "前": "Y-2"}[words[0]]
+            rule = {"今": "Y0", "本": "Y0", "去": "Y-1", "上": "Y-1", "明": "Y1", "前": "Y-2"}[
+                words[0]
+            ]
             if rest == "同期":
                 rule = "SAME"
             elif _SPLIT.search(rest):
                 sides = _SPLIT.split(rest, maxsplit=1)
-                value = _range_value(_parts(sides[0] if "月" in sides[0] else sides[0] + "月"), _parts(sides[1]))
+                value = _range_value(
+                    _parts(sides[0] if "月" in sides[0] else sides[0] + "月"), _parts(sides[1])
+                )
             elif "月" in rest:
                 value = _edtf(_parts(rest))
             elif re.fullmatch(_QUARTER, rest):
@@ -345,7 +368,11 @@ def resolve(mention: DateMention, period: str | None, signed: str | None = None)
         year = last.year
         if mention.rule and mention.rule.startswith("Y"):
             year += int(mention.rule[1:])
-        elif first.year != last.year and mention.value[5:7].isdigit() and int(mention.value[5:7]) >= first.month:
+        elif (
+            first.year != last.year
+            and mention.value[5:7].isdigit()
+            and int(mention.value[5:7]) >= first.month
+        ):
             year = first.year
         value = mention.value.replace("XXXX", f"{year:04d}")
         if "-XX-" in value:
@@ -356,12 +383,20 @@ def resolve(mention: DateMention, period: str | None, signed: str | None = None)
         return None
     if rule.startswith("W"):
         offset, _, weekday = rule[1:].partition(":")
-        monday = first - timedelta(days=first.weekday()) if period and bounds(period) else last - timedelta(days=last.weekday())
+        monday = (
+            first - timedelta(days=first.weekday())
+            if period and bounds(period)
+            else last - timedelta(days=last.weekday())
+        )
         monday += timedelta(weeks=int(offset))
         if weekday:
             index = 6 if weekday in "日天" else 5 if weekday == "末" else _WEEKDAYS.index(weekday)
             return (monday + timedelta(days=index)).isoformat()
-        return _interval(monday, monday + timedelta(days=6)) if int(offset) or not bounds(period) else _interval(first, last)
+        return (
+            _interval(monday, monday + timedelta(days=6))
+            if int(offset) or not bounds(period)
+            else _interval(first, last)
+        )
     if rule.startswith("M"):
         year, month = _months(last.year, last.month, int(rule[1:]))
         return f"{year:04d}-{month:02d}"
@@ -373,7 +408,9 @@ def resolve(mention: DateMention, period: str | None, signed: str | None = None)
         quarter = last.year * 4 + (last.month - 1) // 3 + int(rule[1:])
         return f"{quarter // 4:04d}-{33 + quarter % 4}"
     if rule.startswith("H"):
-        return f"{last.year}-01/{last.year}-06" if rule == "H1" else f"{last.year}-07/{last.year}-12"
+        return (
+            f"{last.year}-01/{last.year}-06" if rule == "H1" else f"{last.year}-07/{last.year}-12"
+        )
     if rule.startswith("Y"):
         return f"{last.year + int(rule[1:]):04d}"
     if rule.startswith("D"):

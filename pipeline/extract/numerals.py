@@ -10,7 +10,11 @@ from decimal import Decimal
 from pipeline.schema import Bound
 
 _DIGITS = dict(
-    zip("零〇○一二三四五六七八九两俩仨壹贰叁肆伍陆柒捌玖", (0, 0, *range(10), 2, 2, 3, *range(1, 10)), strict=True)
+    zip(
+        "零〇○一二三四五六七八九两俩仨壹贰叁肆伍陆柒捌玖",
+        (0, 0, *range(10), 2, 2, 3, *range(1, 10)),
+        strict=True,
+    )
 )
 _UNITS = {"十": 10, "拾": 10, "百": 100, "佰": 100, "千": 1000, "仟": 1000}
 _SECTIONS = {"万": 10**4, "萬": 10**4, "亿": 10**8, "億": 10**8}
@@ -42,7 +46,9 @@ class Number:
 
     def times(self, factor: Decimal) -> "Number":
         """Scale value and bounds alike."""
-        return Number(*(x if x is None else x * factor for x in (self.value, self.low, self.high)), self.bound)
+        return Number(
+            *(x if x is None else x * factor for x in (self.value, self.low, self.high)), self.bound
+        )
 
 
 def fold(text: str) -> str:

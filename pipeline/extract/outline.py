@@ -27,7 +27,7 @@ _NUMBERED = re.compile(
     r"|\d{1,2}(?:、|[.．](?!\d)|[.．](?=20\d\d年))|[①-⑳])"
 )
 _RECIPIENT = re.compile(
-    r"(?!.*(?:如下|下列|以下|时段|时间|日期|统计|单位|填报))[^。；;！？“”\"：:]{2,60}[：:]$"
+    r"(?!.*(?:如下|下列|以下|时段|时间|日期|统计|报送单位|编制单位|填报))[^。；;！？“”\"：:]{2,60}[：:]$"
 )
 _SUBTITLE = re.compile(
     r"[（(〔【].{0,60}[）)〕】]$"
@@ -42,6 +42,7 @@ _SIGNED = re.compile(
     rf"(?P<date>{_DATE}|20\d\d[.\-/]\d{{1,2}}[.\-/]\d{{1,2}})[。.]?(?:[（(]印章[）)])?$"
 )
 _DATE_ONLY = re.compile(rf"[（(]?{_DATE}(?<=日)[）)]?")
+_OWN_DAYS = re.compile(r"本(?:周|月|期|旬|季度)[（(]([^）)]{4,30})[）)]")
 _NAMED = re.compile(r"《[^》]*》")
 _NOT_LEAD = re.compile(
     r"^(?:为|按照|根据|自|在|由|我|本|全|各|辖|该|以|对|于|近|今|进一步|近年|一年|占|社区|街道|当前|目前)|[了的和与及将把是有使让]"
@@ -186,6 +187,8 @@ def _report(document: Document, lines: list[Line]) -> Report:
             recipient = line.text.rstrip("：:").strip()
             break
     foot, signer, signed = _signature(lines, head)
+    if signed is None:
+        signer, signed = _masthead(lines[:head], title_span)
     year = int(signed.value[:4]) if signed and signed.value else None
     opening = next((line for line in lines[head:foot] if len(line.text) > 15), None)
     period = _period(lines, head, title_span, text, opening, signed, year)
@@ -306,6 +309,25 @@ def _signature(lines: list[Line], head: int) -> tuple[int, str | None, Period | 
     return len(lines), None, None
 
 
+def _is_day(words: str) -> bool:
+    found = _SIGNED.fullmatch(words)
+    return found is not None and words.rstrip("）)").endswith("日") and bool(found["by"])
+
+
+def _masthead(head: list[Line], title: Span) -> tuple[str | None, Period | None]:
+    """Read the line of a bulletin that names its office and day above the text."""
+    for line in head:
+        if title.start <= line.start < title.end or not _is_day(line.text):
+            continue
+        found = _SIGNED.fullmatch(line.text)
+        mention = find_period(line.text)
+        if found is not None and mention is not None and _body().fullmatch(found["by"]):
+            start = line.start + found.start("date")
+            span = Span(start, start + len(found["date"]))
+            return found["by"].strip(_BLANK), Period(found["date"], mention.value, span)
+    return None, None
+
+
 def _period(
     lines: list[Line],
     head: int,
@@ -320,7 +342,7 @@ def _period(
     named.sort(key=lambda line: "期" not in line.text and "时" not in line.text)
     best: Period | None = None
     for line in named:
-        if _DATE_ONLY.fullmatch(line.text):  # the day of writing, not the period
+        if _DATE_ONLY.fullmatch(line.text) or _is_day(line.text):  # the day of writing
             continue
         if mention := find_period(line.text):
             place = Span(line.start + mention.start, line.start + mention.end)
@@ -333,6 +355,11 @@ def _period(
     if mention := find_period(_without_names(title)):
         place = Span(title_span.start + mention.start, title_span.start + mention.end)
         return Period(mention.text, _with_year(mention.value, signed, year), place)
+    own = _OWN_DAYS.search(opening.text) if opening is not None else None
+    if opening is not None and own is not None and (mention := find_period(own[1])):
+        start = opening.start + own.start(1) + mention.start  # 本周（3月17日至3月23日）
+        value = _with_year(mention.value, signed, year)
+        return Period(mention.text, value, Span(start, start + len(mention.text)))
     if opening is not None and (mention := find_period_words(opening.text)):
         place = Span(opening.start + mention.start, opening.start + mention.end)
         return Period(mention.text, None, place)

@@ -51,23 +51,81 @@ _PER = re.compile(
 )
 _PER_NAMES = {"日": "天", "星期": "周", "礼拜": "周", "季": "季度", "夜": "晚", "个月": "月"}
 _FREQUENT = {"次", "期", "回", "遍", "轮", "场", "趟"}
-_QUOTED = re.compile(r"“[^”“。！？；\n]{1,16}”|《[^》《\n]{1,60}》|‘[^’‘\n]{1,16}’|「[^」\n]{1,16}」|\"[^\"。；，,\n]{1,16}\"")
+_QUOTED = re.compile(
+    r"“[^”“。！？；\n]{1,16}”|《[^》《\n]{1,60}》|‘[^’‘\n]{1,16}’|「[^」\n]{1,16}」|\"[^\"。；，,\n]{1,16}\""
+)
 _UNIT_OPEN = re.compile(r"【待补[：:]单位】")  # a draft says itself that the unit was not given
-_OPEN_QUESTION = re.compile(r"【待[核补][^】\n]{0,80}】")  # a draft's own marks: nothing is stated yet
+_OPEN_QUESTION = re.compile(
+    r"【待[核补][^】\n]{0,80}】"
+)  # a draft's own marks: nothing is stated yet
 _DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s?(?:第\s?)?[0-9]+\s?号")
-_IDENTIFIER = re.compile(r"[A-Za-z][A-Za-z0-9.\-_/@:]*[0-9]+|[0-9]+(?=[A-Za-z@](?![a-z]?[²³2３]?(?![A-Za-z])))|(?<![0-9])1[3-9][0-9]{9}(?![0-9])|[0-9]{3,4}-[0-9]{7,8}|[0-9]+(?:\.[0-9]+){2,}|https?://\S+")
-_ADDRESS = re.compile(r"[0-9A-Za-z一二三四五六七八九十]+(?:号楼|栋|幢|座|号)[0-9一二三四五六七八九十]+(?:单元|室|号|层)?(?:[0-9]+(?:室|号)?)?|[0-9]+(?:单元|室)(?:[0-9]+室?)?|[0-9一二三四五六七八九十]+号(?:楼|线|院|门|窗口|桥|路|岗|地块|库|泵站|文|令|通知)?")
-_BEFORE_LABEL = ("第", "表", "图", "附件", "附表", "专栏", "NO.", "No.", "编号", "邮编", "账号", "总第")
-_HOTLINES = {"110", "119", "120", "122", "12345", "12315", "12369", "12328", "12388", "12380", "12348", "96110", "114", "999"}
+_IDENTIFIER = re.compile(
+    r"[A-Za-z][A-Za-z0-9.\-_/@:]*[0-9]+|[0-9]+(?=[A-Za-z@](?![a-z]?[²³2３]?(?![A-Za-z])))|(?<![0-9])1[3-9][0-9]{9}(?![0-9])|[0-9]{3,4}-[0-9]{7,8}|[0-9]+(?:\.[0-9]+){2,}|https?://\S+"
+)
+_ADDRESS = re.compile(
+    r"[0-9A-Za-z一二三四五六七八九十]+(?:号楼|栋|幢|座|号)[0-9一二三四五六七八九十]+(?:单元|室|号|层)?(?:[0-9]+(?:室|号)?)?|[0-9]+(?:单元|室)(?:[0-9]+室?)?|[0-9一二三四五六七八九十]+号(?:楼|线|院|门|窗口|桥|路|岗|地块|库|泵站|文|令|通知)?"
+)
+_BEFORE_LABEL = (
+    "第",
+    "表",
+    "图",
+    "附件",
+    "附表",
+    "专栏",
+    "NO.",
+    "No.",
+    "编号",
+    "邮编",
+    "账号",
+    "总第",
+)
+_HOTLINES = {
+    "110",
+    "119",
+    "120",
+    "122",
+    "12345",
+    "12315",
+    "12369",
+    "12328",
+    "12388",
+    "12380",
+    "12348",
+    "96110",
+    "114",
+    "999",
+}
 _BEFORE_CALL = ("电话", "热线", "内线", "分机", "手机", "QQ")
-_ONE_VERBS = re.compile(r"(?:[了过]|新建|建成|查处|发现|拆除|购置|安装|新增|[（(、，,：:]|进行|开展|组织|召开|举办|整改|收到|的|每)$")
+_ONE_VERBS = re.compile(
+    r"(?:[了过]|新建|建成|查处|发现|拆除|购置|安装|新增|[（(、，,：:]|进行|开展|组织|召开|举办|整改|收到|的|每)$"
+)
 _ORDINAL_UNITS = {"名", "位"}
 _ANNOUNCING = set("项个条点类种张件大步道重")
 _NOUN = re.compile(r"[^，,。；;：:、！!？?\s（）()“”\"《》0-9]{1,12}")
 _ENUMERATED = re.compile(r"[：:，,。]?\s*(?:一是|首先|第一|一要|一、|（一）|1[.、])")
 # words that make a bare Chinese numeral before a unit-like character no count
 _NOT_UNIT_NEXT = {
-    "分": ("之", "析", "类", "别", "布", "片", "局", "工", "管", "组", "级", "户", "开", "成", "清", "为", "段", "配", "散"),
+    "分": (
+        "之",
+        "析",
+        "类",
+        "别",
+        "布",
+        "片",
+        "局",
+        "工",
+        "管",
+        "组",
+        "级",
+        "户",
+        "开",
+        "成",
+        "清",
+        "为",
+        "段",
+        "配",
+        "散",
+    ),
     "点": ("击", "位", "评", "名", "多", "长", "面"),
     "部": ("门", "分", "署", "队", "位", "级"),
     "面": ("向", "对", "积", "临", "貌"),
@@ -138,14 +196,43 @@ _NOT_UNIT_NEXT = {
     "票": ("据",),
     "网": (),
 }
-_TIGHT = {"分", "点", "部", "面", "方", "组", "队", "门", "类", "位", "代", "班", "级", "期", "层", "道", "角", "段", "格", "排", "行", "种", "样", "单", "版", "号"}
+_TIGHT = {
+    "分",
+    "点",
+    "部",
+    "面",
+    "方",
+    "组",
+    "队",
+    "门",
+    "类",
+    "位",
+    "代",
+    "班",
+    "级",
+    "期",
+    "层",
+    "道",
+    "角",
+    "段",
+    "格",
+    "排",
+    "行",
+    "种",
+    "样",
+    "单",
+    "版",
+    "号",
+}
 
 
 @cache
 def _units() -> dict[str, list[tuple[str, str, str, Decimal]]]:
     by_first: dict[str, list[tuple[str, str, str, Decimal]]] = {}
     for written, canonical, dimension, factor in lexicon.table("units", 4):
-        by_first.setdefault(written[0], []).append((written, canonical, dimension, Decimal(factor or 1)))
+        by_first.setdefault(written[0], []).append(
+            (written, canonical, dimension, Decimal(factor or 1))
+        )
     for entries in by_first.values():
         entries.sort(key=lambda e: -len(e[0]))
     return by_first
@@ -185,7 +272,11 @@ def unit_at(text: str, at: int) -> tuple[str, str, str, Decimal, int] | None:
     for written, canonical, dimension, factor in _units().get(text[at : at + 1], ()):
         if text.startswith(written, at):
             end = at + len(written)
-            if written.isascii() and text[end : end + 1].isascii() and text[end : end + 1].isalpha():
+            if (
+                written.isascii()
+                and text[end : end + 1].isascii()
+                and text[end : end + 1].isalpha()
+            ):
                 continue
             return written, canonical, dimension, factor, end
     return None
@@ -219,13 +310,48 @@ def _bounded(number: Number, text: str, start: int, end: int) -> Bound:
 
 
 _BOUND_BEFORE: tuple[tuple[tuple[str, ...], Bound], ...] = (
-    (("不低于", "不少于", "至少", "超过", "突破", "高于", "大于", "多于", "超出", "达到或超过"), Bound.OVER),
-    (("不足", "不到", "不超过", "低于", "少于", "小于", "将近", "接近", "至多", "最多", "不高于", "不多于"), Bound.UNDER),
+    (
+        ("不低于", "不少于", "至少", "超过", "突破", "高于", "大于", "多于", "超出", "达到或超过"),
+        Bound.OVER,
+    ),
+    (
+        (
+            "不足",
+            "不到",
+            "不超过",
+            "低于",
+            "少于",
+            "小于",
+            "将近",
+            "接近",
+            "至多",
+            "最多",
+            "不高于",
+            "不多于",
+        ),
+        Bound.UNDER,
+    ),
     (("大约", "约", "大概", "约为", "约占", "左右", "约有", "约计"), Bound.ABOUT),
     (("超", "逾", "愈"), Bound.OVER),
     (("近",), Bound.UNDER),
 )
-_NOT_BOUND = ("附近", "邻近", "就近", "最近", "靠近", "签约", "违约", "预约", "节约", "公约", "合约", "续约", "履约", "邀约", "约约")
+_NOT_BOUND = (
+    "附近",
+    "邻近",
+    "就近",
+    "最近",
+    "靠近",
+    "签约",
+    "违约",
+    "预约",
+    "节约",
+    "公约",
+    "合约",
+    "续约",
+    "履约",
+    "邀约",
+    "约约",
+)
 
 
 def _percent(text: str, number: Number, end: int) -> tuple[Number, int, str] | None:
@@ -237,11 +363,15 @@ def _percent(text: str, number: Number, end: int) -> tuple[Number, int, str] | N
     for word in ("个百分点", "百分点"):
         if text.startswith(word, end):
             return number, end + len(word), "百分点"
-    if text.startswith("成", end) and text[end + 1 : end + 2] not in tuple("立员为功果长就效熟品套批型"):
+    if text.startswith("成", end) and text[end + 1 : end + 2] not in tuple(
+        "立员为功果长就效熟品套批型"
+    ):
         number = number.times(Decimal(10))
         if text.startswith("半", end + 1):
             half = Decimal(5)
-            number = replace(number, value=number.value + half if number.value is not None else None)
+            number = replace(
+                number, value=number.value + half if number.value is not None else None
+            )
             return number, end + 2, "%"
         if text[end + 1 : end + 2] in ("多", "余"):
             return replace(number, low=number.value, bound=Bound.OVER), end + 2, "%"
@@ -301,7 +431,9 @@ def _read(text: str, match: re.Match[str]) -> Mention | Announced | None:
         if "/" in words:
             top, _, bottom = words.partition("/")
             after = unit_at(text, end)
-            if not (after or text[end : end + 1] in "，。、；的以左") or Decimal(top) >= Decimal(bottom):
+            if not (after or text[end : end + 1] in "，。、；的以左") or Decimal(top) >= Decimal(
+                bottom
+            ):
                 return None
             if after and after[0] not in ("以",):
                 return None
@@ -323,7 +455,13 @@ def _read(text: str, match: re.Match[str]) -> Mention | Announced | None:
 
 def _share(text: str, start: int, end: int, number: Number, unit: str = "%") -> Mention:
     bound = _bounded(number, text, start, end)
-    return Mention(start, end, FactKind.PERCENT, Quantity(number.value, number.low, number.high, bound, unit, "ratio"), end)
+    return Mention(
+        start,
+        end,
+        FactKind.PERCENT,
+        Quantity(number.value, number.low, number.high, bound, unit, "ratio"),
+        end,
+    )
 
 
 def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Announced | None:
@@ -336,14 +474,21 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
         if trap_end := _in_trap(text, start):
             if trap_end > end or words[0] in "一几数" or before.endswith("第"):
                 return None
-        lone = words in ("百", "千", "万", "亿", "数", "几", "十", "零", "〇", "○") or words.strip("万亿") == ""
-        if lone and words not in ("十", "几", "数") and not before.endswith(("近", "上", "超", "逾", "过", "约", "达", "数", "几")):
+        lone = (
+            words in ("百", "千", "万", "亿", "数", "几", "十", "零", "〇", "○")
+            or words.strip("万亿") == ""
+        )
+        if (
+            lone
+            and words not in ("十", "几", "数")
+            and not before.endswith(("近", "上", "超", "逾", "过", "约", "达", "数", "几"))
+        ):
             return None
         if words == "数" and before[-1:] not in ("", "余", "，", "。", "有"):
             return None
-    elif before.endswith(_BEFORE_LABEL) and not before.endswith("第"):
-        return None
-    elif before.endswith(_BEFORE_CALL) and (words in _HOTLINES or not unit_at(text, end)):
+    elif (before.endswith(_BEFORE_LABEL) and not before.endswith("第")) or (
+        before.endswith(_BEFORE_CALL) and (words in _HOTLINES or not unit_at(text, end))
+    ):
         return None
     if before[-1:] == "第":
         return _rank(text, start, end, words)
@@ -353,16 +498,26 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     if number is None:
         return None
     spaced = end
-    if not chinese and text[end : end + 1] == " " and "\u4e00" <= text[end + 1 : end + 2] <= "\u9fff":
+    if (
+        not chinese
+        and text[end : end + 1] == " "
+        and "\u4e00" <= text[end + 1 : end + 2] <= "\u9fff"
+    ):
         spaced = end + 1
     if ranged := _range(text, match, number, before):
         return ranged
     if share := _percent(text, number, end):
         number, share_end, unit = share
-        if chinese and unit == "%" and text[end] == "成" and number.value is not None and number.value > 100:
+        if (
+            chinese
+            and unit == "%"
+            and text[end] == "成"
+            and number.value is not None
+            and number.value > 100
+        ):
             return None
         return _share(text, start, share_end, number, unit)
-    if chinese or number.value is not None and number.value <= 30:
+    if chinese or (number.value is not None and number.value <= 30):
         if counted := _announced(text, start, end, number):
             return counted
     unit = unit_at(text, spaced)
@@ -377,7 +532,9 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     following = text[unit_end : unit_end + 2]
     per = _per_words(text, start, canonical)
     unit_end, canonical, written = _whole_unit(text, unit_end, canonical, written)
-    if not per and _is_word(text, written, unit_end, following, chinese=chinese, words=words, before=before):
+    if not per and _is_word(
+        text, written, unit_end, following, chinese=chinese, words=words, before=before
+    ):
         return None
     if dimension == "money":
         if text[unit_end : unit_end + 3] == "人民币":
@@ -395,7 +552,10 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     if canonical == "年" and words.isdigit() and len(words) == 4:
         return None
     if chinese and words == "一" and not per and kind is FactKind.QUANTITY:
-        counted = text[unit_end : unit_end + 1] in tuple("，。、；") and "\u4e00" <= before[-1:] <= "\u9fff"
+        counted = (
+            text[unit_end : unit_end + 1] in tuple("，。、；")
+            and "\u4e00" <= before[-1:] <= "\u9fff"
+        )
         if not (counted or _ONE_VERBS.search(before)):
             return None
     bound = _bounded(number, text, start, unit_end)
@@ -413,25 +573,84 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
 
 def _whole_unit(text: str, end: int, canonical: str, written: str) -> tuple[int, str, str]:
     """Take in a second unit in brackets: 张(处)."""
-    if (paren := _PAREN_UNIT.match(text, end)) and unit_at(paren[1], 0) and unit_at(paren[1], 0)[4] == len(paren[1]):  # type: ignore[index]
+    if (
+        (paren := _PAREN_UNIT.match(text, end))
+        and unit_at(paren[1], 0)
+        and unit_at(paren[1], 0)[4] == len(paren[1])
+    ):  # type: ignore[index]
         return paren.end(), f"{canonical}({paren[1]})", written
     return end, canonical, written
 
 
-def _is_word(text: str, written: str, end: int, following: str, *, chinese: bool, words: str, before: str) -> bool:
+def _is_word(
+    text: str, written: str, end: int, following: str, *, chinese: bool, words: str, before: str
+) -> bool:
     """Say whether what looks like a unit begins another word (十分重要, 一部门, 3期间)."""
     if following[:1] in _NOT_UNIT_NEXT.get(written, ()) and following[:1]:
-        if not chinese and written in ("个", "户", "家", "处", "起", "人", "名", "次", "件", "份", "条", "项", "场", "台", "对", "元", "口", "周", "批", "排"):
+        if not chinese and written in (
+            "个",
+            "户",
+            "家",
+            "处",
+            "起",
+            "人",
+            "名",
+            "次",
+            "件",
+            "份",
+            "条",
+            "项",
+            "场",
+            "台",
+            "对",
+            "元",
+            "口",
+            "周",
+            "批",
+            "排",
+        ):
             # 31起来电: a figure before a noun that merely begins alike
-            return written in ("对", "周", "排") or (written == "项" and following[:1] == "目" and False)
+            return written in ("对", "周", "排") or (
+                written == "项" and following[:1] == "目" and False
+            )
         return True
     if not chinese:
-        return (written == "级" and not before.endswith(("风力", "阵风", "震级", "风速"))) or (written == "路" and following[:1] in ("公", "车")) or (written == "版") or (written == "号") or (written == "日" and following[:1] in ("前", "后"))
+        return (
+            (written == "级" and not before.endswith(("风力", "阵风", "震级", "风速")))
+            or (written == "路" and following[:1] in ("公", "车"))
+            or (written == "版")
+            or (written == "号")
+            or (written == "日" and following[:1] in ("前", "后"))
+        )
     if written in ("年", "日", "周") and words in ("一",):
         return True
-    if written in ("点", "分", "级", "号", "代", "方", "角", "版", "行", "层", "班", "字", "届", "路") and len(words) <= 2:
+    if (
+        written
+        in ("点", "分", "级", "号", "代", "方", "角", "版", "行", "层", "班", "字", "届", "路")
+        and len(words) <= 2
+    ):
         return not (written == "分" and following[:1] == "钟")
-    if written in ("期", "届", "轮", "组", "队", "段", "批", "类", "种", "节", "门", "位", "面", "道", "部") and words in "一二两三四五六七八九十":
+    if (
+        written
+        in (
+            "期",
+            "届",
+            "轮",
+            "组",
+            "队",
+            "段",
+            "批",
+            "类",
+            "种",
+            "节",
+            "门",
+            "位",
+            "面",
+            "道",
+            "部",
+        )
+        and words in "一二两三四五六七八九十"
+    ):
         return not re.search(r"[了过共]$|(?:培训|举办|召开|编发|印发|组建|成立|出|完成)$", before)
     return False
 
@@ -444,7 +663,11 @@ def _per_words(text: str, start: int, unit: str) -> str | None:
     found = list(_PER.finditer(clause + "一"[:0]))
     if not found:
         tail = re.search(r"(?<![0-9一二三四五六七八九十])(?:一|1)?(?:个)?(年|月|周|天|日)$", clause)
-        return tail[1] if tail and clause.endswith(("一年", "一周", "一天", "一日", "一个月", "一月")) else None
+        return (
+            tail[1]
+            if tail and clause.endswith(("一年", "一周", "一天", "一日", "一个月", "一月"))
+            else None
+        )
     words = found[-1].group()
     if words.endswith(("人", "班")):
         return None
@@ -458,7 +681,9 @@ def _rank(text: str, start: int, end: int, words: str) -> Mention | None:
         return None
     if unit == "位" and text[end + 1 : end + 2] in ("置", "于"):
         return None
-    return Mention(start - 1, end + 1, FactKind.RANK, Quantity(number.value, unit=unit, dimension="rank"), end)
+    return Mention(
+        start - 1, end + 1, FactKind.RANK, Quantity(number.value, unit=unit, dimension="rank"), end
+    )
 
 
 def _range(text: str, match: re.Match[str], number: Number, before: str) -> Mention | None:
@@ -485,7 +710,13 @@ def _range(text: str, match: re.Match[str], number: Number, before: str) -> Ment
         if not first_percent and unit == "%" and text[second.end()] == "成":
             a = number.times(Decimal(10))
         low, high = sorted((a.value or Decimal(0), b.value or Decimal(0)))
-        return Mention(start, stop, FactKind.PERCENT, Quantity(None, low, high, Bound.RANGE, unit, "ratio"), second.end())
+        return Mention(
+            start,
+            stop,
+            FactKind.PERCENT,
+            Quantity(None, low, high, Bound.RANGE, unit, "ratio"),
+            second.end(),
+        )
     second_unit = unit_at(text, second.end())
     if second_unit is None:
         return None
@@ -506,7 +737,9 @@ def _range(text: str, match: re.Match[str], number: Number, before: str) -> Ment
     low, high = sorted((a_value * factor, b_value * factor))
     kind = FactKind.MONEY if dimension == "money" else FactKind.QUANTITY
     quantity = Quantity(None, low, high, Bound.RANGE, canonical, dimension)
-    return Mention(start, stop, kind, quantity, second.end(), doubt, confidence=0.7 if doubt else 1.0)
+    return Mention(
+        start, stop, kind, quantity, second.end(), doubt, confidence=0.7 if doubt else 1.0
+    )
 
 
 @cache
@@ -517,7 +750,12 @@ def _announcing_nouns() -> tuple[str, ...]:
 def _announced(text: str, start: int, end: int, number: Number) -> Announced | None:
     """Read 三项措施, 四个方面的工作, 六大服务体系: a count that announces what follows."""
     unit = text[end : end + 1]
-    if unit not in _ANNOUNCING or number.value is None or number.bound is not Bound.EXACT or not 2 <= number.value <= 20:
+    if (
+        unit not in _ANNOUNCING
+        or number.value is None
+        or number.bound is not Bound.EXACT
+        or not 2 <= number.value <= 20
+    ):
         return None
     noun = _NOUN.match(text, end + 1)
     if noun is None:
@@ -537,14 +775,34 @@ def _announced(text: str, start: int, end: int, number: Number) -> Announced | N
     if tail == "问题" or (tail is None and enumerated):
         if not enumerated and not before.endswith(("以下", "存在", "如下")):
             return None
-    if tail in ("工作", "任务", "行动", "工程", "平台", "专项", "目标", "主题", "课题", "内容", "建议", "清单", "机制") and not enumerated:
+    if (
+        tail
+        in (
+            "工作",
+            "任务",
+            "行动",
+            "工程",
+            "平台",
+            "专项",
+            "目标",
+            "主题",
+            "课题",
+            "内容",
+            "建议",
+            "清单",
+            "机制",
+        )
+        and not enumerated
+    ):
         # 完成3项任务 with Arabic digits is a result; 统筹推进四项重点任务 an announcement
         if text[start].isdigit() and unit in "个项件":
             return None
     return Announced(Span(start, stop), int(number.value), head)
 
 
-def _with_elided(text: str, mentions: list[Mention], places: list[tuple[int, int]]) -> list[Mention]:
+def _with_elided(
+    text: str, mentions: list[Mention], places: list[tuple[int, int]]
+) -> list[Mention]:
     """Add figures whose unit the list leaves out: 整改98处、立行立改36、限期整改62."""
     found: list[Mention] = []
     for i, mention in enumerate(mentions):
@@ -560,14 +818,20 @@ def _with_elided(text: str, mentions: list[Mention], places: list[tuple[int, int
             number = parse(item[1])
             if number is None or number.value is None:
                 break
-            quantity = Quantity(number.value, None, None, Bound.EXACT, mention.quantity.unit, "count")
-            found.append(Mention(a, b, FactKind.QUANTITY, quantity, b, "elided_unit", confidence=0.8))
+            quantity = Quantity(
+                number.value, None, None, Bound.EXACT, mention.quantity.unit, "count"
+            )
+            found.append(
+                Mention(a, b, FactKind.QUANTITY, quantity, b, "elided_unit", confidence=0.8)
+            )
             at = b
     return found
 
 
 # any classifier: one character between a figure and the end of its clause
-_OPEN_UNIT = re.compile(r"([\u4e00-\u9fff])(?=[，。、；）)])(?<![年月日号时点版级至到和及与等后前中内外多余届期])")
+_OPEN_UNIT = re.compile(
+    r"([\u4e00-\u9fff])(?=[，。、；）)])(?<![年月日号时点版级至到和及与等后前中内外多余届期])"
+)
 _ELIDED = re.compile(r"[、，,][\u4e00-\u9fff]{2,10}([0-9]{1,6})(?=[、，,；;。])")
 
 

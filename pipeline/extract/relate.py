@@ -7,10 +7,24 @@ from pipeline.extract.dates import DateMention, find_dates, resolve
 from pipeline.extract.indicators import Link, SentenceLinker
 from pipeline.extract.quantities import Mention, find_quantities
 from pipeline.extract.tables import cell_figures, find_tables
-from pipeline.schema import Aggregate, Announced, Fact, FactKind, Origin, Period, Report, Section, Span, Status, Ties
+from pipeline.schema import (
+    Aggregate,
+    Announced,
+    Fact,
+    FactKind,
+    Origin,
+    Period,
+    Report,
+    Section,
+    Span,
+    Status,
+    Ties,
+)
 
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
-_PLANS = re.compile(r"下一步|下步|下周|下月|下季度|下半年|明年|打算|计划|安排|目标|今后|努力方向|工作思路")
+_PLANS = re.compile(
+    r"下一步|下步|下周|下月|下季度|下半年|明年|打算|计划|安排|目标|今后|努力方向|工作思路"
+)
 _BOOK = re.compile(r"《[^》\n]{1,80}》")
 
 
@@ -20,7 +34,9 @@ def facts_of(report: Report) -> Report:
     start, end = report.span.start, report.span.end
     body = text[:end]
     tables = find_tables(text, start, end)
-    headings = [s.heading_span for s in report.sections if not s.run_in and s.style not in _ITEM_STYLES]
+    headings = [
+        s.heading_span for s in report.sections if not s.run_in and s.style not in _ITEM_STYLES
+    ]
     labels = [(s.heading_span.start, s.heading_span.start + len(s.label)) for s in report.sections]
     books = [m.span() for m in _BOOK.finditer(body, start)]
     all_dates = find_dates(body, start, end)
@@ -29,11 +45,20 @@ def facts_of(report: Report) -> Report:
     offset = start
     piece = body[start:]
     shifted = [replace(d, start=d.start - offset, end=d.end - offset) for d in all_dates]
-    blocked = [(a - offset, b - offset) for a, b in (*labels, *table_places, (report.title_span.start, report.title_span.end))]
+    blocked = [
+        (a - offset, b - offset)
+        for a, b in (*labels, *table_places, (report.title_span.start, report.title_span.end))
+    ]
     found, announced = find_quantities(piece, shifted, blocked)
-    mentions = [replace(m, start=m.start + offset, end=m.end + offset, unit_start=m.unit_start + offset) for m in found]
+    mentions = [
+        replace(m, start=m.start + offset, end=m.end + offset, unit_start=m.unit_start + offset)
+        for m in found
+    ]
     mentions = [m for m in mentions if not _in_heading(m, headings, text)]
-    announced = [Announced(Span(a.span.start + offset, a.span.end + offset), a.count, a.noun) for a in announced]
+    announced = [
+        Announced(Span(a.span.start + offset, a.span.end + offset), a.count, a.noun)
+        for a in announced
+    ]
     links = _link(report, body, start, end, mentions, dates)
     drafts: list[tuple[int, Fact]] = []
     period = report.period.value if report.period else None
@@ -63,7 +88,9 @@ def facts_of(report: Report) -> Report:
 _ITEM_STYLES = {"一是", "首先", "第一"}
 
 
-def _is_date_fact(d: DateMention, report: Report, headings: list[Span], books: list[tuple[int, int]]) -> bool:
+def _is_date_fact(
+    d: DateMention, report: Report, headings: list[Span], books: list[tuple[int, int]]
+) -> bool:
     if any(a <= d.start < b for a, b in books):
         return False
     if d.relative:
@@ -94,10 +121,21 @@ def _section_finder(sections: tuple[Section, ...]):  # type: ignore[no-untyped-d
     return find
 
 
-def _link(report: Report, text: str, start: int, end: int, mentions: list[Mention], dates: list[DateMention]) -> list[Link]:
+def _link(
+    report: Report,
+    text: str,
+    start: int,
+    end: int,
+    mentions: list[Mention],
+    dates: list[DateMention],
+) -> list[Link]:
     links: list[Link] = []
     body_starts = {s.heading_span.end: s for s in report.sections if s.run_in}
-    plans = [s.span for s in report.sections if s.level == 1 and (s.category == "下一步打算" or _PLANS.search(s.heading))]
+    plans = [
+        s.span
+        for s in report.sections
+        if s.level == 1 and (s.category == "下一步打算" or _PLANS.search(s.heading))
+    ]
     at = 0
     date_at = 0
     paragraph_start = start
@@ -136,7 +174,9 @@ def _fact(link: Link, report: Report, period: str | None, signed: str | None, se
     if mention.per:
         time = Period(mention.per)
     elif link.time is not None:
-        time = Period(link.time.text, resolve(link.time, period, signed), Span(link.time.start, link.time.end))
+        time = Period(
+            link.time.text, resolve(link.time, period, signed), Span(link.time.start, link.time.end)
+        )
     return Fact(
         "", mention.kind, Span(mention.start, mention.end), mention.quantity,
         indicator=link.indicator, action=link.action, object=link.object, actor=link.actor, place=link.place,

@@ -17,7 +17,9 @@ _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
 _UNIT_IN_TITLE = re.compile(r"[（(/]\s*(?:单位[：:])?([^（()）]{1,8})[)）]?$")
 _CAPTION = re.compile(r"单位[：:]\s*([^\s）)，,]{1,6})")
 _TOTAL = re.compile(r"合\s*计|总\s*计|小\s*计|共\s*计|总数|全[镇乡街区县村]计?$")
-_PLACE_TITLE = re.compile(r"村|社区|单位|部门|科室|街道|网格|地区|区域|辖区|名称|片区|乡镇|小组|站所|学校|班级")
+_PLACE_TITLE = re.compile(
+    r"村|社区|单位|部门|科室|街道|网格|地区|区域|辖区|名称|片区|乡镇|小组|站所|学校|班级"
+)
 _ROW_TITLE = re.compile(r"项目|类别|指标|内容|事项|种类|类型|科目|工作")
 _UNIT_COLUMN = re.compile(r"^(?:计量)?单位$")
 _SKIP_COLUMN = re.compile(r"^(?:序号|编号|备注|电话|联系.*|日期|时间|年份|说明|期号|文号)$")
@@ -71,7 +73,11 @@ def find_tables(text: str, start: int, end: int) -> list[Table]:
 
 
 def _numeric(cell: Cell) -> bool:
-    return bool(re.fullmatch(r"(?:约|近)?-?[0-9０-９,，.．]+\s?(?:[%％万亿余多]|[\u4e00-\u9fff㎡]{1,3})*", cell.text)) or cell.text in ("—", "-", "/")
+    return bool(
+        re.fullmatch(
+            r"(?:约|近)?-?[0-9０-９,，.．]+\s?(?:[%％万亿余多]|[\u4e00-\u9fff㎡]{1,3})*", cell.text
+        )
+    ) or cell.text in ("—", "-", "/")
 
 
 def _header_rows(rows: list[tuple[Cell, ...]]) -> int:
@@ -97,7 +103,9 @@ def _titles(table: Table) -> list[str]:
 
 
 def _unit_of(title: str, caption: str | None) -> str | None:
-    if (found := _UNIT_IN_TITLE.search(title)) and (unit_at(found[1], 0) or found[1][0] in "万亿%％" or len(found[1]) <= 2):
+    if (found := _UNIT_IN_TITLE.search(title)) and (
+        unit_at(found[1], 0) or found[1][0] in "万亿%％" or len(found[1]) <= 2
+    ):
         return found[1]
     if caption and (found := _CAPTION.search(caption)):
         return found[1]
@@ -111,9 +119,15 @@ def cell_figures(table: Table, index: int) -> list[CellFigure]:
     unit_column = next((i for i, t in enumerate(titles) if _UNIT_COLUMN.match(t) and i > 0), None)
     first_title = titles[0] if titles else ""
     name_column = 1 if re.match(r"序号|编号|NO", first_title) and len(titles) > 1 else 0
-    places = bool(_PLACE_TITLE.search(titles[name_column] if titles else "")) and not _ROW_TITLE.search(titles[name_column])
+    places = bool(
+        _PLACE_TITLE.search(titles[name_column] if titles else "")
+    ) and not _ROW_TITLE.search(titles[name_column])
     if not places and not _ROW_TITLE.search(titles[name_column] if titles else ""):
-        names = [row[name_column].text for row in table.rows[table.header_rows :] if len(row) > name_column]
+        names = [
+            row[name_column].text
+            for row in table.rows[table.header_rows :]
+            if len(row) > name_column
+        ]
         places = sum(words.is_body(n) for n in names) * 2 > len(names)
     first_measure: str | None = None
     for r, row in enumerate(table.rows[table.header_rows :], table.header_rows):
@@ -126,7 +140,11 @@ def cell_figures(table: Table, index: int) -> list[CellFigure]:
             if _SKIP_COLUMN.match(title) or not _numeric(cell):
                 continue
             bare = _UNIT_IN_TITLE.sub("", title) if _unit_of(title, None) else title
-            unit = row[unit_column].text if unit_column is not None and unit_column < len(row) else _unit_of(title, table.caption)
+            unit = (
+                row[unit_column].text
+                if unit_column is not None and unit_column < len(row)
+                else _unit_of(title, table.caption)
+            )
             read = _figure(cell, unit, rate=bool(_RATE.search(title)))
             if read is None:
                 continue
@@ -137,7 +155,12 @@ def cell_figures(table: Table, index: int) -> list[CellFigure]:
             if kind is FactKind.PERCENT and not _CHANGE.search(title):
                 obj = bare
             elif not places and name and not total:
-                obj, act = name, bare if not re.match(r"数量|数值|本[周月期年]|上[周月]|完成数|累计|合计", bare) else None
+                obj, act = (
+                    name,
+                    bare
+                    if not re.match(r"数量|数值|本[周月期年]|上[周月]|完成数|累计|合计", bare)
+                    else None,
+                )
             elif verb and words.verb_at(verb[1], 0):
                 act, obj = verb[1], first_measure
             elif lead and lead[1] == "" and len(lead[0]) < len(bare):
@@ -190,7 +213,13 @@ def _figure(cell: Cell, unit: str | None, *, rate: bool) -> tuple[Span, FactKind
     elif own and (read := unit_at(own, 0)):
         unit, stop = read[0], stop + read[4] + (len(text[stop:]) - len(text[stop:].lstrip()))
     span = Span(cell.span.start + found.start(), min(cell.span.start + stop, cell.span.end))
-    bound = Bound.ABOUT if text.startswith("约") else Bound.UNDER if text.startswith("近") else Bound.EXACT
+    bound = (
+        Bound.ABOUT
+        if text.startswith("约")
+        else Bound.UNDER
+        if text.startswith("近")
+        else Bound.EXACT
+    )
     if unit in ("%", "％") or (unit is None and rate):
         return span, FactKind.PERCENT, Quantity(value, bound=bound, unit="%", dimension="ratio")
     if unit and unit[0] in "万亿" and len(unit) > 1:
@@ -198,9 +227,17 @@ def _figure(cell: Cell, unit: str | None, *, rate: bool) -> tuple[Span, FactKind
         unit = unit[1:]
     read = unit_at(unit, 0) if unit else None
     if read:
-        written, canonical, dimension, factor, end = read
+        _written, canonical, dimension, factor, end = read
         if end < len(unit or "") and (unit or "")[end] in "(（":
             canonical = (unit or "").replace("（", "(").replace("）", ")")
         kind = FactKind.MONEY if dimension == "money" else FactKind.QUANTITY
-        return span, kind, Quantity(value * factor, bound=bound, unit=canonical, dimension=dimension)
-    return span, FactKind.QUANTITY, Quantity(value, bound=bound, unit=unit, dimension="count" if unit else None)
+        return (
+            span,
+            kind,
+            Quantity(value * factor, bound=bound, unit=canonical, dimension=dimension),
+        )
+    return (
+        span,
+        FactKind.QUANTITY,
+        Quantity(value, bound=bound, unit=unit, dimension="count" if unit else None),
+    )

@@ -12,8 +12,12 @@ from pipeline.schema import Aggregate, Bound, Fact, FactKind, Report, Span
 
 _MARKS = "，,；;：:。！？!?\n（）()\t"
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
-_COMPARED = re.compile(r"(?:比|较|与|同)(?!例|率|分)[^，,；;]{0,14}$|(?:由|从)[^，,；;]{0,12}$|(?:上[周月年季]度?|去年同期|上年同期|同期)[^，,；;增减升降]{0,6}$")
-_LEVEL = re.compile(r"(?:增加到|增至|减至|减少到|提高到|提升到|提升至|上升到|上升至|下降到|下降至|降到|降至|提高至|增长到|升至|扩大到|压减到|缩短至|到)(?:了|约|近|超过)?$")
+_COMPARED = re.compile(
+    r"(?:比|较|与|同)(?!例|率|分)[^，,；;]{0,14}$|(?:由|从)[^，,；;]{0,12}$|(?:上[周月年季]度?|去年同期|上年同期|同期)[^，,；;增减升降]{0,6}$"
+)
+_LEVEL = re.compile(
+    r"(?:增加到|增至|减至|减少到|提高到|提升到|提升至|上升到|上升至|下降到|下降至|降到|降至|提高至|增长到|升至|扩大到|压减到|缩短至|到)(?:了|约|近|超过)?$"
+)
 _DOWN = re.compile(r"减少|下降|降低|回落|下滑|少|净减|缩减|缩短|降|减|压降|压减|跌")
 
 
@@ -65,7 +69,9 @@ def is_figure(fact: Fact) -> bool:
 def sentence_of(report: Report, fact: Fact) -> Span:
     """The sentence that a figure stands in."""
     text = report.document.text
-    start = max((text.rfind(c, report.span.start, fact.span.start) for c in "。！？!?\n"), default=-1)
+    start = max(
+        (text.rfind(c, report.span.start, fact.span.start) for c in "。！？!?\n"), default=-1
+    )
     stop = _SENTENCE_END.search(text, fact.span.end, report.span.end)
     return Span(max(start + 1, report.span.start), stop.start() if stop else report.span.end)
 
@@ -89,7 +95,11 @@ def lead(report: Report, fact: Fact, *, reach: int = 24) -> str:
     cut = max(piece.rfind(c) for c in _MARKS)
     piece = piece[cut + 1 :]
     for other in report.facts:
-        if other.kind is not FactKind.DATE and other.span.end <= fact.span.start and other.span.end > fact.span.start - len(piece):
+        if (
+            other.kind is not FactKind.DATE
+            and other.span.end <= fact.span.start
+            and other.span.end > fact.span.start - len(piece)
+        ):
             piece = text[other.span.end : fact.span.start]
     return piece
 
@@ -112,7 +122,11 @@ def sentences(report: Report) -> Iterator[list[Fact]]:
 
 def is_compared(report: Report, fact: Fact) -> bool:
     """Say whether a figure is the value of another time (较上周的375人次)."""
-    return fact.aggregate is not Aggregate.CHANGE and bool(_COMPARED.search(lead(report, fact))) and not _LEVEL.search(lead(report, fact))
+    return (
+        fact.aggregate is not Aggregate.CHANGE
+        and bool(_COMPARED.search(lead(report, fact)))
+        and not _LEVEL.search(lead(report, fact))
+    )
 
 
 def is_new_level(report: Report, fact: Fact) -> bool:
@@ -127,7 +141,9 @@ def falls(report: Report, fact: Fact) -> bool:
 
 def same_thing(a: Fact, b: Fact) -> bool:
     """Say whether two figures name the same indicator in the same words."""
-    return (a.action or "", _bare(a.object)) == (b.action or "", _bare(b.object)) and unit(a) == unit(b)
+    return (a.action or "", _bare(a.object)) == (b.action or "", _bare(b.object)) and unit(
+        a
+    ) == unit(b)
 
 
 def _bare(text: str | None) -> str:

@@ -72,6 +72,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         stop = _SENTENCE_END.search(text, fact.span.end)
         end = stop.start() if stop else report.span.end
         before, after = text[begin : fact.span.start], text[fact.span.end : end]
+        if _under_plan(report, fact.span.start):
+            continue
         if signed and day > signed and _is_near(fact, day, signed):
             if not _PLANNED.search(before + after) and _DONE.search(after + _told(after)):
                 words = report.words(fact.span)
@@ -97,6 +99,13 @@ def _told(after: str) -> str:
 
 def _is_plan(category: str | None, heading: str) -> bool:
     return category == "下一步打算" or re.search(r"打算|计划|安排", heading) is not None
+
+
+def _under_plan(report: Report, at: int) -> bool:
+    """Say whether the last short line above, a heading without a number, speaks of plans."""
+    above = report.document.text[max(report.span.start, at - 600) : at].split("\n")[:-1]
+    heading = next((line for line in reversed(above) if 1 < len(line.strip()) <= 16), "")
+    return re.search(r"下周|下月|下步|下一步|安排|打算|计划|预告", heading) is not None
 
 
 def _signed(report: Report) -> date | None:

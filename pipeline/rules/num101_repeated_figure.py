@@ -49,7 +49,13 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         alike = _folded(report.words(places[0])) == _folded(report.words(places[1]))
         amount = sums.value(fact)
         small = amount is not None and amount < 5
-        severity = Severity.INFO if small and not _long(report, places[0]) else SEVERITY if alike and not small else Severity.WARNING
+        severity = (
+            Severity.INFO
+            if small and not _long(report, places[0])
+            else SEVERITY
+            if alike and not small
+            else Severity.WARNING
+        )
         where = report.section(before.section)
         message = (
             f"“{report.words(places[0])}”在前文"
@@ -60,16 +66,35 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 
 
 def _key(report: Report, fact: Fact) -> tuple[str, str, str, str] | None:
-    amount = sums.value(fact) if fact.quantity and fact.quantity.bound.value == "exact" else (fact.quantity.value if fact.quantity else None)
-    if fact.kind not in (FactKind.QUANTITY, FactKind.MONEY) or fact.cell is not None or fact.action is None or amount is None:
+    amount = (
+        sums.value(fact)
+        if fact.quantity and fact.quantity.bound.value == "exact"
+        else (fact.quantity.value if fact.quantity else None)
+    )
+    if (
+        fact.kind not in (FactKind.QUANTITY, FactKind.MONEY)
+        or fact.cell is not None
+        or fact.action is None
+        or amount is None
+    ):
         return None
     if not fact.object or fact.section is None or sums.planned(fact):
         return None
-    if fact.aggregate in (Aggregate.CUMULATIVE, Aggregate.CHANGE, Aggregate.RATE, Aggregate.AVERAGE):
+    if fact.aggregate in (
+        Aggregate.CUMULATIVE,
+        Aggregate.CHANGE,
+        Aggregate.RATE,
+        Aggregate.AVERAGE,
+    ):
         return None
     if sums.is_compared(report, fact) or _BACK_REFERENCE.search(sums.lead(report, fact)):
         return None
-    return (fact.action, re.sub(r"[、，,“”的等各类\s]", "", fact.object), sums.unit(fact) or "", sums.plain(amount))
+    return (
+        fact.action,
+        re.sub(r"[、，,“”的等各类\s]", "", fact.object),
+        sums.unit(fact) or "",
+        sums.plain(amount),
+    )
 
 
 _BACK_REFERENCE = re.compile(r"(?:上述|这|该|前述|以上|其余|剩余|余下|所有|全部|的)$")

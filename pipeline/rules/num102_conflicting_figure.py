@@ -16,7 +16,9 @@ CODE = "NUM102"
 NAME = "前后数字不一致"
 SEVERITY = Severity.WARNING
 BAD = [
-    Example("本周共排查隐患⟦123处⟧，成效明显。\n\n一、安全生产\n\n本周共排查隐患⟦132处⟧，整改98处。"),
+    Example(
+        "本周共排查隐患⟦123处⟧，成效明显。\n\n一、安全生产\n\n本周共排查隐患⟦132处⟧，整改98处。"
+    ),
     Example("社区常住人口⟦6128人⟧。\n\n一、人口管理\n\n社区常住人口⟦6182人⟧，流动人口300人。"),
 ]
 GOOD = [
@@ -36,7 +38,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         for before in facts[:i]:
             if not sums.same_thing(fact, before) or sums.value(fact) == sums.value(before):
                 continue
-            if sums.paragraph_start(report, fact.span.start) == sums.paragraph_start(report, before.span.start):
+            if sums.paragraph_start(report, fact.span.start) == sums.paragraph_start(
+                report, before.span.start
+            ):
                 continue
             if not _one_scope(report, before, fact) or (fact.id, before.id) in reported:
                 continue
@@ -65,30 +69,51 @@ def _one_scope(report: Report, a: Fact, b: Fact) -> bool:
         return False
     if a.place != b.place:
         return False
-    if (a.time and a.time.text or "") != (b.time and b.time.text or "") and not (_base(a) and _base(b)):
+    if ((a.time and a.time.text) or "") != ((b.time and b.time.text) or "") and not (
+        _base(a) and _base(b)
+    ):
         return False
     if _base(a) and _base(b):
         return a.section != b.section and len(a.object or "") >= 3
     first, second = sums.value(a), sums.value(b)
-    if a.action and len(a.object or "") >= 3 and first is not None and second is not None and _miswritten(sums.plain(first), sums.plain(second)):
+    if (
+        a.action
+        and len(a.object or "") >= 3
+        and first is not None
+        and second is not None
+        and _miswritten(sums.plain(first), sums.plain(second))
+    ):
         return True
     opening = a.section is None
     both_total = a.aggregate is Aggregate.TOTAL and b.aggregate is Aggregate.TOTAL
-    return (opening or both_total) and bool(a.action) and len(a.object or "") >= 2 and (opening and b.aggregate is Aggregate.TOTAL or both_total or opening and a.aggregate is Aggregate.TOTAL)
+    return (
+        (opening or both_total)
+        and bool(a.action)
+        and len(a.object or "") >= 2
+        and (
+            (opening and b.aggregate is Aggregate.TOTAL)
+            or both_total
+            or (opening and a.aggregate is Aggregate.TOTAL)
+        )
+    )
 
 
 def _miswritten(a: str, b: str) -> bool:
     """Two or more digits that differ by one digit or by an exchange: 168 and 186, 16 and 19."""
     if len(a) < 2 or len(a) != len(b) or "." in a + b:
         return False
-    return sorted(a) == sorted(b) or (len(a) >= 3 and sum(x != y for x, y in zip(a, b, strict=True)) == 1)
+    return sorted(a) == sorted(b) or (
+        len(a) >= 3 and sum(x != y for x, y in zip(a, b, strict=True)) == 1
+    )
 
 
 _BASE = re.compile(r"面积|人口|户数|总户|住户|居民|网格|小区|党员|楼栋|编制")
 
 
 def _base(fact: Fact) -> bool:
-    return fact.action in (None, "现有", "下辖", "辖", "划分") and bool(_BASE.search(fact.object or ""))
+    return fact.action in (None, "现有", "下辖", "辖", "划分") and bool(
+        _BASE.search(fact.object or "")
+    )
 
 
 def _finding(report: Report, before: Fact, fact: Fact) -> Finding:
@@ -98,19 +123,42 @@ def _finding(report: Report, before: Fact, fact: Fact) -> Finding:
 
 def _tables(report: Report) -> Iterator[Finding]:
     """The total row of a table against the same indicator in the text."""
-    totals = [f for f in report.facts if f.cell is not None and f.aggregate is Aggregate.TOTAL and f.object and sums.is_figure(f)]
+    totals = [
+        f
+        for f in report.facts
+        if f.cell is not None and f.aggregate is Aggregate.TOTAL and f.object and sums.is_figure(f)
+    ]
     for total in totals:
         for fact in report.facts:
-            if fact.cell is not None or not sums.is_figure(fact) or sums.value(fact) is None or sums.planned(fact) or sums.is_compared(report, fact):
+            if (
+                fact.cell is not None
+                or not sums.is_figure(fact)
+                or sums.value(fact) is None
+                or sums.planned(fact)
+                or sums.is_compared(report, fact)
+            ):
                 continue
-            if sums.unit(fact) != sums.unit(total) or fact.aggregate not in (Aggregate.TOTAL, Aggregate.CUMULATIVE, Aggregate.PART, None) or not fact.object:
+            if (
+                sums.unit(fact) != sums.unit(total)
+                or fact.aggregate
+                not in (Aggregate.TOTAL, Aggregate.CUMULATIVE, Aggregate.PART, None)
+                or not fact.object
+            ):
                 continue
-            if (fact.action or "").replace("到位", "").replace("完成", "") != (total.action or "") or fact.ties.whole and fact.aggregate is not Aggregate.PART:
+            if (fact.action or "").replace("到位", "").replace("完成", "") != (
+                total.action or ""
+            ) or (fact.ties.whole and fact.aggregate is not Aggregate.PART):
                 continue
-            if _core(fact.object) != _core(total.object or "") or sums.value(fact) == sums.value(total):
+            if _core(fact.object) != _core(total.object or "") or sums.value(fact) == sums.value(
+                total
+            ):
                 continue
             mine, other = sums.value(fact), sums.value(total)
-            if mine is None or other is None or abs(mine - other) > max(mine, other) * Decimal("0.2"):
+            if (
+                mine is None
+                or other is None
+                or abs(mine - other) > max(mine, other) * Decimal("0.2")
+            ):
                 continue
             if re.search(r"其余|剩余|余下|当场|新增|上[周月]", sums.lead(report, fact)):
                 continue

@@ -4,13 +4,26 @@
 怎么改：核对各分项和总数，查明是哪一个数错了；分项没有列全的，写明“其中主要有”。
 """
 
+import itertools
 import re
 from collections.abc import Iterator
 from decimal import Decimal
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example, Verdict
-from pipeline.schema import Aggregate, Context, Edit, Fact, FactKind, Finding, NotChecked, Report, Severity, Span, Table
+from pipeline.schema import (
+    Aggregate,
+    Context,
+    Edit,
+    Fact,
+    FactKind,
+    Finding,
+    NotChecked,
+    Report,
+    Severity,
+    Span,
+    Table,
+)
 
 CODE = "NUM103"
 NAME = "分项与总数不符"
@@ -46,7 +59,12 @@ def check(report: Report, context: Context) -> Iterator[Verdict]:
 def _wholes(report: Report) -> Iterator[Verdict]:
     by_whole: dict[str, list[Fact]] = {}
     for fact in report.facts:
-        if fact.ties.whole and fact.aggregate is Aggregate.PART and fact.cell is None and sums.is_figure(fact):
+        if (
+            fact.ties.whole
+            and fact.aggregate is Aggregate.PART
+            and fact.cell is None
+            and sums.is_figure(fact)
+        ):
             by_whole.setdefault(fact.ties.whole, []).append(fact)
     for ident, parts in by_whole.items():
         whole = report.fact(ident)
@@ -60,7 +78,9 @@ def _wholes(report: Report) -> Iterator[Verdict]:
         yield from _judge(report, whole, parts, total, [v for v in values if v is not None])
 
 
-def _judge(report: Report, whole: Fact, parts: list[Fact], total: Decimal, values: list[Decimal]) -> Iterator[Verdict]:
+def _judge(
+    report: Report, whole: Fact, parts: list[Fact], total: Decimal, values: list[Decimal]
+) -> Iterator[Verdict]:
     text = report.document.text
     if any(v > total for v in values):
         return  # NUM107
@@ -68,7 +88,7 @@ def _judge(report: Report, whole: Fact, parts: list[Fact], total: Decimal, value
     if added == total or _chain_fits(report, parts, total):
         return
     between = text[whole.span.end : parts[-1].span.end]
-    listed = all(_next_to(text, a, b) for a, b in zip(parts, parts[1:], strict=False))
+    listed = all(_next_to(text, a, b) for a, b in itertools.pairwise(parts))
     complete = bool(_OTHER.search(between)) or bool(_SORTED.search(between))
     rest = [p for p in parts if _REST.search(sums.lead(report, p))]
     if rest and not complete:
@@ -77,7 +97,11 @@ def _judge(report: Report, whole: Fact, parts: list[Fact], total: Decimal, value
         if any(v + left == total for v in others) or sum(others, Decimal(0)) + left == total:
             return
         if len(others) > 1:
-            yield NotChecked(f"“{sums.words(report, whole)}”各分项的关系无法确认，未核对合计", (whole.span,), CODE)
+            yield NotChecked(
+                f"“{sums.words(report, whole)}”各分项的关系无法确认，未核对合计",
+                (whole.span,),
+                CODE,
+            )
             return
         complete = True
     gap = abs(total - added)
@@ -87,7 +111,13 @@ def _judge(report: Report, whole: Fact, parts: list[Fact], total: Decimal, value
                 f"“{sums.words(report, whole)}”其中所列合计{sums.plain(added)}，未列全或有误，无法判定",
                 (whole.span,), CODE,
             )  # fmt: skip
-        elif listed and "其中" in between and len(parts) > 1 and _same_shape(parts) and gap <= total * _NEAR:
+        elif (
+            listed
+            and "其中" in between
+            and len(parts) > 1
+            and _same_shape(parts)
+            and gap <= total * _NEAR
+        ):
             yield _finding(report, whole, parts, total, values, Severity.WARNING)
         return
     yield _finding(report, whole, parts, total, values, SEVERITY if listed else Severity.WARNING)
@@ -111,7 +141,10 @@ def _same_shape(parts: list[Fact]) -> bool:
 
 
 def _next_to(text: str, a: Fact, b: Fact) -> bool:
-    return not re.search(r"[。！？\n]", text[a.span.end : b.span.start]) and b.span.start - a.span.end <= 40
+    return (
+        not re.search(r"[。！？\n]", text[a.span.end : b.span.start])
+        and b.span.start - a.span.end <= 40
+    )
 
 
 def _totals(report: Report) -> Iterator[Verdict]:
@@ -129,7 +162,10 @@ def _totals(report: Report) -> Iterator[Verdict]:
                 if len(listed) < _FEW[first[1]]:
                     continue
             else:
-                if not re.search(r"^[，,、；;]?\s*(?:合计|共计|总计|以上合计|两项合计)", _before_clause(text, fact, group[i - 1] if i else None)):
+                if not re.search(
+                    r"^[，,、；;]?\s*(?:合计|共计|总计|以上合计|两项合计)",
+                    _before_clause(text, fact, group[i - 1] if i else None),
+                ):
                     continue
                 listed = _run_before(text, group[:i], fact)
             values = [sums.value(f) for f in listed]
@@ -140,7 +176,14 @@ def _totals(report: Report) -> Iterator[Verdict]:
                 continue
             if any(f.ties.whole for f in listed) and not first:
                 continue
-            yield _finding(report, fact, listed, total, [v for v in values if v is not None], SEVERITY if first or len(listed) < 6 else Severity.WARNING)
+            yield _finding(
+                report,
+                fact,
+                listed,
+                total,
+                [v for v in values if v is not None],
+                SEVERITY if first or len(listed) < 6 else Severity.WARNING,
+            )
 
 
 def _before_clause(text: str, fact: Fact, previous: Fact | None) -> str:
@@ -152,13 +195,23 @@ def _run_before(text: str, group: list[Fact], fact: Fact) -> list[Fact]:
     for f in reversed(group):
         if sums.unit(f) != sums.unit(fact) or not sums.is_figure(f):
             break
-        if run and not re.match(r"[^，,；;。]{0,2}、|[^，,；;。]{0,3}(?:和|及|以及)", text[f.span.end : run[-1].span.start]):
+        if run and not re.match(
+            r"[^，,；;。]{0,2}、|[^，,；;。]{0,3}(?:和|及|以及)",
+            text[f.span.end : run[-1].span.start],
+        ):
             break
         run.append(f)
     return run[::-1]
 
 
-def _finding(report: Report, whole: Fact, parts: list[Fact], total: Decimal, values: list[Decimal], severity: Severity) -> Finding:
+def _finding(
+    report: Report,
+    whole: Fact,
+    parts: list[Fact],
+    total: Decimal,
+    values: list[Decimal],
+    severity: Severity,
+) -> Finding:
     added = sum(values, Decimal(0))
     unit = sums.unit(whole) or ""
     formula = "＋".join(sums.plain(v) for v in values)
@@ -175,7 +228,11 @@ def _finding(report: Report, whole: Fact, parts: list[Fact], total: Decimal, val
 
 def _columns(report: Report, table: Table) -> Iterator[Verdict]:
     """Check the total rows of a table against the rows above them."""
-    facts = {f.cell[1:]: f for f in report.facts if f.cell is not None and f.cell[0] == report.tables.index(table)}
+    facts = {
+        f.cell[1:]: f
+        for f in report.facts
+        if f.cell is not None and f.cell[0] == report.tables.index(table)
+    }
     rows = sorted({r for r, _ in facts})
     total_rows = [r for r in rows if _is_total(table, r)]
     for row in total_rows:
@@ -195,7 +252,11 @@ def _columns(report: Report, table: Table) -> Iterator[Verdict]:
                 continue
             formula = "＋".join(sums.plain(v) for v in values if v is not None)
             cells = table.rows[row]
-            scale = total / Decimal(re.sub(r"[^0-9.]", "", sums.words(report, stated)) or "1") if total else Decimal(1)
+            scale = (
+                total / Decimal(re.sub(r"[^0-9.]", "", sums.words(report, stated)) or "1")
+                if total
+                else Decimal(1)
+            )
             right = sums.plain(added / scale) if scale else sums.plain(added)
             yield Finding(
                 CODE, SEVERITY,
@@ -206,4 +267,14 @@ def _columns(report: Report, table: Table) -> Iterator[Verdict]:
 
 
 def _is_total(table: Table, row: int) -> bool:
-    return bool(re.search(r"合\s*计|总\s*计|共\s*计|小\s*计|^总数$", table.rows[row][0].text + (table.rows[row][1].text if len(table.rows[row]) > 1 and not table.rows[row][1].text[:1].isdigit() else "")))
+    return bool(
+        re.search(
+            r"合\s*计|总\s*计|共\s*计|小\s*计|^总数$",
+            table.rows[row][0].text
+            + (
+                table.rows[row][1].text
+                if len(table.rows[row]) > 1 and not table.rows[row][1].text[:1].isdigit()
+                else ""
+            ),
+        )
+    )

@@ -10,14 +10,30 @@ from decimal import Decimal
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
-from pipeline.schema import Aggregate, Context, Edit, Fact, FactKind, Finding, Report, Severity, Span, Table
+from pipeline.schema import (
+    Aggregate,
+    Context,
+    Edit,
+    Fact,
+    FactKind,
+    Finding,
+    Report,
+    Severity,
+    Span,
+    Table,
+)
 
 CODE = "NUM104"
 NAME = "百分比与数据不符"
 SEVERITY = Severity.ERROR
 BAD = [
-    Example("⟦收集意见建议275条，办结248条，办结率92.1%⟧。", fixed="收集意见建议275条，办结248条，办结率90.2%。"),
-    Example("村名\t问题（个）\t已整改（个）\t整改率\n东村\t18\t16\t88.9%\n西村\t24\t21\t87.5%\n⟦河村\t15\t12\t82.0%⟧"),
+    Example(
+        "⟦收集意见建议275条，办结248条，办结率92.1%⟧。",
+        fixed="收集意见建议275条，办结248条，办结率90.2%。",
+    ),
+    Example(
+        "村名\t问题（个）\t已整改（个）\t整改率\n东村\t18\t16\t88.9%\n西村\t24\t21\t87.5%\n⟦河村\t15\t12\t82.0%⟧"
+    ),
 ]
 GOOD = [
     Example("发现问题42个，已整改39个，整改率92.9%。"),
@@ -26,7 +42,24 @@ GOOD = [
     Example("安全培训覆盖率超过九成。"),
 ]
 _RATE = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:成功)?率")
-_RATE_BEFORE = ("及时", "按期", "先行", "群众", "当场", "综合", "总体", "一次性", "案件", "问题", "隐患", "工单", "信访", "事项", "矛盾", "纠纷")
+_RATE_BEFORE = (
+    "及时",
+    "按期",
+    "先行",
+    "群众",
+    "当场",
+    "综合",
+    "总体",
+    "一次性",
+    "案件",
+    "问题",
+    "隐患",
+    "工单",
+    "信访",
+    "事项",
+    "矛盾",
+    "纠纷",
+)
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
@@ -34,22 +67,35 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     previous: list[Fact] = []
     for group in sums.sentences(report):
         for i, fact in enumerate(group):
-            if fact.kind is FactKind.PERCENT and fact.aggregate is Aggregate.RATE and sums.value(fact) is not None:
+            if (
+                fact.kind is FactKind.PERCENT
+                and fact.aggregate is Aggregate.RATE
+                and sums.value(fact) is not None
+            ):
                 yield from _rate(report, fact, group[:i], previous)
         previous = group
     for table in report.tables:
         yield from _table(report, table)
 
 
-def _rate(report: Report, fact: Fact, before: list[Fact], previous: list[Fact]) -> Iterator[Finding]:
+def _rate(
+    report: Report, fact: Fact, before: list[Fact], previous: list[Fact]
+) -> Iterator[Finding]:
     stated = sums.value(fact)
-    if stated is None or sums.unit(fact) != "%" or sums.planned(fact) or sums.is_compared(report, fact):
+    if (
+        stated is None
+        or sums.unit(fact) != "%"
+        or sums.planned(fact)
+        or sums.is_compared(report, fact)
+    ):
         return
     written = sums.words(report, fact)
     if not re.search(r"[0-9]", written):
         return
     places = sums.decimals(written)
-    pool = [f for f in [*previous, *before] if sums.is_figure(f) and f.quantity and f.quantity.value]
+    pool = [
+        f for f in [*previous, *before] if sums.is_figure(f) and f.quantity and f.quantity.value
+    ]
     pairs = [(a, b) for a in pool for b in pool if a is not b and sums.unit(a) == sums.unit(b)]
     amounts = [(a.quantity.value, b.quantity.value) for a, b in pairs if a.quantity and b.quantity]
     if any(y and x and sums.rounds_to(x * 100 / y, stated, places) for x, y in amounts):
@@ -57,8 +103,12 @@ def _rate(report: Report, fact: Fact, before: list[Fact], previous: list[Fact]) 
     units = {sums.unit(f) for f in pool}
     for u in units:
         # 39处 of (39处 + 3处): the whole may be the sum of what is listed
-        same = [f.quantity.value for f in pool if f.quantity and f.quantity.value and sums.unit(f) == u]
-        if len(same) > 1 and any(sums.rounds_to(x * 100 / sum(same, Decimal(0)), stated, places) for x in same):
+        same = [
+            f.quantity.value for f in pool if f.quantity and f.quantity.value and sums.unit(f) == u
+        ]
+        if len(same) > 1 and any(
+            sums.rounds_to(x * 100 / sum(same, Decimal(0)), stated, places) for x in same
+        ):
             return
     pair = _pair(fact, before, report)
     if pair is None:
@@ -75,10 +125,22 @@ def _rate(report: Report, fact: Fact, before: list[Fact], previous: list[Fact]) 
     near = fact.span.start - bottom.span.end < 120
     if not near:
         start = sums.clause_of(report, top).start
-        yield Finding(CODE, SEVERITY, message, (Span(start, fact.span.end), bottom.span), edits=(Edit(fact.span, replaced),))
+        yield Finding(
+            CODE,
+            SEVERITY,
+            message,
+            (Span(start, fact.span.end), bottom.span),
+            edits=(Edit(fact.span, replaced),),
+        )
         return
-    start = sums.clause_of(report, bottom).start if bottom.span.start < top.span.start else sums.clause_of(report, top).start
-    yield Finding(CODE, SEVERITY, message, (Span(start, fact.span.end),), edits=(Edit(fact.span, replaced),))
+    start = (
+        sums.clause_of(report, bottom).start
+        if bottom.span.start < top.span.start
+        else sums.clause_of(report, top).start
+    )
+    yield Finding(
+        CODE, SEVERITY, message, (Span(start, fact.span.end),), edits=(Edit(fact.span, replaced),)
+    )
 
 
 def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] | None:
@@ -86,14 +148,28 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
     found = _RATE.search(fact.object or "")
     text = report.document.text
     cut = max((text.rfind(c, 0, fact.span.start) for c in "；;"), default=-1)
-    exact = [f for f in before if f.span.start > cut and sums.is_figure(f) and sums.value(f) is not None and not sums.is_compared(report, f) and f.aggregate is not Aggregate.CHANGE]
+    exact = [
+        f
+        for f in before
+        if f.span.start > cut
+        and sums.is_figure(f)
+        and sums.value(f) is not None
+        and not sums.is_compared(report, f)
+        and f.aggregate is not Aggregate.CHANGE
+    ]
     head = sums.lead(report, fact)
     if found and "率" in head:
         stem = found[1]
         for prefix in _RATE_BEFORE:
             if stem.startswith(prefix) and len(stem) > len(prefix):
                 stem = stem.removeprefix(prefix)
-        tops = [f for f in exact if _spelt(stem, sums.lead(report, f) + (f.action or "")) or (f.action or "").endswith(stem[-2:]) or stem in (f.action or "")]
+        tops = [
+            f
+            for f in exact
+            if _spelt(stem, sums.lead(report, f) + (f.action or ""))
+            or (f.action or "").endswith(stem[-2:])
+            or stem in (f.action or "")
+        ]
         for top in reversed(tops):
             whole = report.fact(top.ties.whole) or next(
                 (f for f in reversed(exact) if f.span.start < top.span.start and sums.unit(f) == sums.unit(top) and (sums.value(f) or 0) >= (sums.value(top) or 0) and f.aggregate is not Aggregate.PART), None
@@ -106,7 +182,9 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
         whole = report.fact(top.ties.whole)
         if whole is not None and sums.unit(whole) == sums.unit(top):
             return top, whole
-    named = re.search(r"占(?:到|全部|全体|所有|了)?([\u4e00-\u9fff]{2,10}?)(?:总数|总量)?的?(?:约|近)?$", head)
+    named = re.search(
+        r"占(?:到|全部|全体|所有|了)?([\u4e00-\u9fff]{2,10}?)(?:总数|总量)?的?(?:约|近)?$", head
+    )
     if named and exact:
         top = exact[-1]
         earlier = [
@@ -135,7 +213,13 @@ def _table(report: Report, table: Table) -> Iterator[Finding]:
     columns = sorted({c for _, c in facts})
     rows = sorted({r for r, _ in facts})
     for column in columns:
-        shares = {r: facts[r, column] for r in rows if (r, column) in facts and facts[r, column].kind is FactKind.PERCENT and facts[r, column].aggregate is Aggregate.RATE}
+        shares = {
+            r: facts[r, column]
+            for r in rows
+            if (r, column) in facts
+            and facts[r, column].kind is FactKind.PERCENT
+            and facts[r, column].aggregate is Aggregate.RATE
+        }
         if len(shares) < 2:
             continue
         best: tuple[int, int, int] = (0, 0, 0)
@@ -164,10 +248,18 @@ def _table(report: Report, table: Table) -> Iterator[Finding]:
             )  # fmt: skip
 
 
-def _fits(report: Report, facts: dict[tuple[int, int], Fact], row: int, top: int, bottom: int, column: int) -> bool | None:
+def _fits(
+    report: Report, facts: dict[tuple[int, int], Fact], row: int, top: int, bottom: int, column: int
+) -> bool | None:
     if not {(row, top), (row, bottom), (row, column)} <= facts.keys():
         return None
-    a, b, stated = sums.value(facts[row, top]), sums.value(facts[row, bottom]), sums.value(facts[row, column])
+    a, b, stated = (
+        sums.value(facts[row, top]),
+        sums.value(facts[row, bottom]),
+        sums.value(facts[row, column]),
+    )
     if a is None or not b or stated is None:
         return None
-    return sums.rounds_to(a * 100 / b, stated, sums.decimals(sums.words(report, facts[row, column])))
+    return sums.rounds_to(
+        a * 100 / b, stated, sums.decimals(sums.words(report, facts[row, column]))
+    )

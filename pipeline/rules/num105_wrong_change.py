@@ -10,15 +10,30 @@ from decimal import Decimal
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
-from pipeline.schema import Aggregate, Context, Edit, Fact, FactKind, Finding, Report, Severity, Span
+from pipeline.schema import (
+    Aggregate,
+    Context,
+    Edit,
+    Fact,
+    FactKind,
+    Finding,
+    Report,
+    Severity,
+    Span,
+)
 
 CODE = "NUM105"
 NAME = "增减与数据不符"
 SEVERITY = Severity.ERROR
 BAD = [
-    Example("清理卫生死角⟦24处，比上周的30处减少5处⟧。", fixed="清理卫生死角24处，比上周的30处减少6处。"),
+    Example(
+        "清理卫生死角⟦24处，比上周的30处减少5处⟧。", fixed="清理卫生死角24处，比上周的30处减少6处。"
+    ),
     Example("受理信访⟦64件，比上月的80件下降25%⟧。", fixed="受理信访64件，比上月的80件下降20%。"),
-    Example("整改率由⟦76.7%提高到90.0%，提高12.3个百分点⟧。", fixed="整改率由76.7%提高到90.0%，提高13.3个百分点。"),
+    Example(
+        "整改率由⟦76.7%提高到90.0%，提高12.3个百分点⟧。",
+        fixed="整改率由76.7%提高到90.0%，提高13.3个百分点。",
+    ),
 ]
 GOOD = [
     Example("出动412人次，较上周的375人次增加37人次，增长9.9%。"),
@@ -32,19 +47,31 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     previous: list[Fact] = []
     for group in sums.sentences(report):
         for i, fact in enumerate(group):
-            if fact.aggregate is Aggregate.CHANGE and sums.value(fact) is not None and not sums.planned(fact):
+            if (
+                fact.aggregate is Aggregate.CHANGE
+                and sums.value(fact) is not None
+                and not sums.planned(fact)
+            ):
                 yield from _change(report, fact, group[:i], previous)
         previous = group
 
 
-def _change(report: Report, fact: Fact, before: list[Fact], previous: list[Fact]) -> Iterator[Finding]:
+def _change(
+    report: Report, fact: Fact, before: list[Fact], previous: list[Fact]
+) -> Iterator[Finding]:
     written = sums.words(report, fact)
     stated = sums.value(fact)
     if stated is None or not re.search(r"[0-9]", written):
         return
     of_rates = sums.unit(fact) == "百分点"
     relative = sums.unit(fact) == "%"
-    values = [f for f in [*previous, *before] if f.aggregate is not Aggregate.CHANGE and sums.value(f) is not None and (f.kind is FactKind.PERCENT) == of_rates]
+    values = [
+        f
+        for f in [*previous, *before]
+        if f.aggregate is not Aggregate.CHANGE
+        and sums.value(f) is not None
+        and (f.kind is FactKind.PERCENT) == of_rates
+    ]
     if not relative and not of_rates:
         values = [f for f in values if sums.unit(f) == sums.unit(fact)]
     places = sums.decimals(written)
@@ -52,7 +79,11 @@ def _change(report: Report, fact: Fact, before: list[Fact], previous: list[Fact]
     near = values[-6:]
     for a in near:
         for b in near:
-            if a is not b and sums.unit(a) == sums.unit(b) and _fits(a, b, stated, places, down=down, relative=relative):
+            if (
+                a is not b
+                and sums.unit(a) == sums.unit(b)
+                and _fits(a, b, stated, places, down=down, relative=relative)
+            ):
                 return
     pair = _pair(report, [f for f in values if f in before], fact)
     if pair is None:
@@ -62,14 +93,22 @@ def _change(report: Report, fact: Fact, before: list[Fact], previous: list[Fact]
     if a is None or b is None or (relative and not b):
         return
     exact = (a - b) * 100 / b if relative else a - b
-    right = sums.rounded(abs(exact), max(places, sums.decimals(sums.plain(abs(exact))) if not relative else places))
+    right = sums.rounded(
+        abs(exact), max(places, sums.decimals(sums.plain(abs(exact))) if not relative else places)
+    )
     if not relative and not of_rates and fact.kind is FactKind.MONEY:
         edits: tuple[Edit, ...] = ()
     else:
         edits = (Edit(fact.span, re.sub(r"[0-9０-９.．]+", right, written, count=1)),)
     wrong_way = (exact < 0) != down and exact != 0
-    formula = f"({sums.plain(a)}－{sums.plain(b)})÷{sums.plain(b)}＝{right}%" if relative else f"{sums.plain(max(a, b))}－{sums.plain(min(a, b))}＝{right}{sums.unit(fact) or ''}"
-    message = f"{formula}，文中写作{written}" + ("，且升降方向相反" if wrong_way else "") + "，请核对"
+    formula = (
+        f"({sums.plain(a)}－{sums.plain(b)})÷{sums.plain(b)}＝{right}%"
+        if relative
+        else f"{sums.plain(max(a, b))}－{sums.plain(min(a, b))}＝{right}{sums.unit(fact) or ''}"
+    )
+    message = (
+        f"{formula}，文中写作{written}" + ("，且升降方向相反" if wrong_way else "") + "，请核对"
+    )
     if wrong_way:
         edits = ()
     start = min(now.span.start, then.span.start)
@@ -90,9 +129,14 @@ def _fits(a: Fact, b: Fact, stated: Decimal, places: int, *, down: bool, relativ
 def _pair(report: Report, values: list[Fact], fact: Fact) -> tuple[Fact, Fact] | None:
     """The value now and the value then: both must be named as such."""
     for i in range(len(values) - 1, 0, -1):
-        if sums.is_new_level(report, values[i]) and sums.unit(values[i - 1]) == sums.unit(values[i]):
+        if sums.is_new_level(report, values[i]) and sums.unit(values[i - 1]) == sums.unit(
+            values[i]
+        ):
             from_to = re.search(r"(?:由|从)[^，,；;]{0,8}$", sums.lead(report, values[i - 1]))
-            alike = sums.same_thing(values[i], values[i - 1]) or values[i].object == values[i - 1].object
+            alike = (
+                sums.same_thing(values[i], values[i - 1])
+                or values[i].object == values[i - 1].object
+            )
             return (values[i], values[i - 1]) if from_to or alike else None
         if sums.is_compared(report, values[i]):
             for now in reversed(values[:i]):

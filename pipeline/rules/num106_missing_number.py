@@ -28,7 +28,9 @@ GOOD = [
 ]
 _N = "0-9０-９一二三四五六七八九十百千万亿两几数半余多零〇%％xX×*＊某N_○□"
 _UNIT = "平方公里|平方米|立方米|公顷|公里|人次|户次|车次|件次|场次|辆次|万元|亿元|余元|余份|余人|余户|余次|余处|余件"
-_COMPOUND = re.compile(rf"(?<![{_N}每/／（(：:方立余万亿千百单位.．])(?:{_UNIT})(?=[，,。；;、！\n]|$)")
+_COMPOUND = re.compile(
+    rf"(?<![{_N}每/／（(：:方立余万亿千百单位.．])(?:{_UNIT})(?=[，,。；;、！\n]|$)"
+)
 _PERCENT = re.compile(rf"(?<![{_N}余)）/])[%％](?=[，,。；;、！）)\n以左]|$)")
 _COUNT = "户|人|名|处|起|件|个|家|份|辆|场|次|条|张|吨|元|台|座|所|亩|例|篇|幅"
 _BARE = re.compile(
@@ -36,8 +38,12 @@ _BARE = re.compile(
     rf"|(?:共|累计|先后|已)[\u4e00-\u9fff]{{2,10}}?(?<!各)(?<!每)(?:处|起|份|辆|吨|亩|幅|篇|户次)(?=[，,。；;！\n]|$)"
     rf"|[\u4e00-\u9fff][ 　]{{1,8}}(?:{_COUNT}|%)(?=[，,。；;、！\n]|$)"
 )
-_NAMED = re.compile(r"(?:服务|接待|参与|就诊|诊疗|培训|总|受益|客流|活动|访问|惠及|出动|接种|参观|借阅|门诊|均|按|以)$")
-_NOUN_OF = re.compile(r"(?:何|该|此|多|某|各|这|那|每|一|逐|首|本|别|长|益|好|坏|难|用|到|远|近|深|住|出|害|错|共|独|专|用|相|四|全|随|处)$")
+_NAMED = re.compile(
+    r"(?:服务|接待|参与|就诊|诊疗|培训|总|受益|客流|活动|访问|惠及|出动|接种|参观|借阅|门诊|均|按|以)$"
+)
+_NOUN_OF = re.compile(
+    r"(?:何|该|此|多|某|各|这|那|每|一|逐|首|本|别|长|益|好|坏|难|用|到|远|近|深|住|出|害|错|共|独|专|用|相|四|全|随|处)$"
+)
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
@@ -48,7 +54,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     for pattern in (_PERCENT, _COMPOUND, _BARE):
         for found in pattern.finditer(text, span.start, span.end):
             place = Span(_clause_start(text, found.start(), span.start), found.end())
-            if any(c.holds(Span(found.start(), found.end())) for c in cells) or any(t.overlaps(place) for t in taken):
+            if any(c.holds(Span(found.start(), found.end())) for c in cells) or any(
+                t.overlaps(place) for t in taken
+            ):
                 continue
             before = text[place.start : found.start()]
             if pattern is _COMPOUND and _NAMED.search(before):
@@ -60,22 +68,67 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             if any(p[0] in "“《（(" for p in [text[found.start() - 1 : found.start()] or "，"]):
                 continue
             taken.append(place)
-            yield Finding(CODE, SEVERITY, f"“{text[place.start:place.end][-18:]}”这里缺少数字，请补填", (place,))
+            yield Finding(
+                CODE,
+                SEVERITY,
+                f"“{text[place.start : place.end][-18:]}”这里缺少数字，请补填",
+                (place,),
+            )
 
 
 def _plausible(text: str, found: re.Match[str]) -> bool:
     words = found.group()
     if re.match(r"[\u4e00-\u9fff][ 　]", words):
-        return bool(re.search(r"共|计|约|近|达|有|占|为|面积|人口|资金|积|率|长|理|放|发|出|除|改|访|查", words[0]))
+        return bool(
+            re.search(
+                r"共|计|约|近|达|有|占|为|面积|人口|资金|积|率|长|理|放|发|出|除|改|访|查", words[0]
+            )
+        )
     if re.fullmatch(rf"(?:共计|合计|总计|累计|约|达到|计)[ 　]*(?:{_COUNT})", words):
-        return text[found.start() - 1 : found.start()] not in ("公", "统", "设", "估", "审", "会", "签", "预", "条") or words[0] not in "计约"
-    if re.match(r"共有?[ 　]*(?:" + _COUNT + r")$|近(?:" + _COUNT + r")$|达(?:" + _COUNT + r")$", words):
-        return words not in ("共人", "近处", "近人", "共处", "达人", "共有人", "近户", "共有份", "近期") and text[found.start() - 1 : found.start()] not in ("公", "中", "附", "就", "最", "远", "到", "表", "传", "邻", "靠")
+        return (
+            text[found.start() - 1 : found.start()]
+            not in ("公", "统", "设", "估", "审", "会", "签", "预", "条")
+            or words[0] not in "计约"
+        )
+    if re.match(
+        r"共有?[ 　]*(?:" + _COUNT + r")$|近(?:" + _COUNT + r")$|达(?:" + _COUNT + r")$", words
+    ):
+        return words not in (
+            "共人",
+            "近处",
+            "近人",
+            "共处",
+            "达人",
+            "共有人",
+            "近户",
+            "共有份",
+            "近期",
+        ) and text[found.start() - 1 : found.start()] not in (
+            "公",
+            "中",
+            "附",
+            "就",
+            "最",
+            "远",
+            "到",
+            "表",
+            "传",
+            "邻",
+            "靠",
+        )
     # 共清理小广告处: a verb, a noun and a counter with nothing between
     inner = words[:-1]
     if _NOUN_OF.search(inner) or re.search(rf"[{_N}]", inner):
         return False
-    return bool(re.match(r"(?:共|累计|先后|已)(?:清理|清除|清运|取缔|拆除|整治|整改|发放|排查|查处|收缴|规范|纠正|劝导|走访|检查|出动|召开|组织|开展|发现|受理|办结|化解|处理|修复|更换|疏通|张贴|制作)", words)) and not re.search(r"(?:到|去|好|妥善处|办事处|问事处|何处|用处|深处|地处|惩处|查处|处处|多处|各处|联起|一起|掀起|发起|竖起|承担起|建立起|担负起|身份|月份|年份|成份|部分|篇)$", words)
+    return bool(
+        re.match(
+            r"(?:共|累计|先后|已)(?:清理|清除|清运|取缔|拆除|整治|整改|发放|排查|查处|收缴|规范|纠正|劝导|走访|检查|出动|召开|组织|开展|发现|受理|办结|化解|处理|修复|更换|疏通|张贴|制作)",
+            words,
+        )
+    ) and not re.search(
+        r"(?:到|去|好|妥善处|办事处|问事处|何处|用处|深处|地处|惩处|查处|处处|多处|各处|联起|一起|掀起|发起|竖起|承担起|建立起|担负起|身份|月份|年份|成份|部分|篇)$",
+        words,
+    )
 
 
 def _clause_start(text: str, at: int, floor: int) -> int:

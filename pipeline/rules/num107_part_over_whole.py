@@ -30,7 +30,13 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         for i, fact in enumerate(group):
             whole = _whole(report, fact, group[:i])
             part, total = sums.value(fact), sums.value(whole) if whole else None
-            if whole is None or part is None or total is None or part <= total or whole.span.start > fact.span.start:
+            if (
+                whole is None
+                or part is None
+                or total is None
+                or part <= total
+                or whole.span.start > fact.span.start
+            ):
                 continue
             start = sums.clause_of(report, whole).start
             message = f"分项{sums.words(report, fact)}大于总数{sums.words(report, whole)}，请核对"
@@ -44,6 +50,11 @@ def _whole(report: Report, fact: Fact, before: list[Fact]) -> Fact | None:
         whole = report.fact(fact.ties.whole)
         return whole if whole and sums.unit(whole) == sums.unit(fact) else None
     lead = sums.lead(report, fact)
-    if before and lead.lstrip().startswith("当场") and sums.unit(before[-1]) == sums.unit(fact) and sums.is_figure(before[-1]):
+    if (
+        before
+        and lead.lstrip().startswith("当场")
+        and sums.unit(before[-1]) == sums.unit(fact)
+        and sums.is_figure(before[-1])
+    ):
         return before[-1]
     return None

@@ -25,7 +25,9 @@ GOOD = [
     Example("附近30余家商户，签约20余户，最近10多天。"),
     Example("整改率保持在95%以上，超过80人。"),
 ]
-_BEFORE = re.compile(r"(大约|大概|约为|约有|约计|(?<![签违预节公合续履邀条])约|将近|接近|(?<![附最就邻靠])近|不足|不到|(?<![越])超过|逾|(?<![赶高反])超)\s*$")
+_BEFORE = re.compile(
+    r"(大约|大概|约为|约有|约计|(?<![签违预节公合续履邀条])约|将近|接近|(?<![附最就邻靠])近|不足|不到|(?<![越])超过|逾|(?<![赶高反])超)\s*$"
+)
 _LESS = {"约", "大约", "大概", "约为", "约有", "约计", "将近", "接近", "近", "不足", "不到"}
 _AFTER = re.compile(r"\s*(左右|上下|以上|以下|多)")
 
@@ -38,7 +40,11 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             continue
         before = _BEFORE.search(text, max(report.span.start, fact.span.start - 4), fact.span.start)
         after = _AFTER.match(text, fact.span.end, report.span.end)
-        inside = bool(re.search(r"[余多]", report.words(fact.span))) and fact.quantity is not None and fact.quantity.low is not None
+        inside = (
+            bool(re.search(r"[余多]", report.words(fact.span)))
+            and fact.quantity is not None
+            and fact.quantity.low is not None
+        )
         hedge, tail = before[1] if before else "", after[1] if after else ""
         if tail == "多":
             tail = ""
@@ -47,7 +53,11 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         if hedge and (inside and (hedge in _LESS or hedge in ("超过", "逾", "超"))):
             start = before.start(1) if before else start
             edit = Edit(Span(start, fact.span.start), "")
-        elif hedge and ((tail in ("左右", "上下")) or (tail == "以上" and hedge in ("超过", "逾", "超", "约", "大约", "近")) or (tail == "以下" and hedge in ("不足", "不到", "约"))):
+        elif hedge and (
+            (tail in ("左右", "上下"))
+            or (tail == "以上" and hedge in ("超过", "逾", "超", "约", "大约", "近"))
+            or (tail == "以下" and hedge in ("不足", "不到", "约"))
+        ):
             start, end = before.start(1) if before else start, after.end(1) if after else end
             edit = Edit(Span(start, fact.span.start), "")
         elif inside and tail in ("左右", "上下", "以上") and after:
@@ -55,4 +65,10 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             edit = Edit(Span(fact.span.end, end), "")
         if edit:
             words = text[start:end]
-            yield Finding(CODE, SEVERITY, f"“{words}”约数词重复或矛盾，只留一个", (Span(start, end),), edits=(edit,))
+            yield Finding(
+                CODE,
+                SEVERITY,
+                f"“{words}”约数词重复或矛盾，只留一个",
+                (Span(start, end),),
+                edits=(edit,),
+            )

@@ -19,7 +19,10 @@ BAD = [
     Example("铺设防渗膜⟦三仟平方⟧。", fixed="铺设防渗膜三千平方米。"),
     Example("累计清除杂草⟦几仟平方⟧。", fixed="累计清除杂草几千平方米。"),
     Example("⟦2002年四月份⟧更换宣传栏。", fixed="2002年4月更换宣传栏。"),
-    Example("于4月25日组织培训，到⟦四月三十日⟧止共培训6次。", fixed="于4月25日组织培训，到4月30日止共培训6次。"),
+    Example(
+        "于4月25日组织培训，到⟦四月三十日⟧止共培训6次。",
+        fixed="于4月25日组织培训，到4月30日止共培训6次。",
+    ),
 ]
 GOOD = [
     Example("清除杂草200平方米，铺设防渗膜三千平方米。"),
@@ -28,7 +31,9 @@ GOOD = [
     Example("7月份以来，3月份共清理9处。"),
 ]
 _CHINESE = re.compile("[一二三四五六七八九十〇零]")
-_MIXED = re.compile(r"^([12][0-9]{3}年)([一二三四五六七八九十]{1,2})月(?:份|([一二三四五六七八九十]{1,3})日)?$")
+_MIXED = re.compile(
+    r"^([12][0-9]{3}年)([一二三四五六七八九十]{1,2})月(?:份|([一二三四五六七八九十]{1,3})日)?$"
+)
 _CHINESE_DATE = re.compile(r"^([一二三四五六七八九十]{1,2})月([一二三四五六七八九十]{1,3})日$")
 
 
@@ -44,16 +49,31 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             if "仟" in words or "佰" in words:
                 right = right.replace("仟", "千").replace("佰", "百")
             if right != words:
-                yield _finding(fact, words, right, "单位要写全" if right.endswith("平方米") and words.endswith("平方") else "“仟”“佰”只用于票据")
+                yield _finding(
+                    fact,
+                    words,
+                    right,
+                    "单位要写全"
+                    if right.endswith("平方米") and words.endswith("平方")
+                    else "“仟”“佰”只用于票据",
+                )
         elif found := _MIXED.match(words) if fact.kind is FactKind.DATE else None:
-            right = found[1] + f"{parse_number(found[2])}月" + (f"{parse_number(found[3])}日" if found[3] else "")
+            right = (
+                found[1]
+                + f"{parse_number(found[2])}月"
+                + (f"{parse_number(found[3])}日" if found[3] else "")
+            )
             yield _finding(fact, words, right, "年月日数字写法不一致")
     yield from _scripts(report, dates)
 
 
 def _scripts(report: Report, dates: list[Fact]) -> Iterator[Finding]:
     """A day in Chinese numerals where the same report writes days in Arabic ones."""
-    arabic = [f for f in dates if re.match(r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日", report.words(f.span))]
+    arabic = [
+        f
+        for f in dates
+        if re.match(r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日", report.words(f.span))
+    ]
     for fact in dates:
         found = _CHINESE_DATE.match(report.words(fact.span))
         if not found or not arabic:
@@ -61,8 +81,16 @@ def _scripts(report: Report, dates: list[Fact]) -> Iterator[Finding]:
         right = f"{parse_number(found[1])}月{parse_number(found[2])}日"
         nearest = min(arabic, key=lambda f: abs(f.span.start - fact.span.start))
         message = f"“{report.words(fact.span)}”与“{report.words(nearest.span)}”写法不一致，宜改为“{right}”"
-        yield Finding(CODE, SEVERITY, message, (fact.span, nearest.span), edits=(Edit(fact.span, right),))
+        yield Finding(
+            CODE, SEVERITY, message, (fact.span, nearest.span), edits=(Edit(fact.span, right),)
+        )
 
 
 def _finding(fact: Fact, words: str, right: str, why: str) -> Finding:
-    return Finding(CODE, SEVERITY, f"“{words}”{why}，应为“{right}”", (fact.span,), edits=(Edit(fact.span, right),))
+    return Finding(
+        CODE,
+        SEVERITY,
+        f"“{words}”{why}，应为“{right}”",
+        (fact.span,),
+        edits=(Edit(fact.span, right),),
+    )

@@ -24,7 +24,9 @@ GOOD = [
     Example("落实三项制度，一是巡查制度更加完善。"),
 ]
 _OPENS = re.compile(r"[^。！？\n]{0,24}?(?:[：:。，,]|\n)\s*")
-_LIST_BEFORE = re.compile(r"([\u4e00-\u9fff“”]{2,14}(?:、[\u4e00-\u9fff“”]{2,14})+(?:[和与及]|以及)?[\u4e00-\u9fff“”]{0,10})$")
+_LIST_BEFORE = re.compile(
+    r"([\u4e00-\u9fff“”]{2,14}(?:、[\u4e00-\u9fff“”]{2,14})+(?:[和与及]|以及)?[\u4e00-\u9fff“”]{0,10})$"
+)
 _SPELT = re.compile(r"([一二三四五六七八九十]{1,2})(?:是|要|抓)")
 
 
@@ -38,7 +40,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             yield Finding(CODE, SEVERITY, message, (announced.span,), confidence=0.9)
 
 
-_QUOTED = re.compile(r"“([两二三四五六七八九])(?:个|项|大|张)([\u4e00-\u9fff]{1,6})”(?=[^。；\n]{0,14}[：:，,]\s*(?:一是|一要|首先))")
+_QUOTED = re.compile(
+    r"“([两二三四五六七八九])(?:个|项|大|张)([\u4e00-\u9fff]{1,6})”(?=[^。；\n]{0,14}[：:，,]\s*(?:一是|一要|首先))"
+)
 _COUNTS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
@@ -60,13 +64,26 @@ def _items(report: Report, announced: Announced) -> list[Section]:
     between = text[after : first.heading_span.start]
     if len(between) > 40 or re.search(r"[。！？].*[\u4e00-\u9fff]{6,}", between, re.S):
         return []
-    if between.count("\n") and not re.search(r"[：:。]\s*$", between.strip(" ") + ("" if between.strip() else "：")):
+    if between.count("\n") and not re.search(
+        r"[：:。]\s*$", between.strip(" ") + ("" if between.strip() else "：")
+    ):
         return []
-    if first.level == 1 and first.style == "一、" and not re.search(r"以下|如下|主要|下列|围绕|抓好|做好|突出", text[max(0, announced.span.start - 8) : announced.span.start]):
+    if (
+        first.level == 1
+        and first.style == "一、"
+        and not re.search(
+            r"以下|如下|主要|下列|围绕|抓好|做好|突出",
+            text[max(0, announced.span.start - 8) : announced.span.start],
+        )
+    ):
         return []  # the report's own first-level headings
     run = [first]
     for section in report.sections:
-        if section.span.start <= run[-1].span.start or section.style != first.style or section.parent != first.parent:
+        if (
+            section.span.start <= run[-1].span.start
+            or section.style != first.style
+            or section.parent != first.parent
+        ):
             continue
         if section.number == run[-1].number + 1:
             run.append(section)

@@ -22,7 +22,9 @@ GOOD = [
     Example("预计降雨量为50—80毫米，小时雨强30至40毫米。"),
     Example("专职网格员由12名减至11名。"),
 ]
-_TWO = re.compile(r"^([0-9０-９.,，一二三四五六七八九十百千万亿两]+)([^0-9０-９一二三四五六七八九十两]*?[至到~～—–\-－]+\s?)([0-9０-９.,，一二三四五六七八九十百千万亿两]+)")
+_TWO = re.compile(
+    r"^([0-9０-９.,，一二三四五六七八九十百千万亿两]+)([^0-9０-９一二三四五六七八九十两]*?[至到~～—–\-－]+\s?)([0-9０-９.,，一二三四五六七八九十百千万亿两]+)"
+)
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
@@ -43,4 +45,10 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         if found[3][-1] in "万亿" and found[1][-1] not in "万亿":
             continue
         right = found[3] + found[2] + found[1] + words[found.end() :]
-        yield Finding(CODE, SEVERITY, f"范围“{words}”前大后小，应为“{right}”", (fact.span,), edits=(Edit(fact.span, right),))
+        yield Finding(
+            CODE,
+            SEVERITY,
+            f"范围“{words}”前大后小，应为“{right}”",
+            (fact.span,),
+            edits=(Edit(fact.span, right),),
+        )

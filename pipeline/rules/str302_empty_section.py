@@ -36,20 +36,23 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         if style in ("一是", "第一，", "首先", "①"):
             continue
         filled = sum(not empty for _, empty in row)
+        any_run_in = any(section.run_in for section, _ in row)
         for section, empty in row:
-            if empty and _is_missed(report, section, len(row), filled):
+            if empty and _is_missed(report, section, len(row), filled, any_run_in=any_run_in):
                 words = section.heading or section.label
                 message = f"“{words}”下面没有内容"
                 yield Finding(CODE, SEVERITY, message, (section.heading_span,), confidence=0.85)
 
 
-def _is_missed(report: Report, section: Section, count: int, filled: int) -> bool:
+def _is_missed(
+    report: Report, section: Section, count: int, filled: int, *, any_run_in: bool
+) -> bool:
     """Tell a forgotten part from a list of short sentences."""
     words = report.words(section.heading_span)
     if words.endswith(("；", ";")):
         return False
-    if words.endswith("。"):
-        return filled == count - 1 and filled > 0
+    if words.endswith("。"):  # a heading only where all its siblings are headings on their lines
+        return filled == count - 1 and filled > 1 and not any_run_in
     if count == 1:
         return section.style in ("一、", "（一）", "第一部分") and len(section.heading) <= 30
     return filled * 2 >= count - 1 and filled > 0

@@ -1,0 +1,77 @@
+"""A clause -> the acting body that it begins with: 街道综合执法队|对文昌路…."""
+
+import re
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.extract import words
+from pipeline.extract.leads import BODY_AFTER
+
+_HAN = re.compile(r"[\u4e00-\u9fff]")
+
+_ACTOR_CUT = re.compile(
+    r"^(?:根据|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自|从|随着|由于|鉴于|经|把|将|向|以|于|如|若|因|确保|使|让|给|与|是|有|该|其|受|被|即|前往)"
+)
+
+_WHOLE_PLACE = re.compile(
+    r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|办|站|中心)(?=[\u4e00-\u9fff])(?![党委政府领导民干两])"
+)
+
+_JOINT = re.compile(
+    r"(?:会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理|查处|召开|整治|走访|到|赴|联办|举办|$)"
+)
+
+_SCOPE_ONLY = re.compile(
+    r"辖区|上[级周]|各(?:村|社区|单位|部门|组|镇|县区|科室)|其他.*|有关.*|相关.*"
+)
+
+
+@cache
+def _boundaries() -> tuple[tuple[str, ...], tuple[str, ...]]:
+    settings = lexicon.settings("linking")
+    return tuple(settings["actor_boundary"]), tuple(settings["actor_inside"])
+
+
+def find_actor(clause: str) -> str | None:
+    """The acting body that a clause begins with (街道综合执法队对…, 社区调委会排查…)."""
+    clause = clause.lstrip(" 　、")
+    if len(clause) < 3 or _ACTOR_CUT.match(clause):
+        return None
+    if whole := _WHOLE_PLACE.match(clause):
+        return whole.group()
+    limit = min(len(clause), 24)
+    at = 0
+    while at < limit:
+        if not _HAN.match(clause[at]) and clause[at] not in "、（）()*x×XABC“”":
+            return None
+        verb = words.verb_at(clause, at)
+        if verb and len(verb[0]) > 1:
+            name_end = BODY_AFTER.match(clause, at + len(verb[0]))
+            after = (
+                words.verb_at(clause, at + len(verb[0]))
+                if at + len(verb[0]) < len(clause)
+                else None
+            )
+            if name_end and not (after and len(after[0]) > 1):
+                at = name_end.end()
+                verb = None
+                if at >= limit:
+                    break
+        if at >= 2 and words.is_body(clause[:at]):
+            if (verb and (len(verb[0]) > 1 or verb[0] in "有辖设")) or (
+                clause.startswith(_boundaries()[0], at)
+                and (not clause.startswith(_boundaries()[1], at) or clause[at] == "每")
+            ):
+                return _named(clause, at)
+        if verb and len(verb[0]) > 1 and verb[1] != "C":
+            return None
+        at += 1
+    return None
+
+
+def _named(clause: str, at: int) -> str | None:
+    name = clause[:at]
+    joint = _JOINT.match(clause, at)
+    if joint and words.is_body(joint[1]):
+        name += joint.group()
+    return None if _SCOPE_ONLY.fullmatch(name) else name

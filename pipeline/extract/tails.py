@@ -1,0 +1,92 @@
+"""The words after a figure -> the noun that it counts: 28家|共建单位|参加."""
+
+import re
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.extract import words
+
+TAIL_MARK = re.compile(r"[，,；;：:。！？!?\n（(）)“\t]")
+
+
+@cache
+def _joins() -> dict[str, str]:
+    joins: dict[str, str] = lexicon.settings("linking")["stop_joins"]
+    return joins
+
+
+def tail_noun(text: str, start: int, limit: int) -> str:
+    """The noun right after a figure, up to a mark, a verb of its own or another figure."""
+    stop = TAIL_MARK.search(text, start, min(limit, start + 40))
+    end = stop.start() if stop else min(limit, start + 40)
+    if stop and stop.group() == "“" and stop.start() == start:
+        close = text.find("”", start, start + 24)
+        end = close + 1 if close > 0 else end
+    tail = text[start:end]
+    possessive = tail.startswith("的")
+    tail = tail.removeprefix("的")
+    for prefix in ("以上的", "以上", "左右的", "以下的", "长", "高", "宽"):
+        if (
+            tail.startswith(prefix)
+            and len(tail) > len(prefix) + 1
+            and not (prefix in "长高宽" and tail[1:2] in "期效度")
+        ):
+            tail = tail.removeprefix(prefix)
+            break
+    at = 0
+    while at < len(tail):
+        c = tail[at]
+        if c in "、和及与" and at == 0:
+            return ""
+        word = words.stop_at(tail, at)
+        if word and not (
+            word
+            in (
+                "共",
+                "可",
+                "中",
+                "后",
+                "前",
+                "内",
+                "时",
+                "到",
+                "能",
+                "用",
+                "等",
+                "给",
+                "可",
+                "需",
+                "应",
+                "要",
+                "有",
+                "是",
+                "在",
+                "对",
+                "以",
+                "为",
+                "未",
+                "不",
+                "转",
+                "因",
+                "和",
+                "与",
+                "比",
+                "占",
+                "无",
+            )
+            and _inside_word(tail, at, word)
+        ):
+            break
+        at += 1
+    noun = tail[:at].rstrip("、和及与的 　")
+    if at == 0 and not possessive:
+        return ""
+    if len(noun) > 24:
+        return ""
+    if len(noun) == 1 and noun not in "人户村车狗树":
+        return ""
+    return noun
+
+
+def _inside_word(tail: str, at: int, word: str) -> bool:
+    return tail[at + 1 : at + 2] != "" and tail[at + 1] in _joins().get(word, "")
