@@ -168,7 +168,7 @@ def view_topic(topic: Topic, wording: Wording, issuer: str = "") -> dict[str, An
     """Say one topic: its heading and its paragraphs."""
     paragraphs = []
     if topic.items:
-        paragraphs.append(wording.paragraph(topic.items, issuer=issuer))
+        paragraphs.append(wording.paragraph(topic.items, issuer=issuer, topic=topic.heading))
     if topic.told:
         paragraphs.append("".join(wording.sentence(*told) for told in topic.told))
     told = [paragraph for paragraph in paragraphs if paragraph]

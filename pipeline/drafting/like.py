@@ -286,7 +286,9 @@ class _Writer:
 
     def topic(self, topic: Topic) -> str:
         """Say a topic's figures, then what was told of it."""
-        text = self.wording.paragraph(topic.items, issuer=self.issuer) if topic.items else ""
+        text = self.wording.paragraph(
+            topic.items, issuer=self.issuer, topic=topic.heading
+        ) if topic.items else ""
         return text + "".join(self.wording.sentence(*each) for each in topic.told)
 
 

@@ -1,6 +1,7 @@
 """One item -> a clause of an office's prose; clauses -> sentences. Figures pass the door."""
 
 import re
+import zlib
 from collections.abc import Sequence
 
 from pipeline.drafting.compare import Change
@@ -28,6 +29,8 @@ class Wording:
         self.period = period
         self._shared = False
         self._chained = False
+        self._topic = ""
+        self._said: set[str] = set()
 
     def clause(self, item: Item, change: Change | None = None) -> str:
         """Say one item: action and object before the figure, so that it reads back."""
@@ -97,14 +100,21 @@ class Wording:
         return self.quote(text if text.endswith(tuple(_END + "”）)")) else f"{text}。", where)
 
     def paragraph(
-        self, items: Sequence[tuple[Item, Change | None]], *, issuer: str = "", opened: bool = True
+        self,
+        items: Sequence[tuple[Item, Change | None]],
+        *,
+        issuer: str = "",
+        topic: str = "",
+        opened: bool = True,
     ) -> str:
         """Say the items of one topic: one sentence a department, long ones parted."""
         self._chained = any(is_part(item) for item, _ in items)
         self._shared = len({item.row.department for item, _ in items}) > 1
         sentences: list[str] = []
         before: str | None = None
-        for group in _runs(items):
+        self._said = set()
+        self._topic = topic if 2 <= len(topic) <= 10 and not find_figures(topic) else ""
+        for group in _runs(items, self.seed):
             office = group[0][0].row.department
             first = opened and not sentences
             sentences.append(self._sentence(group, issuer, first=first, again=office == before))
@@ -135,10 +145,19 @@ class Wording:
         if not clauses:
             return ""
         head = group[0][0]
-        lead = "" if again else self._lead(head, issuer, first=first, shared=self._shared)
+        seed = self.seed + head.row.indicator
+        if again:
+            acted = begins_with_verb(squeeze(head.row.indicator)) and not (head.rate or head.zero)
+            lead = pick("open", "again", seed) if acted and head.amount and not head.lasting else ""
+            lead = "" if lead in self._said else lead
+            self._said.add(lead)
+        else:
+            lead = self._lead(head, issuer, first=first, shared=self._shared)
+            if not first and head.amount is not None:
+                lead = pick("open", "other", seed) + lead
         if len(group) == 1 and head.amount is None and bare(clauses[0])[-1:] in _END:
             return clauses[0]
-        joint = "；" if any("，" in clause for clause in clauses) else "，"
+        joint = "；" if any("，" in clause for clause in clauses) else pick("open", "joint", seed)
         return f"{lead}{joint.join(clauses)}。"
 
     @staticmethod
@@ -166,9 +185,12 @@ class Wording:
         seed = self.seed + item.row.indicator
         if item.amount is None and not item.row.indicator:
             return ""
+        with_topic = "_topic" if self._topic else ""
         if not named:
-            return pick("open", "nobody", seed).format(now=now) if now else ""
-        return pick("open", "department", seed).format(now=now, dept=office) if now else office
+            pattern = pick("open", f"nobody{with_topic}", seed) if now else ""
+            return pattern.format(now=now, topic=self._topic)
+        pattern = pick("open", f"department{with_topic}", seed) if now else "{dept}"
+        return pattern.format(now=now, dept=office, topic=self._topic)
 
     def _own_time(self, row: Row) -> bool:
         return bool(self._time(row))
@@ -203,7 +225,8 @@ class Wording:
             return f"{time}，{name}" if time.startswith("截") else f"{time}{name}"
         if time.endswith(("以来", "至今")) or time.startswith(("截至", "截止", "累计")):
             name = name if "累计" in name else f"累计{name}"
-            return f"{time}，{name}" if time.startswith("截") else f"{time}{name}"
+            stop = "，" if time.startswith("截") else pick("open", "since", self.seed + name)
+            return f"{time}{stop}{name}"
         if name.startswith(time) or time in ("累计", "全年"):
             return name if "累计" in name else f"累计{name}"
         return f"{time}{name}"
@@ -272,7 +295,7 @@ def is_part(item: Item) -> bool:
 
 
 def _runs(
-    items: Sequence[tuple[Item, Change | None]],
+    items: Sequence[tuple[Item, Change | None]], seed: str
 ) -> list[list[tuple[Item, Change | None]]]:
     """Part items into sentences: one office each, told words apart, long ones in even halves."""
     runs: list[list[tuple[Item, Change | None]]] = []
@@ -290,6 +313,7 @@ def _runs(
     even: list[list[tuple[Item, Change | None]]] = []
     for run in runs:
         most = _PER_SENTENCE - 1 if any(change for _, change in run) else _PER_SENTENCE
+        most -= zlib.crc32(f"{seed}{run[0][0].row.indicator}".encode()) % 3
         size = -(-len(run) // -(-len(run) // most))
         for at in range(0, len(run), size):
             part = run[at : at + size]
