@@ -148,3 +148,12 @@ def test_select_and_ignore_take_codes_and_their_beginnings() -> None:
     assert all(c.startswith("STR") for c in codes)
     left = rules.check(extraction, context, ignore=("STR301",)).findings
     assert not any(f.code == "STR301" for f in left)
+
+
+@pytest.mark.parametrize("path", sorted((CASES / "clean").glob("*.txt")), ids=lambda p: p.stem)
+def test_a_clean_report_draws_no_finding(path: Path) -> None:
+    text = path.read_text(encoding="utf-8")
+    extraction = extract(read_bytes(text.encode(), path.name))
+    result = rules.check(extraction, Context(today=TODAY, extraction=extraction))
+    loud = [f for f in result.findings if f.severity is not Severity.INFO]
+    assert not loud, [(f.code, f.message) for f in loud]
