@@ -46,9 +46,12 @@ _HIDDEN = set("某＊*×Xx")
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Report the numbers one by one, and all names of a report together."""
     text, span = report.document.text, report.span
-    ids = [m for m in _ID.finditer(text, span.start, span.end) if _is_id(m[0])]
+    ids = [m for m in _ID.finditer(text, span.start, span.end) if _is_birthday(m[0])]
     for found in ids:
-        yield _number(found, "身份证号", Severity.ERROR, 6, 4)
+        if _is_id(found[0]):
+            yield _number(found, "身份证号", Severity.ERROR, 6, 4)
+        elif "身份证" in text[max(span.start, found.start() - 14) : found.start()]:
+            yield _number(found, "身份证号（校验位不符）", SEVERITY, 6, 4)
     taken = {found.start() for found in ids}
     for found in _CARD.finditer(text, span.start, span.end):
         if found.start() not in taken and _luhn(re.sub(r"[ -]", "", found[0])):
@@ -71,9 +74,13 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
     state, aid, benefit = words("state"), words("aid"), words("benefit")
     return (
         re.compile(rf"(?:{state})(?P<name>{name})"),
+        re.compile(
+            r"(?:单亲|离异|贫困|困难|低保|残疾|孤残|留守|失独|特困|重病|患病|服刑)[^，。；、]{0,6}"
+            rf"(?:学生|儿童|老人|户|家庭|居民|村民|群众|党员|职工|妇女|人员|青年|母亲)(?P<name>{name})"
+        ),
         re.compile(rf"(?<=、)(?P<name>{name})(?=[^，。；]{{0,4}}享受)"),
         re.compile(
-            rf"(?:为|给|帮助|帮|替)(?:[^，。；、为给]{{0,14}}[的户民人员])?(?P<name>{name})"
+            rf"(?:为|给|帮助|帮|替)(?:[^，。；、为给]{{0,14}}[的户民人员生童者亲])?(?P<name>{name})"
             rf"(?:家|一家|等[^，。；]{{0,10}}|夫妇|老人)?[^，。；为给]{{0,6}}?(?:{aid})"
             rf"(?=[^。；为]{{0,24}}?(?:{benefit}))"
         ),
@@ -115,12 +122,16 @@ def _masked(name: str) -> str:
     return family + "某" * max(1, len(name) - len(family))
 
 
-def _is_id(number: str) -> bool:
-    """Check birthday and check digit (GB 11643—1999)."""
+def _is_birthday(number: str) -> bool:
     try:
         date(int(number[6:10]), int(number[10:12]), int(number[12:14]))
     except ValueError:
         return False
+    return True
+
+
+def _is_id(number: str) -> bool:
+    """Check the check digit (GB 11643—1999)."""
     total = sum(int(d) * w for d, w in zip(number, _WEIGHTS, strict=False))
     return "10X98765432"[total % 11] == number[17].upper()
 
