@@ -15,8 +15,9 @@ from lxml import html as lxml_html
 
 from pipeline.reading.compose import Composer, Content
 from pipeline.reading.limits import Limits, damaged, refusal
+from pipeline.reading.numbering import Level, joined, written
 from pipeline.reading.text import decode
-from pipeline.reading.xml import Element, local
+from pipeline.reading.xml import Element, local, whole
 
 KIND = "网页"
 _DROPPED = frozenset(
@@ -53,6 +54,7 @@ _FURNITURE = re.compile(
 )
 _DECLARED = re.compile(rb"charset\s*=\s*[\"']?\s*([A-Za-z0-9_\-]+)", re.IGNORECASE)
 _DEPTH = 300
+_LIST_FORMS = {"a": "lowerLetter", "A": "upperLetter", "i": "lowerRoman", "I": "upperRoman"}
 _SPACES = re.compile("[ \t\r\n\f\v]+")
 _NATIONAL = frozenset(("gb2312", "gbk", "gb18030", "gb_2312-80", "x-gbk", "cp936"))
 _DOCTYPE_ENTITY = re.compile("<!ENTITY", re.IGNORECASE)
@@ -251,6 +253,8 @@ class _Writer:
         self.composer = composer
         self._line: list[str] = []
         self._heading: str | None = None
+        self._label = ""
+        self._counts: dict[Element, int] = {}
         self._tables = 0
 
     def flush(self) -> None:
@@ -259,7 +263,9 @@ class _Writer:
         self._line = []
         if text:
             kind = "heading" if self._heading else "paragraph"
-            self.composer.paragraph(text, kind, style=self._heading)
+            label, self._label = self._label, ""
+            shown = joined(label, text)
+            self.composer.paragraph(shown, kind, style=self._heading, label=label or None)
 
     def walk(self, element: Element, depth: int = 0) -> None:
         """Write an element and all in it; far down only its words, a line each."""
@@ -287,6 +293,8 @@ class _Writer:
         outer = self._heading
         if name in ("h1", "h2", "h3", "h4", "h5", "h6"):
             self._heading = name
+        if name == "li":
+            self._label = self._item_label(element)
         self._line.append(element.text or "")
         for child in element:
             if local(child) == "br":
@@ -297,6 +305,16 @@ class _Writer:
         if is_block:
             self.flush()
         self._heading = outer
+
+    def _item_label(self, item: Element) -> str:
+        """Count an item of an ordered list as browsers do."""
+        parent = item.getparent()
+        if parent is None or local(parent) != "ol" or "none" in (parent.get("style") or ""):
+            return ""
+        before = self._counts.get(parent, (whole(parent.get("start")) or 1) - 1)
+        number = self._counts[parent] = whole(item.get("value")) or before + 1
+        form = _LIST_FORMS.get(parent.get("type") or "1", "decimal")
+        return f"{written(number, Level(form=form))}."
 
     def _table(self, rows: list[list[tuple[Element, int, int]]]) -> None:
         number, self._tables = self._tables, self._tables + 1

@@ -25,19 +25,16 @@ def parse(data: bytes, kind: str) -> Element:
     if _DOCTYPE.search(data.decode("latin-1")) or any(mark in data for mark in _WIDE_MARKS):
         raise refusal("DOCTYPE", f"{kind}里有文档类型声明（可能是恶意文件），已拒绝打开")
     data = data.replace(_STRICT, _TRANSITIONAL)
-    try:
-        return _parse(data)
-    except (etree.LxmlError, ValueError) as error:
-        mended = _ILLEGAL.sub(b"", data)
-        if mended == data:
-            raise damaged(kind) from error
-    try:
-        return _parse(mended)
-    except (etree.LxmlError, ValueError) as error:
-        raise damaged(kind) from error
+    for attempt in (data, _ILLEGAL.sub(b"", data)):
+        try:
+            return _parse(attempt)
+        except (etree.LxmlError, ValueError) as error:
+            failure = error
+    raise damaged(kind) from failure
 
 
 def _parse(data: bytes) -> Element:
+    """Parse strictly; only an undeclared prefix is forgiven, it loses no text."""
     parser = etree.XMLParser(
         resolve_entities=False,
         no_network=True,
@@ -45,10 +42,14 @@ def _parse(data: bytes) -> Element:
         huge_tree=False,
         remove_comments=True,
         remove_pis=True,
+        recover=True,
     )
     root = etree.fromstring(data, parser)
+    grave = [e for e in parser.error_log if e.domain != etree.ErrorDomains.NAMESPACE]
+    if root is None or any(e.level >= etree.ErrorLevels.ERROR for e in grave):
+        raise ValueError("not well-formed")
     if getattr(root.getroottree().docinfo, "doctype", ""):
-        raise ValueError("doctype or no root")
+        raise ValueError("doctype")
     return root
 
 

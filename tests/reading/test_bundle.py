@@ -181,6 +181,18 @@ def test_missing_files_and_folders_are_refused(tmp_path: Path) -> None:
             read(tmp_path / strange)
 
 
+def test_a_file_that_cannot_be_opened_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = saved(tmp_path, TEXT, "锁.txt")
+
+    def locked(*_: object, **__: object) -> None:
+        raise PermissionError(13, "denied")
+
+    monkeypatch.setattr(Path, "open", locked)
+    assert outcomes(path) == [("锁.txt", "NO_ACCESS")]
+
+
 def test_the_hash_is_that_of_the_bytes_as_received(tmp_path: Path) -> None:
     import hashlib
 

@@ -394,6 +394,10 @@ def test_characters_that_xml_forbids_do_not_lose_the_file() -> None:
     assert read_bytes(body, "a.docx").text == "甲乙"
 
 
+def test_an_undeclared_prefix_loses_no_text() -> None:
+    assert read(p("甲", rest="<zz:mark/>") + p("乙")).text == "甲\n乙"
+
+
 def test_nesting_without_end_is_refused_and_not_a_crash() -> None:
     deep = "<w:sdt><w:sdtContent>" * 5_000 + p("甲") + "</w:sdtContent></w:sdt>" * 5_000
     assert refusal(docx(deep)).code == "BROKEN"

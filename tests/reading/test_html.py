@@ -73,6 +73,14 @@ def test_a_page_without_any_structure_keeps_every_paragraph() -> None:
     assert read_bytes(page.encode(), "a.htm").text == "第一段。\n第二段31处。\n第三段。\n第四段。"
 
 
+def test_items_of_an_ordered_list_get_their_numbers() -> None:
+    page = "<ol><li>排查31处<li><p>整改12处</p><p>完成</p></ol><ul><li>其他</ul>"
+    page += "<ol type=a start=3><li>末"
+    document = read_bytes(f"<html><body>{page}".encode(), "a.html")
+    assert document.text == "1.排查31处\n2.整改12处\n完成\n其他\nc.末"
+    assert [block.label for block in document.blocks] == ["1.", "2.", None, None, "c."]
+
+
 def test_a_layout_table_is_no_table() -> None:
     inner = "<table><tr><td>正文一。<p>正文二。</table>"
     page = f"<table><tr><td><a href=x>栏目</a></td><td>{inner}</table>"
