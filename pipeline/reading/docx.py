@@ -34,6 +34,7 @@ _SYMBOLS = {
     0xF0FE: "☑", 0xF052: "☑", 0xF0A8: "□", 0xF06F: "□", 0xF0A3: "□", 0xF0FC: "√", 0xF0FB: "×",
     0xF06C: "●", 0xF06E: "■", 0xF0B7: "·", 0xF0D8: "➢", 0xF0B4: "×", 0xF0B1: "±", 0xF0B0: "°",
 }  # fmt: skip
+_BLANKS = str.maketrans("\n\r\t", "   ")
 _SYMBOL_FONT = re.compile("[\uf000-\uf0ff]")
 
 
@@ -325,7 +326,8 @@ class _Walker:
         for element in parent:
             name = local(element)
             if name == "t":
-                self._text(element.text or "", pieces, element)
+                # A line feed inside a run's text is a space; Word writes breaks as elements.
+                self._text((element.text or "").translate(_BLANKS), pieces, element)
             elif name == "r":
                 self._run(element, pieces)
             elif name in _SILENT:

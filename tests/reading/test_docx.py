@@ -7,6 +7,8 @@ import subprocess
 import sys
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from pipeline.errors import UnreadableFile
 from pipeline.reading import Limits, read_bytes
@@ -298,6 +300,7 @@ def field(code: str, shown: str) -> str:
         (r("\uf0fe是"), "☑是"),
         (r("　　缩进 31"), "　　缩进 31"),
         (r("  空格"), "  空格"),
+        (r("甲\n乙\t丙"), "甲 乙 丙"),
         (r("甲") + r("隐藏99", properties="<w:vanish/>") + r("乙"), "甲乙"),
         (r("甲", properties='<w:vanish w:val="0"/>'), "甲"),
         (f"<w:hyperlink>{r('链接')}</w:hyperlink><w:smartTag>{r('签')}</w:smartTag>", "链接签"),
@@ -416,6 +419,13 @@ def test_blocks_lie_in_order_and_cover_the_text() -> None:
         covered.update(range(block.span.start, block.span.end))
         last = block
     assert {document.text[i] for i in range(len(document.text)) if i not in covered} <= {"\n", "\t"}
+
+
+@given(st.text(st.characters(exclude_categories=["Cs", "Cc", "Co", "Cn"]), min_size=1))
+def test_any_characters_come_back_as_written(text: str) -> None:
+    import html
+
+    assert read(p("处" + html.escape(text) + "。")).text == f"处{text}。"
 
 
 def test_reading_word_imports_nothing_heavy() -> None:

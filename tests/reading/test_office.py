@@ -176,6 +176,16 @@ def test_an_entity_in_word_2003_xml_is_refused() -> None:
 
 
 @pytest.mark.office
+def test_three_conversions_at_once_do_not_disturb_each_other() -> None:
+    from concurrent.futures import ThreadPoolExecutor
+
+    files = [rb"{\rtf1\ansi No " + str(n).encode() + b"}" for n in range(3)]
+    with ThreadPoolExecutor(3) as pool:
+        texts = list(pool.map(lambda data: read_bytes(data, "a.rtf").text, files))
+    assert texts == ["No 0", "No 1", "No 2"]
+
+
+@pytest.mark.office
 def test_word_2003_xml_is_read() -> None:
     space = 'xmlns:w="http://schemas.microsoft.com/office/word/2003/wordml"'
     page = (
