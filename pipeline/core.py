@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING
 from pipeline.errors import BadUsage, UnreadableFile
 from pipeline.schema import (
     Block,
+    Brief,
     CheckResult,
     Context,
     Document,
@@ -146,12 +147,41 @@ def _secrecy(extraction: Extraction) -> str | None:
     return None
 
 
+def read_brief(
+    data: Sequence[str | Path],
+    *,
+    unit_name: str | None = None,
+    period: str | None = None,
+    recipient: str | None = None,
+    title: str | None = None,
+) -> Brief:
+    """Read sheets, records and notes; what is given by name wins over what the files say.
+
+    Raises:
+        BadData: the files hold no usable figures.
+        UnreadableFile: one is missing, empty, too large or of an unknown format.
+    """
+    from pipeline import drafting
+
+    return drafting.read_brief(
+        [Path(each) for each in data],
+        unit_name=unit_name,
+        period=period,
+        recipient=recipient,
+        title=title,
+    )
+
+
 def draft(
     data: Sequence[str | Path],
     *,
     template: str | None = None,
     like: str | Path | Document | None = None,
     archive: Archive | None = None,
+    unit_name: str | None = None,
+    period: str | None = None,
+    recipient: str | None = None,
+    title: str | None = None,
 ) -> Draft:
     """Compose a report from sheets or notes, after a template or after a former report.
 
@@ -163,7 +193,7 @@ def draft(
 
     if template is not None and like is not None:
         raise BadUsage("--template 和 --like 只能用一个：要么用模板，要么参照以前的报告")
-    brief = drafting.read_brief([Path(each) for each in data])
+    brief = read_brief(data, unit_name=unit_name, period=period, recipient=recipient, title=title)
     return drafting.compose(
         brief,
         template=template,

@@ -1,7 +1,13 @@
-"""Data and notes -> a Brief -> a Draft -> a file: ``read_brief``, ``compose``, ``write``."""
+"""Data and notes -> a Brief -> a Draft -> a file: ``read_brief``, ``compose``, ``write``.
+
+``preview`` says what was understood of a brief, ``check_template`` what is wrong with a template.
+"""
 
 from pipeline.drafting.brief import read_brief
 from pipeline.drafting.compose import compose
+from pipeline.drafting.preview import preview
+from pipeline.drafting.template_check import check_template
+from pipeline.drafting.templates import names as template_names
 from pipeline.drafting.write import write
 
-__all__ = ["compose", "read_brief", "write"]
+__all__ = ["check_template", "compose", "preview", "read_brief", "template_names", "write"]

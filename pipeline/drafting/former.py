@@ -72,9 +72,9 @@ def learn(report: Report, period: Period | None, issue: str | None = None) -> Fo
         signer=report.issuer or "",
         day=_day(report, old, new),
     )
-    issue = next((m for line in [report.title, *head] if (m := _ISSUE.search(line))), None)
-    if issue:
-        form.issue = issue[0]
+    named = next((m for line in [report.title, *head] if (m := _ISSUE.search(line))), None)
+    if named:
+        form.issue = named[0]
     form.kept_back = [s for s in re.split(r"(?<=[。；])", "".join(body)) if re.search(r"\d", s)]
     return form
 

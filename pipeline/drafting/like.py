@@ -7,7 +7,16 @@ from dataclasses import replace
 from pipeline.drafting.assemble import Style, assemble
 from pipeline.drafting.compare import Change, Last, change, last_of
 from pipeline.drafting.door import Ledger
-from pipeline.drafting.former import Form, FormSection, dice, is_next, last_in_unit, learn, match_last, next_period
+from pipeline.drafting.former import (
+    Form,
+    FormSection,
+    dice,
+    is_next,
+    last_in_unit,
+    learn,
+    match_last,
+    next_period,
+)
 from pipeline.drafting.settle import Item
 from pipeline.drafting.topics import Matter, Topic, category, gather, is_plan, is_problem
 from pipeline.drafting.values import clean, plain, squeeze
@@ -286,9 +295,11 @@ class _Writer:
 
     def topic(self, topic: Topic) -> str:
         """Say a topic's figures, then what was told of it."""
-        text = self.wording.paragraph(
-            topic.items, issuer=self.issuer, topic=topic.heading
-        ) if topic.items else ""
+        text = (
+            self.wording.paragraph(topic.items, issuer=self.issuer, topic=topic.heading)
+            if topic.items
+            else ""
+        )
         return text + "".join(self.wording.sentence(*each) for each in topic.told)
 
 
@@ -321,7 +332,12 @@ def _growth(items: Sequence[Item], found: dict[int, tuple[Last, Fact]]) -> list[
 
 
 def _report_differences(
-    report: Report, found: dict[int, tuple[Last, Fact]], form: Form, notices: list[Notice], *, given: bool
+    report: Report,
+    found: dict[int, tuple[Last, Fact]],
+    form: Form,
+    notices: list[Notice],
+    *,
+    given: bool,
 ) -> None:
     """Say which former figures have no successor, and what of the former text was left behind."""
     used = {fact.id for _, fact in found.values()}

@@ -320,13 +320,15 @@ def _said(sentence: str) -> list[Said]:
     return found
 
 
-_BARE = re.compile(r"(?<![\dA-Za-z.,，:：/-])\d{1,3}(?:,\d{3})+|(?<![\dA-Za-z./:：-])\d{1,7}(?:\.\d+)?(?![\d.])")
-_CALL = re.compile(r"(?:内线|电话|分机|转|拨|打|号码|编号|房间|热线|微信|QQ|群号|密码|第|在|到|No\.?)\s*$")
+_BARE = re.compile(
+    r"(?<![\dA-Za-z.,，:：/-])\d{1,3}(?:,\d{3})+|(?<![\dA-Za-z./:：-])\d{1,7}(?:\.\d+)?(?![\d.])"
+)
+_CALL = re.compile(
+    r"(?:内线|电话|分机|转|拨|打|号码|编号|房间|热线|微信|QQ|群号|密码|第|在|到|No\.?)\s*$"
+)
 
 
-def _bare(
-    sentence: str, mentions: list[Mention], dates: list[DateMention]
-) -> Iterator[Mention]:
+def _bare(sentence: str, mentions: list[Mention], dates: list[DateMention]) -> Iterator[Mention]:
     """Find numbers that stand without a unit at the end of a clause, or with one of the sheets' units."""
     taken = [*((m.start, m.end) for m in mentions), *blocked_places(sentence, dates)]
     units = sorted(known_units(), key=len, reverse=True)
@@ -405,8 +407,16 @@ def _is_talk(sentence: str) -> bool:
     return any(word in sentence for word in table()["talk"]["words"])
 
 
-_STATE = re.compile(r"限期整改|立即整改|正在整改|在改|正在改|已整改|待整改|未整改|正在办理|在办|已办结|已销号")
-_STATES = {"在改": "正在整改", "正在改": "正在整改", "在办": "正在办理", "已整改": "整改", "已办结": "办结"}
+_STATE = re.compile(
+    r"限期整改|立即整改|正在整改|在改|正在改|已整改|待整改|未整改|正在办理|在办|已办结|已销号"
+)
+_STATES = {
+    "在改": "正在整改",
+    "正在改": "正在整改",
+    "在办": "正在办理",
+    "已整改": "整改",
+    "已办结": "办结",
+}
 _BARE_VERBS = re.compile(
     r"(?:当场|现场|已|立即|限期|其中|现已|目前)*(?:整改|剩余|办结|完成|处置|化解|调解成功|成功|其余|未整改|整改完成|查处|拆除|取缔|销号|复查)(?:了)?$"
 )

@@ -125,7 +125,7 @@ def _xlsx_grids(path: Path, content: bytes) -> list[tuple[str, list[list[Cell]]]
         formulas = written[sheet.title]
         grid = []
         for line in sheet.iter_rows(max_row=min(sheet.max_row or 0, _MAX_ROWS)):
-            grid.append([_cell(c, formulas.cell(c.row, c.column)) for c in line])
+            grid.append([_cell(c, formulas.cell(c.row or 1, c.column or 1)) for c in line])
         for merged in sheet.merged_cells.ranges:
             _spread(grid, merged)
         grids.append((sheet.title, grid))

@@ -110,7 +110,11 @@ def indicator(before: str, after: str, unit: str = "") -> tuple[str, str]:
 def _without_particle(name: str) -> str:
     """Take 了 out behind a written verb: 补种了绿化苗木."""
     verb = leading_verb(name)
-    if verb and re.match(r"了|过(?![期敏滤渡境路程户火往])", name[len(verb) :]) and len(name) > len(verb) + 1:
+    if (
+        verb
+        and re.match(r"了|过(?![期敏滤渡境路程户火往])", name[len(verb) :])
+        and len(name) > len(verb) + 1
+    ):
         return verb + name[len(verb) + 1 :]
     return name
 
@@ -234,7 +238,9 @@ def _part_after(words: str) -> tuple[str, str]:
     bound = re.match(r"左右|上下|以上|以下|以内|多一点", words)
     if bound:
         return "", words
-    if re.fullmatch(r".{1,5}(?:单|册|员|队|栏|车|牌|品|点|站|表|书|卡|物|语|画|片|包|灯|箱|桶|袋|旗|证)", words):
+    if re.fullmatch(
+        r".{1,5}(?:单|册|员|队|栏|车|牌|品|点|站|表|书|卡|物|语|画|片|包|灯|箱|桶|袋|旗|证)", words
+    ):
         return words, ""
     if re.match(
         r"[已均都全未没并均正在由经被限立当现待需其含包是比较和跟与给让，,]", words

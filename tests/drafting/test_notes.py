@@ -5,7 +5,9 @@ import pytest
 from pipeline.drafting.chat import part_sender, read_messages
 from pipeline.drafting.notes import Notes, take_notes
 
-HEAD = "云溪镇人居环境工作群\n\n党政办小方 08:00\n@全体成员 请报本周（2025年3月3日至3月9日）数据\n\n"
+HEAD = (
+    "云溪镇人居环境工作群\n\n党政办小方 08:00\n@全体成员 请报本周（2025年3月3日至3月9日）数据\n\n"
+)
 
 
 def said(*messages: str) -> Notes:
@@ -91,7 +93,9 @@ def test_a_correction_above_its_figure_counts_too() -> None:
 
 
 def test_two_offices_that_disagree_share_one_indicator() -> None:
-    notes = said("宣传办|参加群众163人", "综治办|演练参加群众我们登记本上写的145人，跟宣传办的数对不上啊")
+    notes = said(
+        "宣传办|参加群众163人", "综治办|演练参加群众我们登记本上写的145人，跟宣传办的数对不上啊"
+    )
     assert rows(notes) == [("参加群众", "163", "人"), ("参加群众", "145", "人")]
 
 

@@ -30,6 +30,7 @@ COMMANDS = (
     "trend",
     "export",
     "draft",
+    "templates",
     "demo",
 )
 

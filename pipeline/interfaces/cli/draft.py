@@ -27,34 +27,59 @@ SUFFIXES = (".docx", ".md", ".txt", ".html")
       huibao draft --data 本周数据.xlsx -o 周报.docx
       huibao draft --data 本周数据.xlsx --like 上周周报.docx -o 周报.docx
       huibao draft --data 数据.xlsx 群消息.txt --archive 档案.db -o 周报.docx
-      huibao draft --data 数据.csv --template weekly -o 周报.txt --provenance 来源.json""",
+      huibao draft --data 数据.csv --template weekly -o 周报.txt --provenance 来源.json
+      huibao draft --data 群消息.txt --explain    先看看各行读成了什么，不写文件""",
 )
 @click.option("--data", multiple=True, required=True, metavar="文件...", help="数据，可写多个文件")
 @click.argument("more", nargs=-1, metavar="")
 @click.option("--template", metavar="模板", help="用这个模板")
 @click.option("--like", metavar="报告", help="参照这份以前的报告")
 @click.option("--archive", metavar="档案", help="和这个档案里以前的报告比较")
-@click.option("-o", "out", required=True, metavar="输出", help="写到 .docx、.md、.txt 或 .html")
+@click.option("-o", "out", metavar="输出", help="写到 .docx、.md、.txt 或 .html")
 @click.option("--provenance", metavar="文件", help="把每个数的来源写到这个 json 文件")
+@click.option("--unit", "unit_name", metavar="单位", help="报告单位（不写就用数据里的）")
+@click.option("--period", metavar="时段", help="报告时段，如 2026年5月4日至5月10日")
+@click.option("--recipient", metavar="机关", help="主送机关")
+@click.option("--title", metavar="标题", help="报告标题")
+@click.option("--show-sources", is_flag=True, help="docx 里给每个数加批注，写明来源")
+@click.option("--annex", is_flag=True, help="文后附一张数字来源表（docx、html）")
+@click.option("--explain", is_flag=True, help="只说各行数据读成了什么，不写报告")
 def command(
     data: tuple[str, ...],
     more: tuple[str, ...],
     template: str | None,
     like: str | None,
     archive: str | None,
-    out: str,
+    out: str | None,
     provenance: str | None,
+    unit_name: str | None,
+    period: str | None,
+    recipient: str | None,
+    title: str | None,
+    show_sources: bool,  # noqa: FBT001 - click passes flags by name
+    annex: bool,  # noqa: FBT001
+    explain: bool,  # noqa: FBT001
 ) -> int:
     """Compose, write, and tell what a person must know of the data."""
     files = (*data, *more)
+    named = {"unit_name": unit_name, "period": period, "recipient": recipient, "title": title}
+    if explain:
+        for line in drafting.preview(core.read_brief(files, **named)):
+            click.echo(line)
+        return OK
+    if out is None:
+        raise BadUsage("缺少 -o：请写明草稿写到哪个文件，如 -o 周报.docx")
     target = Path(out)
     if target.suffix.lower() not in SUFFIXES:
         raise BadUsage(f"-o 的后缀要是 {'、'.join(SUFFIXES)} 之一", file=out)
     for written in filter(None, (out, provenance)):
         refuse_inputs(Path(written), (*files, *filter(None, [like])))
     store = opened_if_named(archive)
-    draft = core.draft(files, template=template, like=like, archive=store)
-    save_with(target, lambda temporary: drafting.write(draft, temporary))
+    draft = core.draft(files, template=template, like=like, archive=store, **named)
+    save_with(
+        target,
+        lambda temporary: drafting.write(draft, temporary, show_sources=show_sources, annex=annex),
+    )
     if provenance:
         save(Path(provenance), wire.dumps(wire.provenance(draft), indent=1) + "\n")
     for notice in draft.notices:
