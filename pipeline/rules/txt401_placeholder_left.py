@@ -83,15 +83,19 @@ def _judge(text: str, found: re.Match[str], *, markdown: bool) -> tuple[Span, Se
     mark = words[0]
     if before.isascii() and before.isalnum():
         return None
-    if mark in "*＊" and (markdown or _is_name(text, start) or text[start - 2 : start] == "* "):
+    if mark in "*＊" and (markdown or _is_name(text, start) or _is_markup(text, start, end, words)):
+        return None
+    if mark in "×✕╳" and (before.isdigit() or _is_formula(text, start, end)):
         return None
     if mark in "○〇◯":
-        digits = "零一二三四五六七八九年"
-        if (before and before in digits) or words[-1] not in "○〇◯" or after in digits:
+        digits = "零一二三四五六七八九"
+        named = words[-1] not in "○〇◯年"
+        if (before and before in digits) or not named or (after and after in digits):
             return None
         return Span(start, end), Severity.WARNING
     if words.startswith("某某"):
-        if len(words) == 2 or (before and before in _SURNAME and words[2:] in _PERSON):
+        named = before != "" and before in _SURNAME and words[2:] in _PERSON
+        if len(words) == 2 or words[2:] in _UNIT.split("|") or named:
             return None
         return Span(start, end), Severity.WARNING
     if _LATIN_USE.match(text, start) or (after.isdigit() and after.isascii()):
@@ -122,6 +126,30 @@ def _place(text: str, start: int, end: int, words: str) -> tuple[Span, Severity]
     if before == "新" or before == "老":
         start -= words[-1] == "人"
     return Span(start, end), SEVERITY
+
+
+def _is_markup(text: str, start: int, end: int, words: str) -> bool:
+    """A star before a note (*注), and **bold** words that end at a mark, are no placeholders."""
+    if words[0] == "*" and not words.startswith("**"):
+        return text[start - 1 : start] in ("", "\n")
+    line_end = text.find("\n", end)
+    line_end = len(text) if line_end < 0 else line_end
+    close = text.find("**", start + 2, min(line_end, start + 64))
+    opens = (
+        re.search(r"(?:^|[\n。：；、，（“ 　\d.])$", text[max(0, start - 1) : start]) is not None
+    )
+    if opens and close > 0 and text[close + 2 : close + 3] in ("", "\n", "：", ":", "。", "，"):
+        return True
+    begin = text.rfind("**", max(0, start - 64), start)  # the closing half
+    after = text[start + 2 : start + 3]
+    return (
+        begin >= 0 and "\n" not in text[begin:start] and after in ("", "\n", "：", ":", "。", "，")
+    )
+
+
+def _is_formula(text: str, start: int, end: int) -> bool:
+    line = text[max(0, start - 30) : end + 30]
+    return re.search(r"[=＝÷+＋]", line) is not None
 
 
 def _is_name(text: str, start: int) -> bool:

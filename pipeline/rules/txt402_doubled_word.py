@@ -69,7 +69,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 
 def _is_meant(text: str, found: re.Match[str]) -> bool:
     word, after = found[1], text[found.end() : found.end() + 1]
-    if set(word) <= _NUMERALS or word[0] in "一" or len(set(word)) == 1:
+    if set(word) <= _NUMERALS or word[0] in "一的之" or len(set(word)) == 1:
+        return True
+    if word in _table("cross"):
         return True
     if word in _table("verb"):
         return not after or after in _AFTER_VERB or after == "\n"

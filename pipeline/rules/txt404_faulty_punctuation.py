@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import pairwise
 
 from pipeline import lexicon
 from pipeline.rules.base import Example
@@ -111,6 +112,8 @@ def _unpaired(text: str, parts: list[Paragraph]) -> Iterator[Finding]:
             else:
                 closed.append((mark, place))
         opened.extend((mark, place, part) for mark, place in stack)
+    follows = {part.span.start: after.text[:1] for part, after in pairwise(parts)}
+    opened = [o for o in opened if not (o[0] == "“" and follows.get(o[2].span.start) == "“")]
     over = [place for mark, place, _ in opened if mark in "“「『"]
     for mark, place in closed:
         partner = next((o for o in over if o < place), None) if mark in "”」』" else None
@@ -238,12 +241,11 @@ def _half_width(report: Report, parts: list[Paragraph]) -> Iterator[Finding]:
         return
     full = sum(len(_FULL.findall(part.text)) for part in parts)
     text = report.document.text
-    if full >= 7 and len(found) * 7 <= full:
-        for span in found:
-            mark = text[span.start].translate(_TO_FULL)
-            message = f"半角“{text[span.start]}”应为全角“{mark}”"
-            yield Finding(CODE, SEVERITY, message, (span,), (Edit(span, mark),), confidence=0.8)
-        return
     edits = tuple(Edit(s, text[s.start].translate(_TO_FULL)) for s in found)
+    if full >= 7 and len(found) * 7 <= full:
+        mark = text[found[0].start]
+        message = f"半角“{mark}”应为全角“{mark.translate(_TO_FULL)}”"
+        yield Finding(CODE, SEVERITY, message, tuple(found), edits, confidence=0.8)
+        return
     message = f"中文里用了半角标点，共{len(found)}处"
     yield Finding(CODE, Severity.INFO, message, tuple(found), edits, confidence=0.6)
