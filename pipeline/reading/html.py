@@ -105,8 +105,8 @@ def _content(text: str, limits: Limits, reader: str) -> Content:
     root = _parse(text)
     composer = Composer(limits)
     writer = _Writer(composer)
-    title = _headline(root)
     main = _article(root)
+    title = _headline(root, main)
     if title is not None and not _within(title, main):
         composer.paragraph(_squeeze(_words(title)), "heading", style="h1")
     writer.walk(main)
@@ -232,9 +232,20 @@ def _detach(element: Element, parent: Element) -> None:
         parent.text = (parent.text or "") + "\n" + tail
 
 
-def _headline(root: Element) -> Element | None:
+def _headline(root: Element, main: Element) -> Element | None:
+    """Find the article's title: the only h1, else words of the window's title above the article."""
     found = [e for e in root.iter("h1") if _squeeze(_words(e))]
-    return found[0] if len(found) == 1 else None
+    if len(found) == 1:
+        return found[0]
+    window = root.find("head/title")
+    title = "" if window is None else _squeeze(_words(window))
+    for element in root.iter("h2", "h3", "div", "p", "td", "span") if len(title) >= 6 else ():
+        if element is main:
+            break
+        text = _squeeze(_words(element)) if len(element) <= 3 else ""
+        if len(text) >= 6 and title.startswith(text) and not _within(main, element):
+            return element
+    return None
 
 
 def _within(element: Element, other: Element) -> bool:

@@ -73,6 +73,16 @@ def test_a_page_without_any_structure_keeps_every_paragraph() -> None:
     assert read_bytes(page.encode(), "a.htm").text == "第一段。\n第二段31处。\n第三段。\n第四段。"
 
 
+def test_a_title_outside_the_article_is_found_by_the_title_of_the_window() -> None:
+    article = "本周排查31处，整改12处，完成全部任务，群众满意。" * 3
+    page = (
+        "<head><title>砚浦街道工作周报_砚浦街道</title></head><body><div>砚浦街道</div>"
+        "<div class=bt>砚浦街道工作周报</div><div class=time>2026-03-09</div>"
+        f"<div id=zoom><p>{article}</p></div></body>"
+    )
+    assert read_bytes(page.encode(), "a.html").text == f"砚浦街道工作周报\n{article}"
+
+
 def test_items_of_an_ordered_list_get_their_numbers() -> None:
     page = "<ol><li>排查31处<li><p>整改12处</p><p>完成</p></ol><ul><li>其他</ul>"
     page += "<ol type=a start=3><li>末"
