@@ -6,17 +6,21 @@ import hashlib
 import json
 import re
 from datetime import UTC, datetime
+from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pipeline.archive import freeze, grams, likewise, series
+from pipeline.archive.index import add_to_index
 from pipeline.archive.models import (
     aliases,
     audit,
     bands,
     blobs,
+    corrections,
+    decisions,
     facts,
     files,
     issuers,
@@ -24,10 +28,12 @@ from pipeline.archive.models import (
     sections,
     wordings,
 )
+from pipeline.archive.models import series as series_table
 from pipeline.archive.records import Ingested, State
+from pipeline.errors import BadArchive
 from pipeline.extract.days import bounds
 from pipeline.extract.pairing import line_of
-from pipeline.schema import Extraction, Fact, FactKind, Report
+from pipeline.schema import Extraction, Fact, FactKind, Report, Span
 
 _REWORKED = 0.5
 """A report once more with corrections shares at least this much with the one it replaces."""
@@ -190,12 +196,16 @@ def _replace(connection: Connection, old: int, new: int) -> None:
 
 
 def set_live(connection: Connection, ids: list[int], *, live: bool, moment: str | None) -> None:
-    """Put files into the bin, or take them out; a replaced version stays hidden."""
+    """Put files into the bin, or take them out; the version below shows where the newer is gone."""
     connection.execute(update(files).where(files.c.id.in_(ids)).values(deleted_at=moment))
     shown = connection.scalars(
         select(files.c.id).where(files.c.id.in_(ids), files.c.replaced_by.is_(None))
     ).all()
     _show(connection, list(shown), live=live)
+    older = connection.scalars(
+        select(files.c.id).where(files.c.replaced_by.in_(ids), files.c.deleted_at.is_(None))
+    ).all()
+    _show(connection, list(older), live=not live)
 
 
 def _show(connection: Connection, ids: list[int], *, live: bool) -> None:
@@ -235,6 +245,71 @@ def take_issuer(connection: Connection, name: str | None) -> int:
     return int(connection.execute(adding).scalar_one())
 
 
+def join_issuers(connection: Connection, alias: str, issuer: str) -> None:
+    """Make one name an alias of an issuer, and give the issuer all that stands under the alias."""
+    target, other = take_issuer(connection, issuer), find_issuer(connection, alias)
+    if other == target:
+        return
+    if other is not None:
+        for table in (reports, series_table, decisions):
+            owned = table.c.issuer_id == other
+            connection.execute(update(table).where(owned).values(issuer_id=target))
+        owned = aliases.c.issuer_id == other
+        connection.execute(update(aliases).where(owned).values(issuer_id=target))
+        owned = issuers.c.parent_id == other
+        connection.execute(update(issuers).where(owned).values(parent_id=target))
+        connection.execute(issuers.delete().where(issuers.c.id == other))
+    connection.execute(insert(aliases).values(name=issuer_name(alias), issuer_id=target))
+
+
+_CORRECTABLE = ("value", "unit", "actor", "status", "aggregate", "origin")
+
+
+def correct(
+    connection: Connection,
+    sha256: str,
+    span: Span,
+    field: str,
+    new: str | None,
+    remark: str,
+    moment: str,
+) -> None:
+    """Change one field of the fact at a place and note what it was."""
+    if field not in _CORRECTABLE:
+        raise BadArchive(f"只能更正这些项：{'、'.join(_CORRECTABLE)}")
+    row = connection.execute(
+        select(facts)
+        .join(reports, reports.c.id == facts.c.report_id)
+        .join(files, files.c.id == reports.c.file_id)
+        .where(files.c.sha256 == sha256, facts.c.start == span.start, facts.c.stop == span.end)
+    ).one_or_none()
+    if row is None:
+        raise BadArchive("这个位置没有提取到的数字，无从更正")
+    changed: dict[str, Any] = {field: new}
+    if field == "value":
+        changed["number"] = None if new is None else _float(new)
+    connection.execute(update(facts).where(facts.c.id == row.id).values(**changed))
+    connection.execute(
+        insert(corrections).values(
+            sha256=sha256,
+            start=span.start,
+            stop=span.end,
+            field=field,
+            old=row._mapping[field],
+            new=new,
+            note=remark,
+            made_at=moment,
+        )
+    )
+
+
+def _float(value: str) -> float:
+    try:
+        return float(Decimal(value))
+    except (InvalidOperation, ValueError) as error:
+        raise BadArchive(f"“{value}”不是数，更正没有存入") from error
+
+
 def _store_report(connection: Connection, file_id: int, place: int, report: Report) -> None:
     issuer_id = take_issuer(connection, report.issuer)
     period = period_of(report)
@@ -258,26 +333,13 @@ def _store_report(connection: Connection, file_id: int, place: int, report: Repo
                 for section in report.sections
             ],
         )
-    _index(connection, report_id, storable(report.text))
+    add_to_index(connection, report_id, storable(report.text))
     if report.facts:
         _store_facts(connection, report_id, issuer_id, report, period)
 
 
 def _clean(value: object) -> object:
     return storable(value) if isinstance(value, str) else value
-
-
-def _index(connection: Connection, report_id: int, text: str) -> None:
-    if connection.dialect.name == "sqlite":
-        connection.exec_driver_sql(
-            "INSERT INTO report_grams (rowid, grams) VALUES (?, ?)",
-            (report_id, grams.index_text(text)),
-        )
-    else:
-        connection.exec_driver_sql(
-            "INSERT INTO report_grams (report_id, grams) VALUES (%s, %s)",
-            (report_id, grams.index_list(text)),
-        )
 
 
 def _store_facts(

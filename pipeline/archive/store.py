@@ -11,10 +11,10 @@ from typing import Protocol, Self
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.archive import ingest, query, search
+from pipeline.archive import decide, ingest, keep, query, search
 from pipeline.archive.database import open_database, reading, writing
 from pipeline.archive.ingest import find_issuer, issuer_name, period_of
-from pipeline.archive.models import blobs, issuers, reports
+from pipeline.archive.models import blobs, files, issuers, reports
 from pipeline.archive.records import Hit, Ingested, SeriesInfo, StoredFact, StoredReport, Trend
 from pipeline.errors import BadArchive
 from pipeline.extract.pairing import line_of
@@ -195,6 +195,108 @@ class Archive:
         if content is None:
             raise BadArchive("档案库里没有这个文件的原件")
         return bytes(content)
+
+    def remove(self, sha256: str) -> None:
+        """Put a file into the bin: no query finds it, nothing of it is lost."""
+        self._set_live(sha256, live=False)
+
+    def undo_remove(self, sha256: str) -> None:
+        """Take a file out of the bin."""
+        self._set_live(sha256, live=True)
+
+    def _set_live(self, sha256: str, *, live: bool) -> None:
+        with writing(self.engine) as connection:
+            gone = files.c.deleted_at.is_not(None) if live else files.c.deleted_at.is_(None)
+            row = connection.execute(
+                select(files.c.id, files.c.name).where(files.c.sha256 == sha256, gone)
+            ).one_or_none()
+            if row is None:
+                raise BadArchive("回收站里没有这个文件" if live else "档案库里没有这个文件")
+            moment = self._moment()
+            ingest.set_live(connection, [row.id], live=live, moment=None if live else moment)
+            verb = "undo_remove" if live else "remove"
+            ingest.note(connection, moment, verb, sha256, {"file": row.name})
+
+    def _moment(self) -> str:
+        return self._clock().astimezone(UTC).isoformat(timespec="seconds")
+
+    def bin(self) -> tuple[tuple[str, str, str], ...]:
+        """List the files in the bin: SHA-256, name, when they were removed."""
+        with reading(self.engine) as connection:
+            rows = connection.execute(
+                select(files.c.sha256, files.c.name, files.c.deleted_at)
+                .where(files.c.deleted_at.is_not(None))
+                .order_by(files.c.deleted_at, files.c.id)
+            )
+            return tuple((row[0], row[1], row[2]) for row in rows)
+
+    def empty_bin(self) -> int:
+        """Delete for good what lies in the bin; give how many files that were."""
+        with writing(self.engine) as connection:
+            count = keep.empty_bin(connection)
+            ingest.note(connection, self._moment(), "empty_bin", "", {"files": count})
+            return count
+
+    def merge(self, keep_: int, *others: int) -> int:
+        """Decide that several series are one; give the number of the decision, for ``undo``."""
+        with writing(self.engine) as connection:
+            return decide.merge(connection, keep_, others, self._moment())
+
+    def split(self, series: int, *wordings: str) -> int:
+        """Decide that some wordings of a series are another one; give that one's number."""
+        with writing(self.engine) as connection:
+            return decide.split(connection, series, wordings, self._moment())
+
+    def rename(self, series: int, name: str) -> int:
+        """Give a series the name that people use; give the number of the decision, for ``undo``."""
+        with writing(self.engine) as connection:
+            return decide.rename(connection, series, name, self._moment())
+
+    def undo(self, decision: int) -> None:
+        """Take back a decision about series."""
+        with writing(self.engine) as connection:
+            decide.undo(connection, decision)
+
+    def set_parent(self, issuer: str, parent: str | None) -> None:
+        """Say which body an issuer belongs under (a community under its street)."""
+        with writing(self.engine) as connection:
+            above = ingest.take_issuer(connection, parent) if parent else None
+            below = ingest.take_issuer(connection, issuer)
+            if above == below:
+                raise BadArchive("一个单位不能是自己的上级")
+            chosen = issuers.c.id == below
+            connection.execute(issuers.update().where(chosen).values(parent_id=above))
+
+    def set_alias(self, alias: str, issuer: str) -> None:
+        """Say that a name is another name of an issuer; what was stored under it goes along."""
+        with writing(self.engine) as connection:
+            ingest.join_issuers(connection, alias, issuer)
+
+    def correct(self, sha256: str, span: Span, field: str, new: str | None, note: str) -> None:
+        """Note a person's correction of a fact; the original stays as it is."""
+        with writing(self.engine) as connection:
+            ingest.correct(connection, sha256, span, field, new, note, self._moment())
+
+    def backup(self, target: Path) -> str:
+        """Copy the archive to a file while it is in use; give the copy's SHA-256."""
+        return keep.backup(self.engine, target)
+
+    def dump(self, target: Path) -> None:
+        """Write every row and every original into one zip file."""
+        keep.dump(self.engine, target)
+
+    def load(self, source: Path) -> None:
+        """Fill an empty archive from what ``dump`` wrote."""
+        keep.load(source, self.engine)
+
+    def doctor(self) -> tuple[keep.Problem, ...]:
+        """Check hashes, orphans, index, schema and the database itself; () means healthy."""
+        return keep.doctor(self.engine)
+
+    def rebuild_index(self) -> None:
+        """Write the search index anew."""
+        with writing(self.engine) as connection:
+            keep.rebuild_index(connection)
 
     def earlier(self, report: Report | Brief) -> tuple[Report, ...]:
         """Give the reports of the same issuer for earlier periods, newest last.

@@ -3,6 +3,7 @@
 import os
 import shutil
 import subprocess
+import tempfile
 from collections.abc import Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -16,7 +17,7 @@ NOW = datetime(2025, 9, 10, 1, 30, tzinfo=UTC)
 
 
 @pytest.fixture(scope="session")
-def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+def postgres() -> Iterator[str]:
     """Start a PostgreSQL of our own, or use the one that HUIBAO_TEST_POSTGRES names."""
     if named := os.environ.get("HUIBAO_TEST_POSTGRES"):
         yield named
@@ -26,12 +27,10 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         if os.environ.get("CI") == "true":
             pytest.fail("PostgreSQL is not installed")
         pytest.skip("PostgreSQL is not installed")
-    folder = tmp_path_factory.mktemp("pg")
+    folder = Path(tempfile.mkdtemp(prefix="huibao-pg-"))
     prefix = []
     if os.geteuid() == 0:  # PostgreSQL refuses to run as root
-        for parent in (folder, *folder.parents[:3]):
-            if parent != Path("/tmp"):
-                parent.chmod(0o755)
+        folder.chmod(0o755)
         shutil.chown(folder, "postgres")
         prefix = ["setpriv", "--reuid", "postgres", "--regid", "postgres", "--clear-groups"]
 
@@ -46,6 +45,7 @@ def postgres(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         yield f"postgresql://huibao@/postgres?host={folder}"
     finally:
         run(str(programs / "pg_ctl"), "-D", data, "-m", "immediate", "stop")
+        shutil.rmtree(folder, ignore_errors=True)
 
 
 @pytest.fixture(params=["sqlite", pytest.param("postgres", marks=pytest.mark.postgres)])

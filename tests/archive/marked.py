@@ -6,6 +6,7 @@
 
 import hashlib
 import re
+from dataclasses import replace
 from decimal import Decimal
 
 from pipeline.schema import (
@@ -58,9 +59,14 @@ def marked(
         issuer=issuer,
         period=Period(period, period) if period else None,
         sections=_sections(text),
-        facts=tuple(facts),
+        facts=tuple(_placed(fact, _sections(text)) for fact in facts),
     )
     return Extraction(report.document, (report,)), content
+
+
+def _placed(fact: Fact, sections: tuple[Section, ...]) -> Fact:
+    inside = [section.id for section in sections if section.span.holds(fact.span)]
+    return replace(fact, section=inside[-1] if inside else None)
 
 
 def _pairs(words: str) -> dict[str, str]:

@@ -3,9 +3,9 @@
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
-from tests.archive.marked import marked
 
 from pipeline.archive import Archive, grams
+from tests.archive.marked import marked
 
 ONE = """一、专项整治工作
 取缔占道经营⟦31起|act=取缔;obj=占道经营⟧，清理卫生死角⟦120处|act=清理;obj=卫生死角⟧。

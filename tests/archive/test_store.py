@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
-from tests.archive.marked import marked
 from sqlalchemy import create_engine
 
 from pipeline.archive import Archive, State, database, open_archive
@@ -36,6 +35,7 @@ from pipeline.schema import (
     Table,
     Ties,
 )
+from tests.archive.marked import marked
 
 WEEK = "一、环境整治\n清理楼道堆物⟦42处|act=清理;obj=楼道堆物⟧，清运垃圾⟦6.2吨|act=清运;obj=垃圾⟧。"
 

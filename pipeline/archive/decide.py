@@ -1,0 +1,142 @@
+"""What people decide about series: merge, split, rename. Remembered, never overruled, undoable."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Collection, Sequence
+from typing import Any
+
+from sqlalchemy import Connection, insert, select, update
+
+from pipeline.archive.models import decisions, exemplars, facts, series, wordings
+from pipeline.errors import BadArchive
+
+
+def merge(connection: Connection, keep: int, others: Sequence[int], moment: str) -> int:
+    """Make several series one; give the number of the decision."""
+    rows = _series(connection, [keep, *others])
+    if keep in others or len({row.issuer_id for row in rows}) != 1:
+        raise BadArchive("只能合并同一单位的不同指标")
+    if len({row.tempo for row in rows}) != 1:
+        raise BadArchive("当期数、累计数、比率、计划数是不同的指标，不能合并")
+    before = _state(connection, [keep, *others])
+    chosen = facts.c.series_id.in_(others)
+    connection.execute(update(facts).where(chosen).values(series_id=keep, series_confidence=1.0))
+    connection.execute(
+        update(exemplars)
+        .where(exemplars.c.series_id.in_([keep, *others]))
+        .values(series_id=keep, decided=True)
+    )
+    connection.execute(update(series).where(series.c.id.in_(others)).values(merged_into=keep))
+    return _note(connection, rows[0].issuer_id, "merge", moment, before | {"keep": keep})
+
+
+def split(connection: Connection, ident: int, names: Collection[str], moment: str) -> int:
+    """Take the wordings ``names`` out of a series into a new one; give the new series' number."""
+    (row,) = _series(connection, [ident])
+    before = _state(connection, [ident])
+    chosen = select(wordings.c.id).where(wordings.c.indicator.in_(names))
+    moving = facts.c.series_id == ident, facts.c.wording_id.in_(chosen)
+    if connection.scalar(select(facts.c.id).where(*moving).limit(1)) is None:
+        raise BadArchive("这个指标里没有这种说法，请照 huibao indicators 列出的填写")
+    fresh = int(
+        connection.execute(
+            insert(series)
+            .values(
+                issuer_id=row.issuer_id,
+                name=sorted(names)[0],
+                unit=row.unit,
+                tempo=row.tempo,
+                named_by_person=False,
+            )
+            .returning(series.c.id)
+        ).scalar_one()
+    )
+    connection.execute(update(facts).where(*moving).values(series_id=fresh, series_confidence=1.0))
+    mine = exemplars.c.series_id == ident
+    connection.execute(update(exemplars).where(mine).values(decided=True))
+    connection.execute(
+        update(exemplars).where(mine, exemplars.c.wording_id.in_(chosen)).values(series_id=fresh)
+    )
+    _note(connection, row.issuer_id, "split", moment, before | {"fresh": fresh})
+    return fresh
+
+
+def rename(connection: Connection, ident: int, name: str, moment: str) -> int:
+    """Give a series the name that people use; give the number of the decision."""
+    (row,) = _series(connection, [ident])
+    before = _state(connection, [])
+    before["names"] = {str(ident): [row.name, row.named_by_person]}
+    connection.execute(
+        update(series).where(series.c.id == ident).values(name=name, named_by_person=True)
+    )
+    return _note(connection, row.issuer_id, "rename", moment, before | {"name": name})
+
+
+def undo(connection: Connection, ident: int) -> None:
+    """Put everything back to what it was before a decision; later reports keep their place."""
+    row = connection.execute(select(decisions).where(decisions.c.id == ident)).one_or_none()
+    if row is None:
+        raise BadArchive("没有这个编号的决定，可能已经撤销")
+    before = json.loads(row.details)
+    for fact, (series_id, confidence) in before["facts"].items():
+        connection.execute(
+            update(facts)
+            .where(facts.c.id == int(fact))
+            .values(series_id=series_id, series_confidence=confidence)
+        )
+    for exemplar, (series_id, decided) in before["exemplars"].items():
+        connection.execute(
+            update(exemplars)
+            .where(exemplars.c.id == int(exemplar))
+            .values(series_id=series_id, decided=decided)
+        )
+    for series_id, (name, by_person) in before.get("names", {}).items():
+        connection.execute(
+            update(series)
+            .where(series.c.id == int(series_id))
+            .values(name=name, named_by_person=by_person)
+        )
+    undone = series.c.merged_into == before.get("keep", -1)
+    connection.execute(
+        update(series)
+        .where(undone, series.c.id.in_({s for s, _ in before["facts"].values()}))
+        .values(merged_into=None)
+    )
+    connection.execute(decisions.delete().where(decisions.c.id == ident))
+
+
+def _series(connection: Connection, ids: Sequence[int]) -> Sequence[Any]:
+    rows = connection.execute(select(series).where(series.c.id.in_(ids))).all()
+    if len(rows) != len(set(ids)):
+        raise BadArchive("没有这个编号的指标，请用 huibao indicators 查看")
+    return rows
+
+
+def _state(connection: Connection, ids: Sequence[int]) -> dict[str, Any]:
+    held = connection.execute(
+        select(facts.c.id, facts.c.series_id, facts.c.series_confidence).where(
+            facts.c.series_id.in_(ids)
+        )
+    )
+    kept = connection.execute(
+        select(exemplars.c.id, exemplars.c.series_id, exemplars.c.decided).where(
+            exemplars.c.series_id.in_(ids)
+        )
+    )
+    return {
+        "facts": {str(row[0]): [row[1], row[2]] for row in held},
+        "exemplars": {str(row[0]): [row[1], row[2]] for row in kept},
+    }
+
+
+def _note(
+    connection: Connection, issuer_id: int, verb: str, moment: str, details: dict[str, Any]
+) -> int:
+    adding = insert(decisions).values(
+        issuer_id=issuer_id,
+        verb=verb,
+        details=json.dumps(details, ensure_ascii=False),
+        made_at=moment,
+    )
+    return int(connection.execute(adding.returning(decisions.c.id)).scalar_one())
