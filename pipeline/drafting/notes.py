@@ -14,7 +14,8 @@ from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped,
 from pipeline.drafting.titles import Heading, period_in, read_title
 from pipeline.drafting.values import amount, clean, known_units, plain
 from pipeline.extract.dates import DateMention, find_dates
-from pipeline.extract.quantities import Mention, blocked_places, find_quantities
+from pipeline.extract.quantities import Mention, find_quantities
+from pipeline.extract.traps import blocked_places
 from pipeline.schema import FactKind, Notice, Quantity, Row
 
 _EMOJI = re.compile(r"\[[一-鿿A-Za-z]{1,5}\]|[\U0001F000-\U0001FAFF☀-➿️]")

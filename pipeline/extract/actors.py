@@ -57,16 +57,20 @@ def find_actor(clause: str) -> str | None:
                 verb = None
                 if at >= limit:
                     break
-        if at >= 2 and words.is_body(clause[:at]):
-            if (verb and (len(verb[0]) > 1 or verb[0] in "有辖设")) or (
-                clause.startswith(_boundaries()[0], at)
-                and (not clause.startswith(_boundaries()[1], at) or clause[at] == "每")
-            ):
-                return _named(clause, at)
+        if at >= 2 and words.is_body(clause[:at]) and _ends_name(clause, at, verb):
+            return _named(clause, at)
         if verb and len(verb[0]) > 1 and verb[1] != "C":
             return None
         at += 1
     return None
+
+
+def _ends_name(clause: str, at: int, verb: tuple[str, str] | None) -> bool:
+    """Say whether a verb or a boundary word begins here."""
+    if verb and (len(verb[0]) > 1 or verb[0] in "有辖设"):
+        return True
+    ends, inside = _boundaries()
+    return clause.startswith(ends, at) and (not clause.startswith(inside, at) or clause[at] == "每")
 
 
 def _named(clause: str, at: int) -> str | None:

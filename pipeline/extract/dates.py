@@ -1,7 +1,7 @@
-"""Dates in text -> DateMention with its EDTF value; relative words settled against a report's period.
+"""Dates in text -> DateMention with its EDTF value; relative words settled against a period.
 
-EDTF is ISO 8601-2:2019: ``2005-04``, ``XXXX-08-06``, ``2011-01-17/2011-01-21``, ``2025-33`` (first quarter),
-``T15:00``. An impossible date (6月31日) is a mention without a value.
+EDTF is ISO 8601-2:2019: ``2005-04``, ``XXXX-08-06``, ``2011-01-17/2011-01-21``, ``2025-33``
+(first quarter), ``T15:00``. An impossible date (6月31日) is a mention without a value.
 """
 
 import calendar
@@ -16,10 +16,10 @@ from pipeline.extract.numerals import chinese_integer, fold
 
 @dataclass(frozen=True, slots=True)
 class DateMention:
-    """One date or time expression; ``value`` is its EDTF as written, None where words alone cannot tell.
+    """One date or time expression with its EDTF as written (None where words cannot tell).
 
-    ``relative`` marks words like 本周; ``rule`` is their entry in ``time_words.tsv``; ``invalid`` marks an
-    impossible date.
+    ``relative`` marks words like 本周; ``rule`` is their entry in ``time_words.tsv``;
+    ``invalid`` marks an impossible date.
     """
 
     start: int
@@ -68,6 +68,10 @@ def _relative_words() -> str:
 
 
 _WEEKDAY = "[一二三四五六日天末]"
+_IN_YEAR = (
+    rf"(?:{_RANGE}|{_POINT}{_SEP}{_POINT}|{_MONTH}份?(?:{_DAY})?|{_QUARTER}|年?[初底]|末|同期)"
+)
+_AT = r"(?:[0-9]{1,2}时(?:[0-9]{1,2}分)?|\s?[0-9]{1,2}[:：][0-9]{2})"
 _PATTERN = re.compile(
     rf"""
     (?=[0-9〇○零{_CN}十廿两今去上明本前下这近目至迄昨当全同第晚早凌中傍夜])(?:
@@ -76,9 +80,9 @@ _PATTERN = re.compile(
   | (?P<months>(?<![0-9.第]){_RANGE})
   | (?P<span>(?<![0-9.第〔\[]){_POINT}{_SEP}(?:{_POINT}))
   | (?P<years>(?<![0-9])[12][0-9]{{3}}{_SEP}[12][0-9]{{3}}年度?)
-  | (?P<relyear>(?:今年|去年|上年|明年|本年|前年)(?:{_RANGE}|{_POINT}{_SEP}{_POINT}|{_MONTH}份?(?:{_DAY})?|{_QUARTER}|年?[初底]|末|同期))
+  | (?P<relyear>(?:今年|去年|上年|明年|本年|前年){_IN_YEAR})
   | (?P<week>(?:本|上|下|这)(?:周|星期){_WEEKDAY})
-  | (?P<moment>(?<![0-9.第])(?:{_YEAR})?(?:{_MONTH})?{_DAY}(?:[0-9]{{1,2}}时(?:[0-9]{{1,2}}分)?|\s?[0-9]{{1,2}}[:：][0-9]{{2}}))
+  | (?P<moment>(?<![0-9.第])(?:{_YEAR})?(?:{_MONTH})?{_DAY}{_AT})
   | (?P<point>(?<![0-9.第]){_POINT})
   | (?P<clock>{_CLOCK}(?:{_SEP}{_CLOCK})?)
   | (?P<near>近(?:[0-9]+|[{_CN}两])个?(?:天|日|周|月|季度|年)|[{_CN}两十]年来|(?<![0-9])[0-9]+年来)
@@ -354,7 +358,7 @@ def _interval(a: date, b: date) -> str:
 
 
 def resolve(mention: DateMention, period: str | None, signed: str | None = None) -> str | None:
-    """Settle a mention against the report's period (else the date it was signed); None if it cannot be.
+    """Settle a mention against the report's period, else the day it was signed; else None.
 
     ``period`` and ``signed`` are EDTF values.
     """

@@ -1,8 +1,8 @@
 """Mentions of a sentence -> what each counts: action, object, actor, aggregate.
 
 Works on characters: the words between the last clause mark (or figure) and a figure are its *lead*,
-those up to the next mark its *tail*. The lead gives verb and object (清理卫生死角24处), the tail the noun
-of 28家共建单位参加; what neither says comes from the figure before (整改39处、其余3处).
+those up to the next mark its *tail*. The lead gives verb and object (清理卫生死角24处), the tail
+the noun of 28家共建单位参加; what neither says comes from the figure before (整改39处、其余3处).
 """
 
 import re
@@ -72,6 +72,8 @@ _AVERAGE = re.compile(
     r"平均|人均|户均|日均|月均|年均|周均|场均|村均|亩均|均为|每(?:人|户|起|台|件|亩|名|个|份|家|处|场|辆|吨|块|套|株|只|次)$"
 )
 
+_HEDGED = re.compile(r"[约近达到为是超过计]+$")
+_EVENT_NOUN = re.compile(r"(?:了|活动|工作|行动)+$")
 _EXTREME = re.compile(
     r"(?:单(?:笔|个|次|户|人|件|日|项目|个项目))?(?:最高|最低|最大|最小|最多|最少|最长|最短)(?:达|为)?$|单笔$"
 )
@@ -148,14 +150,7 @@ def _sum_up(links: list[Link]) -> None:
 class SentenceLinker:
     """Links the figures of one paragraph, sentence by sentence, keeping what later ones inherit."""
 
-    def __init__(
-        self,
-        text: str,
-        dates: list[DateMention],
-        *,
-        planned: bool,
-        heading_object: str | None = None,
-    ) -> None:
+    def __init__(self, text: str, dates: list[DateMention], *, planned: bool) -> None:
         self.text = text
         self.dates = dates
         self.planned = planned
@@ -355,7 +350,7 @@ class SentenceLinker:
             return
         window = clause if not joined else raw
         if mention.kind is FactKind.PERCENT:
-            self._percent(link, links, lead, raw, part_of)
+            self._percent(link, links, lead, raw)
             return
         if compared and not first_verb(strip_lead(lead)):
             anchor = self._anchor(links, unit, nearest=True)
@@ -399,9 +394,9 @@ class SentenceLinker:
                     link.change = level[1]
                 return
             lead = lead[: level.start()] if level[1] not in ("达到",) else lead
-        self._aggregate(link, window, part_of)
+        self._aggregate(link, window)
         if per_unit := mention.kind is not FactKind.FREQUENCY and _AVERAGE_LEAD.search(
-            lead.rstrip("约近达到为是超过是计")
+            _HEDGED.sub("", lead)
         ):
             lead = lead[: per_unit.start()]
             link.aggregate = (
@@ -445,12 +440,12 @@ class SentenceLinker:
             and lead.startswith("的") is False
             and stripped
             and tail
+            and lead.rstrip().endswith("的")
         ):
             # 12家共建单位的180余名志愿者: the words between belong to the figure before
-            if lead.rstrip().endswith("的"):
-                link.action, link.object = previous.action, tail
-                self._part(link, part_of)
-                return
+            link.action, link.object = previous.action, tail
+            self._part(link, part_of)
+            return
         if verb is None:
             noun = noun_only(stripped)
             bodyish = (
@@ -483,10 +478,10 @@ class SentenceLinker:
                 link.action = (
                     (previous.action if previous else None)
                     if list_item
-                    else self._predicate(mention.end, limit, tail)
+                    else self._predicate(mention.end, tail)
                 )
                 if list_item and not link.action:
-                    link.action = self._predicate(mention.end, limit, tail)
+                    link.action = self._predicate(mention.end, tail)
                 if link.action is None and part_of is not None:
                     link.action = part_of.action
                 if (
@@ -541,7 +536,7 @@ class SentenceLinker:
                 elif after:
                     link.action, link.object = after, obj_after or self._event_before(mention.start)
                 elif mention.kind is FactKind.FREQUENCY:
-                    link.action = self._predicate(mention.end, limit, "")
+                    link.action = self._predicate(mention.end, "")
             if mention.kind is FactKind.FREQUENCY and link.action is None:
                 self._frequency(link, stripped, mention, limit)
         else:
@@ -684,7 +679,7 @@ class SentenceLinker:
             return ""
         return tail_noun(self.text, mention.end, limit)
 
-    def _predicate(self, at: int, limit: int, noun: str) -> str | None:
+    def _predicate(self, at: int, noun: str) -> str | None:
         """The verb after the noun of a figure (28家共建单位参加; 6家商超开展食品安全检查)."""
         stop = _SENTENCE.search(self.text, at)
         tail = self.text[at : min(stop.start() if stop else len(self.text), at + 48)]
@@ -698,7 +693,7 @@ class SentenceLinker:
                     if (
                         found
                         and found[1] == ""
-                        and j + len(found[0]) >= len(after.rstrip("了活动工作行动"))
+                        and j + len(found[0]) >= len(_EVENT_NOUN.sub("", after))
                     ):
                         return found[0]
                 return light
@@ -726,8 +721,8 @@ class SentenceLinker:
                     noun_only(verb_tail[2]) or noun_only(words_),
                 )
             else:
-                link.object = tail if not words_ else tail
-                link.action = self._predicate(mention.end, limit, tail)
+                link.object = tail
+                link.action = self._predicate(mention.end, tail)
         else:
             follow = words.verb_at(self.text, mention.end) if mention.end < len(self.text) else None
             if follow:
@@ -735,27 +730,19 @@ class SentenceLinker:
                 link.object = noun_only(words_)
             else:
                 link.object = noun_only(words_)
-                link.action = link.action or self._predicate(mention.end, limit, "")
+                link.action = link.action or self._predicate(mention.end, "")
 
     def _copy(self, link: Link, other: Link, *, listed: bool = False) -> None:
         link.action, link.object, link.actor = other.action, other.object, other.actor or link.actor
         link.base, link.listed = other, listed
 
-    def _aggregate(self, link: Link, window: str, part_of: Link | None) -> None:
+    def _aggregate(self, link: Link, window: str) -> None:
         window = window[-40:]
-        if _CUMULATIVE.search(window) and not re.search(r"累计(?:清理|未)?$^", window):
+        if _CUMULATIVE.search(window):
             link.aggregate = Aggregate.CUMULATIVE
         elif _AVERAGE.search(window):
             link.aggregate = Aggregate.AVERAGE
-        elif (
-            _TOTAL.search(window)
-            and window.rfind("共")
-            >= max(
-                window.rfind("，"),
-                window.rfind("、") if "、" in window and "共" in window.rpartition("、")[2] else -1,
-                -1,
-            )
-        ) or _TOTAL.search(window):
+        elif _TOTAL.search(window):
             link.aggregate = Aggregate.TOTAL
 
     def _part(self, link: Link, part_of: Link | None) -> None:
@@ -797,10 +784,18 @@ class SentenceLinker:
                 for x in [*self.paragraph, *links]
                 if x.mention.start < self.sentence_start or x.mention.end <= self._sorted_at(link)
             ]
+        unit = link.mention.quantity.unit
         whole = next(
-            (x for x in reversed(pool) if not (typed and _TYPE.search(x.object or "")) and x.mention.quantity.unit == link.mention.quantity.unit and x.aggregate not in (Aggregate.PART, Aggregate.CHANGE, Aggregate.AVERAGE) and not x.compared),
+            (
+                x
+                for x in reversed(pool)
+                if x.mention.quantity.unit == unit
+                and x.aggregate not in (Aggregate.PART, Aggregate.CHANGE, Aggregate.AVERAGE)
+                and not x.compared
+                and not (typed and _TYPE.search(x.object or ""))
+            ),
             None,
-        )  # fmt: skip
+        )
         if whole is None:
             if rest_of or (typed and (link.object or "").endswith("类")):
                 link.aggregate = Aggregate.PART
@@ -824,14 +819,10 @@ class SentenceLinker:
             link.action = link.action or whole.action
 
     def _sorted_at(self, link: Link) -> int:
-        found = None
-        for found in _SORTED.finditer(self.text, self.sentence_start, link.mention.start):
-            pass
-        return found.start() if found else link.mention.start
+        found = list(_SORTED.finditer(self.text, self.sentence_start, link.mention.start))
+        return found[-1].start() if found else link.mention.start
 
-    def _percent(
-        self, link: Link, links: list[Link], lead: str, raw: str, part_of: Link | None
-    ) -> None:
+    def _percent(self, link: Link, links: list[Link], lead: str, raw: str) -> None:
         mention = link.mention
         change = _CHANGE_END.search(lead.rstrip())
         anchor = next(
@@ -881,10 +872,9 @@ class SentenceLinker:
                 return
         else:
             noun = ""
-        share = None
-        for share in _SHARE_OF.finditer(lead):
-            pass
-        if share is not None:
+        shares = list(_SHARE_OF.finditer(lead))
+        if shares:
+            share = shares[-1]
             front = strip_lead(lead[: share.start()])
             front = re.sub(r"(?:分别|约|各)$", "", front)
             link.base = anchor

@@ -1,6 +1,6 @@
 """The words before a figure -> verb and object: 共清理卫生死角 -> 清理, 卫生死角.
 
-A lead is stripped of hedges and connectives, then cut at its governing verb. Characters, not tokens.
+A lead is stripped of hedges and connectives, then cut at its governing verb.
 """
 
 import re
@@ -86,7 +86,7 @@ def strip_lead(lead: str) -> str:
 
 
 def first_verb(lead: str) -> tuple[int, str, str] | None:
-    """The verb that governs a lead: offset, word, class (co-verbs and parts of names are passed over)."""
+    """The verb that governs a lead: offset, word, class; parts of names are passed over."""
     at = 0
     size = len(lead)
     while at < size:
@@ -135,11 +135,11 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
             and not words.is_body(lead[:at].rstrip("共已均先后累计"))
             and lead[at - 1] not in "了对将已共"
             and not _OBJECT_FIRST.search(lead[:at])
+            and word in word_class("noun_verbs")
         ):
             # 医务人员编制, 固定资产投资: a noun that looks like a verb closes the phrase
-            if word in word_class("noun_verbs"):
-                at = end
-                continue
+            at = end
+            continue
         return at, word, kind
     return None
 
@@ -211,6 +211,7 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
 
 
 def clean_object(words_: str) -> str:
+    """Take hedges and particles off an object."""
     words_ = _TRAIL.sub("", words_.strip(" 　、"))
     return words_.removeprefix("了").removeprefix("的")
 

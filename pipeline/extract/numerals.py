@@ -132,7 +132,7 @@ def _single(text: str) -> Decimal | None:
 def parse(text: str) -> Number | None:
     """Parse one numeral, without unit and without words before it.
 
-    余/多/来 make it a lower bound (``110余`` → value 110, low 110); 几/数 leave no value but bounds;
+    余/多/来 make it a lower bound (``110余`` → value 110, low 110); 几/数 leave bounds alone;
     neighbouring digits (三四百) make a range. None if the characters are no numeral.
     """
     text = fold(text)

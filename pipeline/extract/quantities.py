@@ -5,15 +5,18 @@ number is rejected here, so that every Mention is meant as a figure.
 """
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from pipeline import lexicon
+from pipeline.extract.announced import announced_at
 from pipeline.extract.dates import DateMention
 from pipeline.extract.numerals import ARABIC, CHINESE, FINANCIAL, MAGNITUDE, Number, fold, parse
-from pipeline.schema import Announced, Bound, FactKind, Quantity, Span
+from pipeline.extract.traps import blocked_places, trap_end
+from pipeline.extract.units import unit_at, whole_unit, words_after
+from pipeline.schema import Announced, Bound, FactKind, Quantity
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,260 +37,30 @@ _CN_DIGITS = "零〇一二三四五六七八九"
 _PATTERN = re.compile(
     rf"""
     (?P<percent_of>(?:百分之|千分之|万分之)(?:[{CHINESE}]+(?:点[{_CN_DIGITS}]+)?|{ARABIC}))
-  | (?P<fraction>[一二三四五六七八九十百]+分之[一二两三四五六七八九十]+|(?<![0-9/./-])[0-9]{{1,2}}/[1-9][0-9]?(?![0-9/.]))
+  | (?P<fraction>[一二三四五六七八九十百]+分之[一二两三四五六七八九十]+
+      |(?<![0-9/./-])[0-9]{{1,2}}/[1-9][0-9]?(?![0-9/.]))
   | (?P<arabic>{ARABIC}(?:[余多]?[{MAGNITUDE}]{{1,3}})?[余多几来]?(?:[0-9]+(?:\.[0-9]+)?[千百万])?)
   | (?P<half>一半(?!径))
   | (?P<financial>[{FINANCIAL}]{{2,}}(?=[元圆]))
-  | (?P<chinese>(?:上(?=[百千万]))?[{CHINESE}几数]+(?:点[{_CN_DIGITS}]+)?[余多来]?(?:[万亿][余多]?)?)
+  | (?P<chinese>(?:上(?=[百千万]))?[{CHINESE}几数]+(?:点[{_CN_DIGITS}]+)?
+      [余多来]?(?:[万亿][余多]?)?)
     """,
     re.VERBOSE,
 )
 _JOIN = re.compile(r"\s?(?:至|到|—{1,2}|–|-|－|~|～|―)\s?")
+_JIAO = re.compile(r"([0-9])角(?:([0-9])分)?")
 _SECOND = re.compile(rf"(?:{ARABIC}[{MAGNITUDE}]{{0,2}}[余多]?|[{CHINESE}]+[余多]?)")
-_PAREN_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[)）]")
 _PER = re.compile(
     r"(每(?:一?个?(?:工作日|星期|礼拜|季度|学期|半年|月|年|周|天|日|季|晚|夜|旬|人|小时|班)|[两二三四五六七八九十0-9]+个?(?:年|月|周|天|日|小时))"
     r"|(?<![上下近过])半年|(?<![0-9])一(?:年|天|周|日|月)(?=[一二两三四五0-9]))"
 )
 _PER_NAMES = {"日": "天", "星期": "周", "礼拜": "周", "季": "季度", "夜": "晚", "个月": "月"}
 _FREQUENT = {"次", "期", "回", "遍", "轮", "场", "趟"}
-_QUOTED = re.compile(
-    r"“[^”“。！？；\n]{1,16}”|《[^》《\n]{1,60}》|‘[^’‘\n]{1,16}’|「[^」\n]{1,16}」|\"[^\"。；，,\n]{1,16}\""
-)
 _UNIT_OPEN = re.compile(r"【待补[：:]单位】")  # a draft says itself that the unit was not given
-_OPEN_QUESTION = re.compile(
-    r"【待[核补][^】\n]{0,80}】"
-)  # a draft's own marks: nothing is stated yet
-_DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s?(?:第\s?)?[0-9]+\s?号")
-_IDENTIFIER = re.compile(
-    r"[A-Za-z][A-Za-z0-9.\-_/@:]*[0-9]+|[0-9]+(?=[A-Za-z@](?![a-z]?[²³2３]?(?![A-Za-z])))|(?<![0-9])1[3-9][0-9]{9}(?![0-9])|[0-9]{3,4}-[0-9]{7,8}|[0-9]+(?:\.[0-9]+){2,}|https?://\S+"
-)
-_ADDRESS = re.compile(
-    r"[0-9A-Za-z一二三四五六七八九十]+(?:号楼|栋|幢|座|号)[0-9一二三四五六七八九十]+(?:单元|室|号|层)?(?:[0-9]+(?:室|号)?)?|[0-9]+(?:单元|室)(?:[0-9]+室?)?|[0-9一二三四五六七八九十]+号(?:楼|线|院|门|窗口|桥|路|岗|地块|库|泵站|文|令|通知)?"
-)
-_BEFORE_LABEL = (
-    "第",
-    "表",
-    "图",
-    "附件",
-    "附表",
-    "专栏",
-    "NO.",
-    "No.",
-    "编号",
-    "邮编",
-    "账号",
-    "总第",
-)
-_HOTLINES = {
-    "110",
-    "119",
-    "120",
-    "122",
-    "12345",
-    "12315",
-    "12369",
-    "12328",
-    "12388",
-    "12380",
-    "12348",
-    "96110",
-    "114",
-    "999",
-}
-_BEFORE_CALL = ("电话", "热线", "内线", "分机", "手机", "QQ")
 _ONE_VERBS = re.compile(
     r"(?:[了过]|新建|建成|查处|发现|拆除|购置|安装|新增|[（(、，,：:]|进行|开展|组织|召开|举办|整改|收到|的|每)$"
 )
 _ORDINAL_UNITS = {"名", "位"}
-_ANNOUNCING = set("项个条点类种张件大步道重")
-_NOUN = re.compile(r"[^，,。；;：:、！!？?\s（）()“”\"《》0-9]{1,12}")
-_ENUMERATED = re.compile(r"[：:，,。]?\s*(?:一是|首先|第一|一要|一、|（一）|1[.、])")
-# words that make a bare Chinese numeral before a unit-like character no count
-_NOT_UNIT_NEXT = {
-    "分": (
-        "之",
-        "析",
-        "类",
-        "别",
-        "布",
-        "片",
-        "局",
-        "工",
-        "管",
-        "组",
-        "级",
-        "户",
-        "开",
-        "成",
-        "清",
-        "为",
-        "段",
-        "配",
-        "散",
-    ),
-    "点": ("击", "位", "评", "名", "多", "长", "面"),
-    "部": ("门", "分", "署", "队", "位", "级"),
-    "面": ("向", "对", "积", "临", "貌"),
-    "方": ("面", "式", "便", "案", "法", "位", "针", "向"),
-    "级": ("别", "差"),
-    "班": ("子", "组"),
-    "组": ("织", "长", "成", "建"),
-    "队": ("伍", "员", "长"),
-    "道": ("路", "德", "口"),
-    "年": ("级", "龄", "轻", "底", "初", "度", "间"),
-    "日": ("常", "益", "前", "期"),
-    "天": ("然", "气", "候"),
-    "期": ("间", "限", "盼", "待", "末"),
-    "个": ("人", "别", "体", "性"),
-    "代": ("表", "替", "理"),
-    "位": ("置", "于", "列", "居"),
-    "门": ("口", "店", "前", "诊"),
-    "类": ("似", "别"),
-    "项": ("目",),
-    "单": ("位", "元", "独"),
-    "行": ("动", "为", "业", "政", "人", "车", "驶", "走"),
-    "场": ("所", "地", "馆", "景"),
-    "台": ("账", "帐", "风"),
-    "本": ("着", "地", "人", "次", "辖", "级", "社", "街", "镇", "村", "区", "周", "月", "年"),
-    "家": ("庭", "长", "园", "属", "政", "乡", "风", "校"),
-    "户": ("籍", "外", "口", "型", "主"),
-    "口": ("号", "径", "岸", "头"),
-    "段": ("落",),
-    "通": ("过", "知", "道", "报", "行", "畅", "信"),
-    "把": ("握", "关", "好"),
-    "对": ("照", "接", "象", "于", "应", "外"),
-    "套": ("牌",),
-    "度": ("夏", "汛", "假"),
-    "批": ("准", "评", "复", "示"),
-    "首": ("先", "次", "要", "批"),
-    "起": ("来", "到", "草", "步", "点", "止"),
-    "课": ("题", "程", "堂"),
-    "周": ("边", "期", "年", "到"),
-    "片": ("区", "长", "警"),
-    "层": ("面", "层", "级", "次"),
-    "排": ("查", "除", "水", "放", "污", "序", "名"),
-    "份": ("额", "子"),
-    "节": ("约", "能", "日", "点", "目", "前"),
-    "回": ("头", "访", "复", "收"),
-    "级级": (),
-    "角": ("度", "落", "色"),
-    "款": ("项",),
-    "格": ("外", "局"),
-    "列": ("入", "车"),
-    "集": ("中", "体", "镇", "市", "贸"),
-    "箱": ("变",),
-    "队队": (),
-    "字": ("当", "号"),
-    "堂": ("堂",),
-    "板": ("块",),
-    "听": ("取", "证", "汇"),
-    "束": ("后",),
-    "卷": ("调",),
-    "人": ("民", "员", "大", "居", "口", "行", "身", "格"),
-    "元": ("旦", "宵"),
-    "米": ("面", "粮"),
-    "亩": ("均",),
-    "次": ("日", "要", "干", "序", "月", "年"),
-    "名": ("单", "称", "录", "胜", "誉"),
-    "处": ("理", "置", "罚", "于", "长", "级"),
-    "件": ("事实",),
-    "面面": (),
-    "票": ("据",),
-    "网": (),
-}
-_TIGHT = {
-    "分",
-    "点",
-    "部",
-    "面",
-    "方",
-    "组",
-    "队",
-    "门",
-    "类",
-    "位",
-    "代",
-    "班",
-    "级",
-    "期",
-    "层",
-    "道",
-    "角",
-    "段",
-    "格",
-    "排",
-    "行",
-    "种",
-    "样",
-    "单",
-    "版",
-    "号",
-}
-
-
-@cache
-def _units() -> dict[str, list[tuple[str, str, str, Decimal]]]:
-    by_first: dict[str, list[tuple[str, str, str, Decimal]]] = {}
-    for written, canonical, dimension, factor in lexicon.table("units", 4):
-        by_first.setdefault(written[0], []).append(
-            (written, canonical, dimension, Decimal(factor or 1))
-        )
-    for entries in by_first.values():
-        entries.sort(key=lambda e: -len(e[0]))
-    return by_first
-
-
-@cache
-def dimension_of(unit: str) -> str | None:
-    """The dimension of a unit as written or canonical; None where the table does not know it."""
-    for entries in _units().values():
-        for written, canonical, dimension, _ in entries:
-            if unit in (written, canonical):
-                return dimension
-    return None
-
-
-@cache
-def _traps() -> dict[str, list[tuple[str, int]]]:
-    index: dict[str, list[tuple[str, int]]] = {}
-    numerals = set(CHINESE + "几数半")
-    for word in sorted(lexicon.words("traps"), key=len, reverse=True):
-        for at, c in enumerate(word):
-            if c in numerals or c.isdigit():
-                index.setdefault(c, []).append((word, at))
-    return index
-
-
-def _in_trap(text: str, start: int) -> int:
-    """End of the trap word that covers the numeral at ``start``, 0 if none does."""
-    for word, at in _traps().get(text[start], ()):
-        if text.startswith(word, start - at) and start >= at:
-            return start - at + len(word)
-    return 0
-
-
-def unit_at(text: str, at: int) -> tuple[str, str, str, Decimal, int] | None:
-    """Read the longest unit that begins at an offset: written, canonical, dimension, factor, end."""
-    for written, canonical, dimension, factor in _units().get(text[at : at + 1], ()):
-        if text.startswith(written, at):
-            end = at + len(written)
-            if (
-                written.isascii()
-                and text[end : end + 1].isascii()
-                and text[end : end + 1].isalpha()
-            ):
-                continue
-            return written, canonical, dimension, factor, end
-    return None
-
-
-def blocked_places(text: str, dates: Iterable[DateMention] = ()) -> list[tuple[int, int]]:
-    """Places where no numeral states a figure: dates, titles, short quotations, codes, addresses."""
-    places = [(d.start, d.end) for d in dates]
-    for pattern in (_QUOTED, _DOCUMENT_NUMBER, _IDENTIFIER, _ADDRESS, _OPEN_QUESTION):
-        places.extend(m.span() for m in pattern.finditer(text))
-    return sorted(places)
 
 
 def _bounded(number: Number, text: str, start: int, end: int) -> Bound:
@@ -379,12 +152,17 @@ def _percent(text: str, number: Number, end: int) -> tuple[Number, int, str] | N
     return None
 
 
+@cache
+def _labels(name: str) -> tuple[str, ...]:
+    return tuple(lexicon.settings("figures")[name])
+
+
 def find_quantities(
     text: str, dates: Iterable[DateMention] = (), blocked: Iterable[tuple[int, int]] | None = None
 ) -> tuple[list[Mention], list[Announced]]:
     """Find the figures of a text and its announced counts, in order.
 
-    ``dates`` are mentions already found; ``blocked`` are further places to leave alone (heading labels).
+    ``dates`` are mentions already found; ``blocked`` are further places to leave alone.
     """
     folded = fold(text)
     places = blocked_places(folded, dates)
@@ -400,10 +178,10 @@ def find_quantities(
             continue
         while at < len(places) and places[at][1] <= start:
             at += 1
-        if at < len(places) and places[at][0] < end:
-            # places may nest: any that covers the numeral blocks it
-            if any(a <= start < b or start <= a < end for a, b in places[at : at + 3]):
-                continue
+        # places may nest: any that covers the numeral blocks it
+        near = places[at : at + 3] if at < len(places) and places[at][0] < end else ()
+        if any(a <= start < b or start <= a < end for a, b in near):
+            continue
         outcome = _read(folded, match)
         if outcome is None:
             continue
@@ -447,7 +225,7 @@ def _read(text: str, match: re.Match[str]) -> Mention | Announced | None:
         share = (a * 100 / b).quantize(Decimal("0.0001")).normalize()
         return _share(text, start, end, Number(Decimal(format(share, "f"))))
     if kind == "half":
-        if _in_trap(text, start):
+        if trap_end(text, start):
             return None
         return _share(text, start, end, Number(Decimal(50)))
     return _count(text, match, chinese=kind in ("chinese", "financial"))
@@ -471,9 +249,9 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     if words[-1] == "千" and len(words) > 1 and text[end : end + 1] in tuple("米克瓦伏卡焦赫帕安"):
         words, end = words[:-1], end - 1
     if chinese:
-        if trap_end := _in_trap(text, start):
-            if trap_end > end or words[0] in "一几数" or before.endswith("第"):
-                return None
+        trapped = trap_end(text, start)
+        if trapped and (trapped > end or words[0] in "一几数" or before.endswith("第")):
+            return None
         lone = (
             words in ("百", "千", "万", "亿", "数", "几", "十", "零", "〇", "○")
             or words.strip("万亿") == ""
@@ -486,8 +264,9 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
             return None
         if words == "数" and before[-1:] not in ("", "余", "，", "。", "有"):
             return None
-    elif (before.endswith(_BEFORE_LABEL) and not before.endswith("第")) or (
-        before.endswith(_BEFORE_CALL) and (words in _HOTLINES or not unit_at(text, end))
+    elif (before.endswith(_labels("labels")) and not before.endswith("第")) or (
+        before.endswith(_labels("calls"))
+        and (words in _labels("hotlines") or not unit_at(text, end))
     ):
         return None
     if before[-1:] == "第":
@@ -517,9 +296,9 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
         ):
             return None
         return _share(text, start, share_end, number, unit)
-    if chinese or (number.value is not None and number.value <= 30):
-        if counted := _announced(text, start, end, number):
-            return counted
+    may_announce = chinese or (number.value is not None and number.value <= 30)
+    if may_announce and (counted := announced_at(text, start, end, number)):
+        return counted
     unit = unit_at(text, spaced)
     if unit is None and not chinese and (open_unit := _OPEN_UNIT.match(text, spaced)):
         unit = (open_unit[1], open_unit[1], "count", Decimal(1), open_unit.end(1))
@@ -531,19 +310,15 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     written, canonical, dimension, factor, unit_end = unit
     following = text[unit_end : unit_end + 2]
     per = _per_words(text, start, canonical)
-    unit_end, canonical, written = _whole_unit(text, unit_end, canonical, written)
+    unit_end, canonical, written = whole_unit(text, unit_end, canonical, written)
     if not per and _is_word(
         text, written, unit_end, following, chinese=chinese, words=words, before=before
     ):
         return None
-    if dimension == "money":
-        if text[unit_end : unit_end + 3] == "人民币":
-            pass
-        if factor == 1 and text[unit_end : unit_end + 1].isdigit() and written == "元":
-            if jiao := re.compile(r"([0-9])角(?:([0-9])分)?").match(text, unit_end):
-                cents = Decimal(jiao[1]) / 10 + Decimal(jiao[2] or 0) / 100
-                number = replace(number, value=(number.value or Decimal(0)) + cents)
-                unit_end = jiao.end()
+    if written == "元" and (jiao := _JIAO.match(text, unit_end)):
+        cents = Decimal(jiao[1]) / 10 + Decimal(jiao[2] or 0) / 100
+        number = replace(number, value=(number.value or Decimal(0)) + cents)
+        unit_end = jiao.end()
     if factor != 1:
         number = number.times(factor)
     kind = FactKind.MONEY if dimension == "money" else FactKind.QUANTITY
@@ -571,22 +346,11 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     return Mention(start, unit_end, kind, quantity, end, doubt)
 
 
-def _whole_unit(text: str, end: int, canonical: str, written: str) -> tuple[int, str, str]:
-    """Take in a second unit in brackets: 张(处)."""
-    if (
-        (paren := _PAREN_UNIT.match(text, end))
-        and unit_at(paren[1], 0)
-        and unit_at(paren[1], 0)[4] == len(paren[1])
-    ):  # type: ignore[index]
-        return paren.end(), f"{canonical}({paren[1]})", written
-    return end, canonical, written
-
-
 def _is_word(
     text: str, written: str, end: int, following: str, *, chinese: bool, words: str, before: str
 ) -> bool:
     """Say whether what looks like a unit begins another word (十分重要, 一部门, 3期间)."""
-    if following[:1] in _NOT_UNIT_NEXT.get(written, ()) and following[:1]:
+    if following[:1] in words_after().get(written, ()) and following[:1]:
         if not chinese and written in (
             "个",
             "户",
@@ -742,64 +506,6 @@ def _range(text: str, match: re.Match[str], number: Number, before: str) -> Ment
     )
 
 
-@cache
-def _announcing_nouns() -> tuple[str, ...]:
-    return tuple(lexicon.words("announced_nouns"))
-
-
-def _announced(text: str, start: int, end: int, number: Number) -> Announced | None:
-    """Read 三项措施, 四个方面的工作, 六大服务体系: a count that announces what follows."""
-    unit = text[end : end + 1]
-    if (
-        unit not in _ANNOUNCING
-        or number.value is None
-        or number.bound is not Bound.EXACT
-        or not 2 <= number.value <= 20
-    ):
-        return None
-    noun = _NOUN.match(text, end + 1)
-    if noun is None:
-        return None
-    words = noun.group()
-    head = words.partition("的")[0] or words
-    tail = next((n for n in _announcing_nouns() if head.startswith(n)), None) or next(
-        (n for n in _announcing_nouns() if len(n) > 1 and head.endswith(n) and len(head) <= 8), None
-    )
-    stop = end + 1 + len(head)
-    enumerated = bool(_ENUMERATED.match(text, noun.end()))
-    before = text[max(0, start - 6) : start]
-    if unit == "大" and (tail or text[start - 1 : start] not in ("0",)):
-        return Announced(Span(start, stop), int(number.value), head)
-    if tail is None and not enumerated:
-        return None
-    if tail == "问题" or (tail is None and enumerated):
-        if not enumerated and not before.endswith(("以下", "存在", "如下")):
-            return None
-    if (
-        tail
-        in (
-            "工作",
-            "任务",
-            "行动",
-            "工程",
-            "平台",
-            "专项",
-            "目标",
-            "主题",
-            "课题",
-            "内容",
-            "建议",
-            "清单",
-            "机制",
-        )
-        and not enumerated
-    ):
-        # 完成3项任务 with Arabic digits is a result; 统筹推进四项重点任务 an announcement
-        if text[start].isdigit() and unit in "个项件":
-            return None
-    return Announced(Span(start, stop), int(number.value), head)
-
-
 def _with_elided(
     text: str, mentions: list[Mention], places: list[tuple[int, int]]
 ) -> list[Mention]:
@@ -833,9 +539,3 @@ _OPEN_UNIT = re.compile(
     r"([\u4e00-\u9fff])(?=[，。、；）)])(?<![年月日号时点版级至到和及与等后前中内外多余届期])"
 )
 _ELIDED = re.compile(r"[、，,][\u4e00-\u9fff]{2,10}([0-9]{1,6})(?=[、，,；;。])")
-
-
-def iter_spans(mentions: Iterable[Mention]) -> Iterator[Span]:
-    """Walk the places of mentions."""
-    for mention in mentions:
-        yield Span(mention.start, mention.end)

@@ -10,7 +10,7 @@ from decimal import Decimal
 from pipeline.extract import words
 from pipeline.extract.dates import find_dates
 from pipeline.extract.numerals import fold, parse
-from pipeline.extract.quantities import unit_at
+from pipeline.extract.units import unit_at
 from pipeline.schema import Aggregate, Bound, Cell, FactKind, Quantity, Span, Table
 
 _NUMBER = re.compile(r"-?(?:[0-9]{1,3}(?:[,，][0-9]{3})+|[0-9]+)(?:\.[0-9]+)?")
@@ -184,9 +184,18 @@ def cell_figures(table: Table, index: int) -> list[CellFigure]:
             )
             times = find_dates(title)
             figures.append(
-                CellFigure(span, kind, quantity, act, obj, name if places and not total else None, aggregate,
-                           times[0].text if times else None, (index, r, c))
-            )  # fmt: skip
+                CellFigure(
+                    span,
+                    kind,
+                    quantity,
+                    act,
+                    obj,
+                    name if places and not total else None,
+                    aggregate,
+                    times[0].text if times else None,
+                    (index, r, c),
+                )
+            )
     return figures
 
 

@@ -1,0 +1,50 @@
+"""Places where a numeral states no figure: idioms, names, titles, quotations, codes, addresses."""
+
+import re
+from collections.abc import Iterable
+from functools import cache
+
+from pipeline import lexicon
+from pipeline.extract.dates import DateMention
+from pipeline.extract.numerals import CHINESE
+
+_QUOTED = re.compile(
+    r"“[^”“。！？；\n]{1,16}”|《[^》《\n]{1,60}》|‘[^’‘\n]{1,16}’|「[^」\n]{1,16}」|\"[^\"。；，,\n]{1,16}\""
+)
+_OPEN_QUESTION = re.compile(
+    r"【待[核补][^】\n]{0,80}】"
+)  # a draft's own marks: nothing is stated yet
+_DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s?(?:第\s?)?[0-9]+\s?号")
+_IDENTIFIER = re.compile(
+    r"[A-Za-z][A-Za-z0-9.\-_/@:]*[0-9]+|[0-9]+(?=[A-Za-z@](?![a-z]?[²³2３]?(?![A-Za-z])))|(?<![0-9])1[3-9][0-9]{9}(?![0-9])|[0-9]{3,4}-[0-9]{7,8}|[0-9]+(?:\.[0-9]+){2,}|https?://\S+"
+)
+_ADDRESS = re.compile(
+    r"[0-9A-Za-z一二三四五六七八九十]+(?:号楼|栋|幢|座|号)[0-9一二三四五六七八九十]+(?:单元|室|号|层)?(?:[0-9]+(?:室|号)?)?|[0-9]+(?:单元|室)(?:[0-9]+室?)?|[0-9一二三四五六七八九十]+号(?:楼|线|院|门|窗口|桥|路|岗|地块|库|泵站|文|令|通知)?"
+)
+
+
+@cache
+def _traps() -> dict[str, list[tuple[str, int]]]:
+    index: dict[str, list[tuple[str, int]]] = {}
+    numerals = set(CHINESE + "几数半")
+    for word in sorted(lexicon.words("traps"), key=len, reverse=True):
+        for at, c in enumerate(word):
+            if c in numerals or c.isdigit():
+                index.setdefault(c, []).append((word, at))
+    return index
+
+
+def trap_end(text: str, start: int) -> int:
+    """End of the trap word that covers the numeral at ``start``, 0 if none does."""
+    for word, at in _traps().get(text[start], ()):
+        if text.startswith(word, start - at) and start >= at:
+            return start - at + len(word)
+    return 0
+
+
+def blocked_places(text: str, dates: Iterable[DateMention] = ()) -> list[tuple[int, int]]:
+    """Places where no numeral states a figure: dates, titles, quotations, codes, addresses."""
+    places = [(d.start, d.end) for d in dates]
+    for pattern in (_QUOTED, _DOCUMENT_NUMBER, _IDENTIFIER, _ADDRESS, _OPEN_QUESTION):
+        places.extend(m.span() for m in pattern.finditer(text))
+    return sorted(places)

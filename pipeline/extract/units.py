@@ -1,0 +1,53 @@
+"""Units of measure and classifiers, looked up by first character."""
+
+import re
+from decimal import Decimal
+from functools import cache
+
+from pipeline import lexicon
+
+_PAREN_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[)）]")
+
+
+@cache
+def _units() -> dict[str, list[tuple[str, str, str, Decimal]]]:
+    by_first: dict[str, list[tuple[str, str, str, Decimal]]] = {}
+    for written, canonical, dimension, factor in lexicon.table("units", 4):
+        by_first.setdefault(written[0], []).append(
+            (written, canonical, dimension, Decimal(factor or 1))
+        )
+    for entries in by_first.values():
+        entries.sort(key=lambda e: -len(e[0]))
+    return by_first
+
+
+@cache
+def words_after() -> dict[str, tuple[str, ...]]:
+    """What after a unit makes it the beginning of another word."""
+    return {unit: tuple(following.split()) for unit, following in lexicon.table("unit_words", 2)}
+
+
+def unit_at(text: str, at: int) -> tuple[str, str, str, Decimal, int] | None:
+    """Read the longest unit at an offset: written, canonical, dimension, factor, end."""
+    for written, canonical, dimension, factor in _units().get(text[at : at + 1], ()):
+        if text.startswith(written, at):
+            end = at + len(written)
+            if (
+                written.isascii()
+                and text[end : end + 1].isascii()
+                and text[end : end + 1].isalpha()
+            ):
+                continue
+            return written, canonical, dimension, factor, end
+    return None
+
+
+def whole_unit(text: str, end: int, canonical: str, written: str) -> tuple[int, str, str]:
+    """Take in a second unit in brackets: 张(处)."""
+    if (
+        (paren := _PAREN_UNIT.match(text, end))
+        and unit_at(paren[1], 0)
+        and unit_at(paren[1], 0)[4] == len(paren[1])
+    ):  # type: ignore[index]
+        return paren.end(), f"{canonical}({paren[1]})", written
+    return end, canonical, written
