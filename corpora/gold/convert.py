@@ -175,7 +175,7 @@ def unbounded(report: Annotated) -> Iterator[str]:
             continue
         before = report.text[: int(str(fact["start"]))]
         after = report.text[int(str(fact["end"])) :]
-        if not before.endswith(("签约", "预约", "节约", "履约", "B超")):
+        if not before.endswith(("签约", "预约", "节约", "履约", "B超", "彩超")):
             said = next((b for words, b in BEFORE if before.endswith(words)), None)
         else:
             said = None
