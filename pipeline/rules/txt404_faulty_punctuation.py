@@ -71,6 +71,12 @@ _CUT = re.compile(
     r"(?:明确|制定|营造|组建|签订|印发|举办|召开|完善|健全|建立|修订|下发)"
     r"(?P<cut>了[，,])(?=[\u4e00-\u9fff“《])"
 )
+_VERBS = "建设修改装购添开增扩清整更换完成做抓是有被了让使为在于对到把"
+_BUILT = re.compile(
+    r"(?:建成|建设|装修|新建|改造|设立|设置|购置|添置|建立)了[^，。、；,;]{2,12}"
+    r"(?:室|中心|站|栏|廊|馆|屋|场|亭|点)(?P<mark>[，,])"
+    rf"[^，。、；,;{_VERBS}]{{2,9}}(?:用房|室|中心|站|栏|廊|馆|书屋|广场|亭)(?=[。；;\n]|$)"
+)
 _LIST = re.compile(r"[^，。；：,;:\s]{2,12}(?:、[^、，。；：,;:\s和及与]{2,14}){2,12}")
 
 
@@ -189,6 +195,13 @@ def _misplaced(part: Paragraph) -> Iterator[Finding]:
             (edit,),
             confidence=0.8,
         )
+    for found in _BUILT.finditer(part.text):
+        mark = at + found.start("mark")
+        edit = Edit(Span(mark, mark + 1), "、")
+        words = part.text[found.start("mark") - 4 : found.end()]
+        place = Span(mark - 2, mark + 4)
+        message = f"“{words}”是并列的，应用顿号"
+        yield Finding(CODE, SEVERITY, message, (place,), (edit,), confidence=0.7)
     for found in _NO_COMMA.finditer(part.text):
         seam = at + found.start("who")
         edit = Edit(Span(seam - 1, seam), part.text[found.start("who") - 1] + "，")
