@@ -61,8 +61,9 @@ class Package:
             infos = self._zip.infolist()
         except _UNPACK_ERRORS as error:
             raise damaged(kind) from error
-        self.members = [(label(_name(info)), info) for info in infos if not info.is_dir()]
-        self._weigh([info for _, info in self.members])
+        files = [info for info in infos if info.filename and not info.is_dir()]
+        self.members = [(label(_name(info)), info) for info in files]
+        self._weigh(files)
         self._by_name = {name.lower(): info for name, info in self.members}
 
     def _count(self, data: bytes) -> None:

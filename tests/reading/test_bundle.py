@@ -95,6 +95,11 @@ def test_a_very_long_name_is_cut_and_a_link_is_not_followed(tmp_path: Path) -> N
     assert (text, code) == ("本周排查31处。", "UNKNOWN_FORMAT")
 
 
+def test_a_member_without_a_name_is_no_crash(tmp_path: Path) -> None:
+    nameless = packed({"ZZZ.txt": TEXT, "一.txt": TEXT}).replace(b"ZZZ.txt", b"\x00ZZ.txt")
+    assert outcomes(saved(tmp_path, nameless)) == [("包.zip/一.txt", "本周排查31处。")]
+
+
 def test_zips_in_zips_are_read_two_deep(tmp_path: Path) -> None:
     two = packed({"内.zip": packed({"一.txt": TEXT})})
     assert outcomes(saved(tmp_path, two)) == [("包.zip/内.zip/一.txt", "本周排查31处。")]
