@@ -447,11 +447,11 @@ class SentenceLinker:
             self._part(link, part_of)
             return
         if verb is None:
-            noun = noun_only(stripped)
+            own = noun_only(stripped) or ""
             bodyish = (
-                bool(noun)
-                and words.is_body(noun)
-                and not noun.endswith(
+                bool(own)
+                and words.is_body(own)
+                and not own.endswith(
                     (
                         "人员",
                         "干部",
@@ -473,7 +473,7 @@ class SentenceLinker:
                 or bool(tail)
                 or lead.rstrip().endswith("的")
             )
-            if tail and (preposed or not noun or rest_of or bodyish):
+            if tail and (preposed or not own or rest_of or bodyish):
                 self._take_tail(link, tail)
                 link.action = (
                     (previous.action if previous else None)
@@ -492,26 +492,26 @@ class SentenceLinker:
                     and not joined
                 ):
                     link.action = previous.action
-            elif noun and bodyish and (after := self._verb_after(mention.end, limit))[0]:
+            elif own and bodyish and (after := self._verb_after(mention.end, limit))[0]:
                 link.action, link.object = (
                     after[0],
                     after[1]
                     or self._event_before(mention.start)
                     or (previous.object if previous else None),
                 )
-            elif noun and not preposed and not rest_of:
-                link.object = noun
+            elif own and not preposed and not rest_of:
+                link.object = own
                 if list_item and previous is not None:
                     link.action = previous.action
                 elif part_of is not None and part_of is not link:
                     link.action = part_of.action
                 link.listed = list_item
-            elif noun and preposed and not tail:
-                link.object = noun_only(PREPOSITION.sub("", noun))
+            elif own and preposed and not tail:
+                link.object = noun_only(PREPOSITION.sub("", own))
             else:
                 anchor = self._anchor(links, unit)
                 kept = link.aggregate
-                after, obj_after = self._verb_after(mention.end, limit)
+                follows, obj_after = self._verb_after(mention.end, limit)
                 if anchor and kept in (Aggregate.AVERAGE, Aggregate.RATE):
                     anchor = self._anchor(links, unit, nearest=True) or anchor
                 if (
@@ -526,15 +526,16 @@ class SentenceLinker:
                     if rest_of:
                         link.action = "剩余" if "剩余" in lead else None
                     if (
-                        after
+                        follows
                         and link.action != "剩余"
                         and kept not in (Aggregate.AVERAGE, Aggregate.RATE)
                     ):
-                        link.action = after
+                        link.action = follows
                         if "其中" in raw and obj_after:
                             link.object = obj_after
-                elif after:
-                    link.action, link.object = after, obj_after or self._event_before(mention.start)
+                elif follows:
+                    link.action = follows
+                    link.object = obj_after or self._event_before(mention.start)
                 elif mention.kind is FactKind.FREQUENCY:
                     link.action = self._predicate(mention.end, "")
             if mention.kind is FactKind.FREQUENCY and link.action is None:

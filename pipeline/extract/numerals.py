@@ -46,9 +46,11 @@ class Number:
 
     def times(self, factor: Decimal) -> "Number":
         """Scale value and bounds alike."""
-        return Number(
-            *(x if x is None else x * factor for x in (self.value, self.low, self.high)), self.bound
-        )
+
+        def scaled(amount: Decimal | None) -> Decimal | None:
+            return None if amount is None else amount * factor
+
+        return Number(scaled(self.value), scaled(self.low), scaled(self.high), self.bound)
 
 
 def fold(text: str) -> str:

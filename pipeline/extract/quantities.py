@@ -286,19 +286,19 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     if ranged := _range(text, match, number, before):
         return ranged
     if share := _percent(text, number, end):
-        number, share_end, unit = share
+        number, share_end, share_unit = share
         if (
             chinese
-            and unit == "%"
+            and share_unit == "%"
             and text[end] == "成"
             and number.value is not None
             and number.value > 100
         ):
             return None
-        return _share(text, start, share_end, number, unit)
+        return _share(text, start, share_end, number, share_unit)
     may_announce = chinese or (number.value is not None and number.value <= 30)
-    if may_announce and (counted := announced_at(text, start, end, number)):
-        return counted
+    if may_announce and (announced := announced_at(text, start, end, number)):
+        return announced
     unit = unit_at(text, spaced)
     if unit is None and not chinese and (open_unit := _OPEN_UNIT.match(text, spaced)):
         unit = (open_unit[1], open_unit[1], "count", Decimal(1), open_unit.end(1))

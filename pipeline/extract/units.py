@@ -44,10 +44,8 @@ def unit_at(text: str, at: int) -> tuple[str, str, str, Decimal, int] | None:
 
 def whole_unit(text: str, end: int, canonical: str, written: str) -> tuple[int, str, str]:
     """Take in a second unit in brackets: 张(处)."""
-    if (
-        (paren := _PAREN_UNIT.match(text, end))
-        and unit_at(paren[1], 0)
-        and unit_at(paren[1], 0)[4] == len(paren[1])
-    ):  # type: ignore[index]
+    paren = _PAREN_UNIT.match(text, end)
+    second = unit_at(paren[1], 0) if paren else None
+    if paren and second and second[4] == len(paren[1]):
         return paren.end(), f"{canonical}({paren[1]})", written
     return end, canonical, written

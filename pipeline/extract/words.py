@@ -17,7 +17,7 @@ def verbs() -> dict[str, list[tuple[str, str]]]:
 @cache
 def verb_class() -> dict[str, str]:
     """The class of every verb (see ``verbs.tsv``)."""
-    return dict(lexicon.table("verbs", 2))
+    return {row[0]: row[1] for row in lexicon.table("verbs", 2)}
 
 
 @cache

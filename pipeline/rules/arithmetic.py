@@ -1,4 +1,4 @@
-"""Facts of a report -> the figures that belong together, and whether they fit. Used by the NUM rules.
+"""Facts of a report -> which figures belong together, and whether they fit (NUM rules).
 
 Rates and shares are recomputed as fractions and compared at the decimals that the text states:
 half-up and half-to-even (GB/T 8170-2008) both pass.

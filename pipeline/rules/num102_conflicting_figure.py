@@ -31,7 +31,7 @@ GOOD = [
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
-    """Compare the totals of the opening with the body, base figures, and the text with its tables."""
+    """Compare opening totals with the body, base figures, and the text with its tables."""
     reported: set[tuple[str, str]] = set()
     facts = [f for f in report.facts if _comparable(report, f)]
     for i, fact in enumerate(facts):
@@ -64,7 +64,7 @@ def _comparable(report: Report, fact: Fact) -> bool:
 
 
 def _one_scope(report: Report, a: Fact, b: Fact) -> bool:
-    """Like with like: the same period and actor, and one of the two must speak for the whole report."""
+    """Like with like: period and actor agree, and one of the two speaks for the whole report."""
     if a.actor and b.actor and a.actor != b.actor:
         return False
     if a.place != b.place:
@@ -117,7 +117,8 @@ def _base(fact: Fact) -> bool:
 
 
 def _finding(report: Report, before: Fact, fact: Fact) -> Finding:
-    message = f"“{fact.object}”前文写作{sums.words(report, before)}，此处写作{sums.words(report, fact)}，请核对"
+    first, second = sums.words(report, before), sums.words(report, fact)
+    message = f"“{fact.object}”前文写作{first}，此处写作{second}，请核对"
     return Finding(CODE, SEVERITY, message, (fact.span, before.span), confidence=0.8)
 
 
@@ -164,7 +165,11 @@ def _tables(report: Report) -> Iterator[Finding]:
                 continue
             row = report.tables[total.cell[0]].rows[total.cell[1]] if total.cell else ()
             place = Span(row[0].span.start, row[-1].span.end) if row else total.span
-            message = f"正文“{fact.indicator}”为{sums.words(report, fact)}，表中“{row[0].text if row else '合计'}”为{sums.words(report, total)}，请核对"
+            name = row[0].text if row else "合计"
+            message = (
+                f"正文“{fact.indicator}”为{sums.words(report, fact)}，"
+                f"表中“{name}”为{sums.words(report, total)}，请核对"
+            )
             yield Finding(CODE, SEVERITY, message, (place, fact.span), confidence=0.8)
             break
 

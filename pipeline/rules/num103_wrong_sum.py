@@ -108,9 +108,11 @@ def _judge(
     if not complete and not (listed and "其中" in between and gap <= total * _NEAR):
         if added < total:
             yield NotChecked(
-                f"“{sums.words(report, whole)}”其中所列合计{sums.plain(added)}，未列全或有误，无法判定",
-                (whole.span,), CODE,
-            )  # fmt: skip
+                f"“{sums.words(report, whole)}”其中所列合计{sums.plain(added)}，"
+                "未列全或有误，无法判定",
+                (whole.span,),
+                CODE,
+            )
         elif (
             listed
             and "其中" in between
@@ -124,7 +126,7 @@ def _judge(
 
 
 def _chain_fits(report: Report, parts: list[Fact], total: Decimal) -> bool:
-    """Some run of the parts adds up (办结95、满意93、未办结3: 95+3), or several lists of parts each do."""
+    """Some run of the parts adds up (办结95、满意93、未办结3: 95+3)."""
     values = [sums.value(p) or Decimal(0) for p in parts]
     for i in range(len(values)):
         run = Decimal(0)
@@ -260,7 +262,8 @@ def _columns(report: Report, table: Table) -> Iterator[Verdict]:
             right = sums.plain(added / scale) if scale else sums.plain(added)
             yield Finding(
                 CODE, SEVERITY,
-                f"表中本列{formula}＝{sums.plain(added)}，与“{cells[0].text}”所写{sums.words(report, stated)}不符，请核对",
+                f"表中本列{formula}＝{sums.plain(added)}，"
+                f"与“{cells[0].text}”所写{sums.words(report, stated)}不符，请核对",
                 (Span(cells[0].span.start, cells[-1].span.end),),
                 edits=(Edit(stated.span, right),),
             )  # fmt: skip

@@ -144,7 +144,7 @@ def _rate(
 
 
 def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] | None:
-    """The figures that a rate must come from: 办结率 of 办结248条 and the 275条 they are part of."""
+    """The figures that a rate must come from: 办结率 of 办结248条 and their 275条."""
     found = _RATE.search(fact.object or "")
     text = report.document.text
     cut = max((text.rfind(c, 0, fact.span.start) for c in "；;"), default=-1)
@@ -172,8 +172,16 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
         ]
         for top in reversed(tops):
             whole = report.fact(top.ties.whole) or next(
-                (f for f in reversed(exact) if f.span.start < top.span.start and sums.unit(f) == sums.unit(top) and (sums.value(f) or 0) >= (sums.value(top) or 0) and f.aggregate is not Aggregate.PART), None
-            )  # fmt: skip
+                (
+                    f
+                    for f in reversed(exact)
+                    if f.span.start < top.span.start
+                    and sums.unit(f) == sums.unit(top)
+                    and (sums.value(f) or 0) >= (sums.value(top) or 0)
+                    and f.aggregate is not Aggregate.PART
+                ),
+                None,
+            )
             if whole is not None and sums.unit(whole) == sums.unit(top):
                 return top, whole
         return None
@@ -188,9 +196,15 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
     if named and exact:
         top = exact[-1]
         earlier = [
-            f for f in report.facts
-            if f.span.end <= top.span.start and sums.is_figure(f) and sums.value(f) and sums.unit(f) == sums.unit(top) and (f.object or "").endswith(named[1]) and f.action in (None, "现有")
-        ]  # fmt: skip
+            f
+            for f in report.facts
+            if f.span.end <= top.span.start
+            and sums.is_figure(f)
+            and sums.value(f)
+            and sums.unit(f) == sums.unit(top)
+            and (f.object or "").endswith(named[1])
+            and f.action in (None, "现有")
+        ]
         if len({sums.value(f) for f in earlier}) == 1:
             return top, earlier[-1]
     return None
@@ -242,10 +256,15 @@ def _table(report: Report, table: Table) -> Iterator[Finding]:
             written = sums.words(report, share)
             right = sums.rounded(a * 100 / b, sums.decimals(written))
             cells = table.rows[r]
+            first, second = (sums.words(report, facts[r, c]) for c in (top, bottom))
+            sign = "%" if written.endswith(("%", "％")) else ""
             yield Finding(
-                CODE, SEVERITY, f"“{cells[0].text}”一行{sums.words(report, facts[r, top])}÷{sums.words(report, facts[r, bottom])}＝{right}%，表中写作{written}",
-                (Span(cells[0].span.start, cells[-1].span.end),), edits=(Edit(share.span, right + ("%" if written.endswith(("%", "％")) else "")),),
-            )  # fmt: skip
+                CODE,
+                SEVERITY,
+                f"“{cells[0].text}”一行{first}÷{second}＝{right}%，表中写作{written}",
+                (Span(cells[0].span.start, cells[-1].span.end),),
+                edits=(Edit(share.span, right + sign),),
+            )
 
 
 def _fits(

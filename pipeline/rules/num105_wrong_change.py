@@ -89,10 +89,10 @@ def _change(
     if pair is None:
         return
     now, then = pair
-    a, b = sums.value(now), sums.value(then)
-    if a is None or b is None or (relative and not b):
+    x, y = sums.value(now), sums.value(then)
+    if x is None or y is None or (relative and not y):
         return
-    exact = (a - b) * 100 / b if relative else a - b
+    exact = (x - y) * 100 / y if relative else x - y
     right = sums.rounded(
         abs(exact), max(places, sums.decimals(sums.plain(abs(exact))) if not relative else places)
     )
@@ -102,9 +102,9 @@ def _change(
         edits = (Edit(fact.span, re.sub(r"[0-9０-９.．]+", right, written, count=1)),)
     wrong_way = (exact < 0) != down and exact != 0
     formula = (
-        f"({sums.plain(a)}－{sums.plain(b)})÷{sums.plain(b)}＝{right}%"
+        f"({sums.plain(x)}－{sums.plain(y)})÷{sums.plain(y)}＝{right}%"
         if relative
-        else f"{sums.plain(max(a, b))}－{sums.plain(min(a, b))}＝{right}{sums.unit(fact) or ''}"
+        else f"{sums.plain(max(x, y))}－{sums.plain(min(x, y))}＝{right}{sums.unit(fact) or ''}"
     )
     message = (
         f"{formula}，文中写作{written}" + ("，且升降方向相反" if wrong_way else "") + "，请核对"

@@ -80,7 +80,8 @@ def _scripts(report: Report, dates: list[Fact]) -> Iterator[Finding]:
             continue
         right = f"{parse_number(found[1])}月{parse_number(found[2])}日"
         nearest = min(arabic, key=lambda f: abs(f.span.start - fact.span.start))
-        message = f"“{report.words(fact.span)}”与“{report.words(nearest.span)}”写法不一致，宜改为“{right}”"
+        other = report.words(nearest.span)
+        message = f"“{report.words(fact.span)}”与“{other}”写法不一致，宜改为“{right}”"
         yield Finding(
             CODE, SEVERITY, message, (fact.span, nearest.span), edits=(Edit(fact.span, right),)
         )

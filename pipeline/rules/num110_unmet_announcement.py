@@ -36,7 +36,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         items = _items(report, announced)
         if items and len(items) > 1 and len(items) != announced.count:
             words = report.words(announced.span)
-            message = f"前面说“{words}”，后面列了{len(items)}项（{items[0].label}…{items[-1].label}），请核对"
+            listed = f"{items[0].label}…{items[-1].label}"
+            message = f"前面说“{words}”，后面列了{len(items)}项（{listed}），请核对"
             yield Finding(CODE, SEVERITY, message, (announced.span,), confidence=0.9)
 
 
@@ -58,7 +59,7 @@ def _items(report: Report, announced: Announced) -> list[Section]:
     after = announced.span.end
     first = next((s for s in report.sections if s.span.start >= after), None)
     while first is not None and first.number != 1 and first.span.start < after + 30:
-        first = next((s for s in report.sections if s.span.start > first.span.start), None)  # type: ignore[union-attr]
+        first = next((s for s in report.sections if s.span.start > first.span.start), None)
     if first is None or first.number != 1:
         return []
     between = text[after : first.heading_span.start]

@@ -107,7 +107,11 @@ def _product(report: Report, group: list[Fact], i: int, unit: str) -> Iterator[F
         if re.match(r"[0-9]", words)
         else ()
     )
-    message = f"{sums.words(report, counts[0])}×{sums.words(report, price)}＝{right}{'万' if scale > 1 else ''}{sums.unit(total)}，文中写作{words}，请核对"
+    product = f"{right}{'万' if scale > 1 else ''}{sums.unit(total)}"
+    message = (
+        f"{sums.words(report, counts[0])}×{sums.words(report, price)}＝{product}，"
+        f"文中写作{words}，请核对"
+    )
     yield Finding(
         CODE,
         SEVERITY,
@@ -140,7 +144,11 @@ def _judge(
         if re.match(r"[0-9]", words)
         else ()
     )
-    message = f"{sums.words(report, total)}÷{sums.words(report, count)}＝{right}{'万' if scale > 1 else ''}{sums.unit(fact)}，文中写作{words}，请核对"
+    quotient = f"{right}{'万' if scale > 1 else ''}{sums.unit(fact)}"
+    message = (
+        f"{sums.words(report, total)}÷{sums.words(report, count)}＝{quotient}，"
+        f"文中写作{words}，请核对"
+    )
     first = min((count, total), key=lambda f: f.span.start)
     yield Finding(
         CODE,

@@ -19,6 +19,7 @@ BAD = [
     Example("⟦提高提高⟧服务质量是重点。", fixed="提高服务质量是重点。"),
     Example("落实⟦文明文明⟧城区创建任务。", fixed="落实文明城区创建任务。"),
     Example("街道⟦进一步进一步⟧压实责任。", fixed="街道进一步压实责任。"),
+    Example("街道⟦进进行⟧检查，改善⟦基础设设施⟧。", fixed="街道进行检查，改善基础设施。"),
     Example("整治了小区⟦的的⟧环境，逐户进行⟦宣传、宣传⟧。"),
 ]
 GOOD = [
@@ -44,13 +45,26 @@ def _table(kind: str) -> dict[str, tuple[str, str]]:
 
 @cache
 def _singles() -> re.Pattern[str]:
-    parts = []
+    parts: list[str] = []
     for word, (left, right) in _table("single").items():
         ahead = f"(?<![{left}{word}])" if left else f"(?<!{word})"
         behind = f"(?![{right}{word}])" if right else f"(?!{word})"
         parts.append(f"{ahead}{word}{word}{behind}")
     first = "".join(_table("single"))
     return re.compile(f"(?=[{first}])(?:{'|'.join(parts)})")
+
+
+@cache
+def _stammers() -> re.Pattern[str]:
+    """进进行, 基础设设施: one character of a common word written twice."""
+    parts: list[str] = []
+    for word, (left, _) in _table("first").items():
+        behind = f"(?<![{left}{word[0]}])" if left else f"(?<!{word[0]})"
+        parts.append(f"{behind}(?P<a{len(parts)}>{word[0]}){word}")
+    for word in _table("inner"):
+        for i in range(1, len(word) - 1):
+            parts.append(f"{word[:i]}(?P<a{len(parts)}>{word[i]}){word[i:]}")
+    return re.compile("|".join(parts))
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
@@ -61,6 +75,12 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             yield _finding(found, found[1], found.end(1))
     for found in _singles().finditer(text, span.start, span.end):
         yield _finding(found, found[0][0], found.start() + 1)
+    for found in _stammers().finditer(text, span.start, span.end):
+        name = found.lastgroup or ""
+        edit = Edit(Span(*found.span(name)), "")
+        place = Span(found.start(), found.end())
+        message = f"“{found[name]}”多写了一个：“{found[0]}”"
+        yield Finding(CODE, SEVERITY, message, (place,), (edit,))
     for pattern in (_LISTED, _LISTED_VERB):
         for found in pattern.finditer(text, span.start, span.end):
             if not set(found[1]) <= _NUMERALS:
