@@ -10,6 +10,7 @@ from pipeline.extract.periods import find_period, find_period_words, integer
 from pipeline.extract.sections import Line, find_sections
 from pipeline.schema import Document, Period, Report, Span
 
+_NOTES = ("footnote", "endnote", "comment", "header", "footer")
 _BLANK = " \t　\u00a0\ufeff\u200b\r"
 _CN = "[一二三四五六七八九十]{1,3}"
 _PART = re.compile(
@@ -109,13 +110,21 @@ def outline(document: Document) -> tuple[list[Report], list[Span]]:
 def _lines(document: Document) -> list[Line]:
     """Cut the text into paragraphs without their outer blanks; empty ones fall away."""
     cells = {b.span.start for b in document.blocks if b.table is not None}
+    notes = {b.span.start for b in document.blocks if b.kind in _NOTES}
+    headings = {
+        b.span.start: int(found[0]) if (found := re.search(r"\d", b.style or "")) else 1
+        for b in document.blocks
+        if b.kind == "heading"
+    }
     lines, at = [], 0
     for raw in document.text.split("\n"):
         text = raw.strip(_BLANK)
         if text:
             start = at + raw.index(text[0])
             row = "\t" in text or at in cells or start in cells
-            lines.append(Line(start, start + len(text), text, row))
+            depth = headings.get(at, headings.get(start, 0))
+            note = at in notes or start in notes
+            lines.append(Line(start, start + len(text), text, row, depth, note))
         at += len(raw) + 1
     return lines
 
@@ -178,6 +187,8 @@ def _is_title(text: str) -> bool:
 def _report(document: Document, lines: list[Line]) -> Report:
     """Read one report's head and foot, then its sections."""
     text = document.text
+    span = Span(lines[0].start, lines[-1].end)
+    lines = [line for line in lines if not line.is_note] or lines
     title, title_span, head = _title(text, lines)
     recipient = None
     for line in lines[head : head + 5]:
@@ -192,7 +203,6 @@ def _report(document: Document, lines: list[Line]) -> Report:
     year = int(signed.value[:4]) if signed and signed.value else None
     opening = next((line for line in lines[head:foot] if len(line.text) > 15), None)
     period = _period(lines, head, title_span, text, opening, signed, year)
-    span = Span(lines[0].start, lines[-1].end)
     while foot > head and _CLOSING.match(lines[foot - 1].text):
         foot -= 1
     body = lines[head:foot]

@@ -46,12 +46,18 @@ _RUN_IN = 36
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """A paragraph without its outer blanks: where it stands, and whether it is a table row."""
+    """A paragraph without its outer blanks: where it stands, and what the layout says of it.
+
+    ``heading`` is the depth of a heading style (标题 1 → 1), 0 for other text; ``is_note`` marks
+    footnotes and the like, which belong to no section.
+    """
 
     start: int
     end: int
     text: str
     in_table: bool = False
+    heading: int = 0
+    is_note: bool = False
 
 
 @dataclass(slots=True)
@@ -59,7 +65,7 @@ class _Mark:
     """A numbering found in the text, before it has its place in the tree."""
 
     style: str
-    rank: int
+    rank: float
     number: int
     label: Span
     heading: Span
@@ -118,6 +124,10 @@ def _line_marks(text: str, line: Line) -> _Mark | None:
             label = Span(line.start, line.start + len(found[0].rstrip(" 　\t")))
             stop = line.end if item else None
             return _Mark(style, rank, number, label, Span(after, end), line.end, run_in, stop)
+    if line.heading and len(line.text) <= _ALONE:  # a heading by its style alone: 标题 1 above 一、
+        label = Span(line.start, line.start)
+        height = min(line.heading, 4) + 0.5
+        return _Mark("标题", height, 0, label, Span(line.start, line.end), line.end, run_in=False)
     return None
 
 

@@ -33,6 +33,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     for section in report.sections:
         rows.setdefault((section.parent, section.style), []).append(section)
     for (_, style), row in rows.items():
+        if style == "标题":  # a heading by its style, without a number
+            continue
         first = row[0]
         if first.number != 1 and _must_start_at_one(row, style) and not _goes_on(report, first):
             yield _finding(first, f"序号从“{first.label}”开始，前面缺第一条")

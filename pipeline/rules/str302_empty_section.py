@@ -54,5 +54,7 @@ def _is_missed(
     if words.endswith("。"):  # a heading only where all its siblings are headings on their lines
         return filled == count - 1 and filled > 1 and not any_run_in
     if count == 1:
-        return section.style in ("一、", "（一）", "第一部分") and len(section.heading) <= 30
+        return (
+            section.style in ("一、", "（一）", "第一部分", "标题") and len(section.heading) <= 30
+        )
     return filled * 2 >= count - 1 and filled > 0

@@ -4,7 +4,7 @@ import pytest
 
 from pipeline.extract.outline import outline
 from pipeline.extract.periods import find_period, integer
-from pipeline.schema import Document, Report, Source
+from pipeline.schema import Block, Document, Report, Source, Span
 
 WEEKLY = """霞溪街道城市管理工作周报
 
@@ -154,6 +154,26 @@ def test_odd_texts_give_a_report_all_the_same(text: str) -> None:
     reports, _ = outline(read(text))
     assert reports
     assert all(r.span.end <= len(text) for r in reports)
+
+
+def test_headings_by_style_and_notes_are_told_from_the_text() -> None:
+    text = (
+        "工作汇报\n宣传发动\n张贴标语86张。\n（一）入户\n走访12户。\n"
+        "东湖社区居委会\n2025年3月1日\n注：本周数。"
+    )
+    spans = [Span(text.index(line), text.index(line) + len(line)) for line in text.split("\n")]
+    kinds = {1: ("heading", "heading 1"), 7: ("footnote", None)}
+    blocks = tuple(
+        Block(kinds.get(i, ("paragraph", None))[0], span, style=kinds.get(i, ("", None))[1])
+        for i, span in enumerate(spans)
+    )
+    reports, _ = outline(Document(text, Source("报告.docx", "0"), blocks))
+    assert [(s.level, s.label, s.heading) for s in reports[0].sections] == [
+        (1, "", "宣传发动"),
+        (2, "（一）", "入户"),
+    ]
+    assert reports[0].issuer == "东湖社区居委会"
+    assert reports[0].span.end == len(text)
 
 
 def test_section_spans_nest() -> None:
