@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -16,6 +17,7 @@ from pipeline.schema import (
     Document,
     Draft,
     Extraction,
+    Report,
     Severity,
     Source,
     Span,
@@ -172,6 +174,45 @@ def read_brief(
     )
 
 
+def _earlier(archive: Archive, brief: Brief) -> tuple[Report, ...]:
+    """Give the body's earlier reports; by their title where its name is not known as written."""
+    from pipeline import drafting
+
+    named = replace(brief, unit_name=None, title=drafting.title_of(brief))
+    return archive.earlier(brief) or archive.earlier(named)
+
+
+def draft_from_archive(
+    archive: Archive,
+    *,
+    period: str,
+    template: str | None = None,
+    unit_name: str | None = None,
+    recipient: str | None = None,
+    title: str | None = None,
+) -> Draft:
+    """Sum the archive's reports of a period into a monthly, quarterly or yearly one.
+
+    Raises:
+        BadData: the archive holds no report of the period.
+        BadUsage: the period cannot be read, or the reports are those of several bodies.
+    """
+    from pipeline import drafting
+
+    days = drafting.period_days(period)
+    if days is None:
+        raise BadUsage("时段看不懂，可写 2026-10、2026年10月、2026年第三季度、2026年", file=period)
+    found = archive.reports(issuer=unit_name, first=str(days[0]), last=str(days[1]))
+    bodies = sorted({each.issuer for each in found if each.issuer})
+    if len(bodies) > 1:
+        raise BadUsage(f"这段时间有几个单位的报告（{'、'.join(bodies)}），请用 --unit 指定一个")
+    reports = drafting.parts_of([archive.report(each.id) for each in found], days)
+    brief = drafting.roll_up(
+        reports, period=period, unit_name=unit_name, recipient=recipient, title=title
+    )
+    return drafting.compose(brief, template=template or "monthly", earlier=_earlier(archive, brief))
+
+
 def draft(
     data: Sequence[str | Path],
     *,
@@ -198,5 +239,5 @@ def draft(
         brief,
         template=template,
         like=None if like is None else extract(like),
-        earlier=() if archive is None else archive.earlier(brief),
+        earlier=() if archive is None else _earlier(archive, brief),
     )

@@ -4,10 +4,22 @@
 """
 
 from pipeline.drafting.brief import read_brief
-from pipeline.drafting.compose import compose
+from pipeline.drafting.compose import compose, title_of
 from pipeline.drafting.preview import preview
+from pipeline.drafting.rollup import parts_of, period_days, roll_up
 from pipeline.drafting.template_check import check_template
 from pipeline.drafting.templates import names as template_names
 from pipeline.drafting.write import write
 
-__all__ = ["check_template", "compose", "preview", "read_brief", "template_names", "write"]
+__all__ = [
+    "check_template",
+    "compose",
+    "parts_of",
+    "period_days",
+    "preview",
+    "read_brief",
+    "roll_up",
+    "template_names",
+    "title_of",
+    "write",
+]

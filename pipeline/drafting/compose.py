@@ -54,6 +54,8 @@ def compose(
 ) -> Draft:
     """Compose a draft. Figures are settled and computed first; the template only chooses words.
 
+    Without a template or a former report, the body's own last report in ``earlier`` gives the form.
+
     Raises:
         BadTemplate: there is no such template, it does not render, or it writes figures of its own.
     """
@@ -65,13 +67,17 @@ def compose(
         report = like if isinstance(like, Report) else max(like.reports, key=_weight, default=None)
         if report is not None:
             return compose_like(brief, items, report, notices)
+    before = next((r for r in reversed(earlier) if is_next(r, brief.period)), None)
+    if template is None and before is not None and before.sections:
+        from pipeline.drafting.like import compose_like
+
+        return compose_like(brief, items, before, notices, where="archive")
     loaded = load_template(template or "plain")
     setting = set_words(brief, loaded.kind)
     ledger = Ledger()
     wording = Wording(
         ledger, now=setting.now, last=setting.last, seed=setting.period, period=setting.period
     )
-    before = next((r for r in reversed(earlier) if is_next(r, brief.period)), None)
     found = match_last(items, before, f"《{before.title}》", "archive") if before else {}
     compared = [
         (item, change(item, last_of(item) or last_in_unit(item, found.get(at))))
@@ -82,6 +88,11 @@ def compose(
     lines = render(loaded, view)
     draft, passages = assemble(lines, loaded.style, ledger, notices)
     return finish(draft, passages)
+
+
+def title_of(brief: Brief) -> str:
+    """Give the title that a draft of a brief will bear."""
+    return set_words(brief).title
 
 
 def _weight(report: Report) -> int:

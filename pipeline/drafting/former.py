@@ -231,7 +231,7 @@ def match_last(
 
     A cumulative figure is compared with a cumulative one only, a share with a share.
     """
-    facts = [fact for fact in report.facts if _comparable(fact)]
+    facts = [fact for fact in report.facts if comparable(fact)]
     headings = {section.id: section.heading for section in report.sections}
     pairs = []
     for at, item in enumerate(items):
@@ -267,7 +267,8 @@ def last_in_unit(item: Item, found: tuple[Last, Fact] | None) -> Last | None:
     return replace(last, value=last.value.scaleb(-power), unit=item.unit)
 
 
-def _comparable(fact: Fact) -> bool:
+def comparable(fact: Fact) -> bool:
+    """Say whether a former figure can be set beside a new one: done, exact, no change, no date."""
     return (
         fact.kind not in (FactKind.DATE, FactKind.FREQUENCY)
         and fact.aggregate is not Aggregate.CHANGE

@@ -41,7 +41,12 @@ _ISSUE_NUMBER = re.compile(r"(?:总)?第\s?(\d{1,4})\s?[期号周]")
 
 
 def compose_like(
-    brief: Brief, items: Sequence[Item], report: Report, notices: list[Notice]
+    brief: Brief,
+    items: Sequence[Item],
+    report: Report,
+    notices: list[Notice],
+    *,
+    where: str = "former report",
 ) -> Draft:
     """Write the brief in the sections, headings and numbering of a former report."""
     from pipeline.drafting.compose import finish, set_words
@@ -54,7 +59,7 @@ def compose_like(
     setting = set_words(replace(brief, title=form.title))
     last_words = setting.last if is_next(report, brief.period) else "上期"
     name = f"《{report.title}》" + (f"（{form.issue}）" if form.issue else "")
-    found = match_last(items, report, name)
+    found = match_last(items, report, name, where)
     compared = [
         (item, change(item, last_of(item) or last_in_unit(item, found.get(at))))
         for at, item in enumerate(items)
@@ -276,30 +281,20 @@ class _Writer:
             )
             return [*lines, f"【待补：{words}】"]
         told = "".join(self.wording.sentence(*each) for each in slot.told)
-        said: list[str] = []
-        inner: list[str] = []
-        for topic in slot.topics:
-            text = self.topic(topic)
-            if squeeze(topic.heading) == squeeze(node.heading) or len(slot.topics) == 1:
-                said.append(text)
-            else:
-                said.append(text)
+        said = [self.topic(topic, run_in=node.run_in) for topic in slot.topics]
         if slot.parts:
             paragraphs = [told, *said]
         else:
             paragraphs = ["".join([*said, told])] if node.run_in else [*said, told]
-        lines += [paragraph for paragraph in [*paragraphs, *inner] if paragraph]
+        lines += [paragraph for paragraph in paragraphs if paragraph]
         for part in slot.parts:
             lines += self.section(part)
         return lines
 
-    def topic(self, topic: Topic) -> str:
+    def topic(self, topic: Topic, *, run_in: bool) -> str:
         """Say a topic's figures, then what was told of it."""
-        text = (
-            self.wording.paragraph(topic.items, issuer=self.issuer, topic=topic.heading)
-            if topic.items
-            else ""
-        )
+        named = "" if run_in else topic.heading
+        text = self.wording.paragraph(topic.items, issuer=self.issuer, topic=named)
         return text + "".join(self.wording.sentence(*each) for each in topic.told)
 
 

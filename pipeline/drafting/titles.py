@@ -85,6 +85,8 @@ def read_title(words: str) -> Heading:
 
 def period_in(words: str, year: int | None = None) -> Period | None:
     """Find the first period named in words and settle it as an EDTF interval where it has a year."""
+    if match := re.fullmatch(r"(\d{4})(?:-(\d{2})|-?[Qq]([1-4])|-?H([12]))?", words.strip()):
+        return _short(words.strip(), match)
     match = _RANGE.search(words)
     if match:
         first_year = int(match["ay"]) if match["ay"] else year
@@ -126,6 +128,18 @@ def period_in(words: str, year: int | None = None) -> Period | None:
         if not re.match(r"\d", words[match.end() :]):
             return _months(match[0], int(match["y"]), 1, 12)
     return None
+
+
+def _short(words: str, match: re.Match[str]) -> Period | None:
+    """Read 2026-10, 2026Q3, 2026H1, 2026."""
+    year = int(match[1])
+    if match[2]:
+        return _months(words, year, int(match[2]), int(match[2]))
+    if match[3]:
+        return _months(words, year, 3 * int(match[3]) - 2, 3 * int(match[3]))
+    if match[4]:
+        return _months(words, year, 6 * int(match[4]) - 5, 6 * int(match[4]))
+    return _months(words, year, 1, 12)
 
 
 def _months(text: str, year: int, first: int, last: int) -> Period | None:

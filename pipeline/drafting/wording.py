@@ -113,7 +113,10 @@ class Wording:
         sentences: list[str] = []
         before: str | None = None
         self._said = set()
-        self._topic = topic if 2 <= len(topic) <= 10 and not find_figures(topic) else ""
+        body = topic.endswith(("组", "办", "科", "站", "所", "队", "中心", "室", "村", "社区"))
+        self._topic = (
+            topic if 2 <= len(topic) <= 10 and not body and not find_figures(topic) else ""
+        )
         for group in _runs(items, self.seed):
             office = group[0][0].row.department
             first = opened and not sentences
@@ -339,7 +342,9 @@ def _own_verb(name: str) -> str:
 
 
 def source(row: Row) -> str:
-    """Name the place of a row for the provenance."""
+    """Name the place of a row for the provenance; a summed row carries its own."""
+    if row.where.startswith(("computed: ", "archive ")):
+        return row.where
     return f"data row {row.number}"
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -11,6 +12,10 @@ from pipeline.errors import BadUsage
 from pipeline.interfaces.cli.archive_options import opened_if_named
 from pipeline.interfaces.cli.base import OK, Command, note
 from pipeline.interfaces.cli.files import refuse_inputs, save, save_with
+
+if TYPE_CHECKING:
+    from pipeline.archive import Archive
+    from pipeline.schema import Draft
 
 SUFFIXES = (".docx", ".md", ".txt", ".html")
 
@@ -28,11 +33,12 @@ SUFFIXES = (".docx", ".md", ".txt", ".html")
       huibao draft --data 本周数据.xlsx --like 上周周报.docx -o 周报.docx
       huibao draft --data 数据.xlsx 群消息.txt --archive 档案.db -o 周报.docx
       huibao draft --data 数据.csv --template weekly -o 周报.txt --provenance 来源.json
+      huibao draft --from-archive --period 2026-03 --kind monthly -o 三月月报.docx
       huibao draft --data 群消息.txt --explain    先看看各行读成了什么，不写文件""",
 )
-@click.option("--data", multiple=True, required=True, metavar="文件...", help="数据，可写多个文件")
+@click.option("--data", multiple=True, metavar="文件...", help="数据，可写多个文件")
 @click.argument("more", nargs=-1, metavar="")
-@click.option("--template", metavar="模板", help="用这个模板")
+@click.option("--template", "--kind", metavar="模板", help="用这个模板（templates 列出）")
 @click.option("--like", metavar="报告", help="参照这份以前的报告")
 @click.option("--archive", metavar="档案", help="和这个档案里以前的报告比较")
 @click.option("-o", "out", metavar="输出", help="写到 .docx、.md、.txt 或 .html")
@@ -43,6 +49,7 @@ SUFFIXES = (".docx", ".md", ".txt", ".html")
 @click.option("--title", metavar="标题", help="报告标题")
 @click.option("--show-sources", is_flag=True, help="docx 里给每个数加批注，写明来源")
 @click.option("--annex", is_flag=True, help="文后附一张数字来源表（docx、html）")
+@click.option("--from-archive", is_flag=True, help="把档案里这段时间的报告汇总成月报、季报、年报")
 @click.option("--explain", is_flag=True, help="只说各行数据读成了什么，不写报告")
 def command(
     data: tuple[str, ...],
@@ -58,11 +65,14 @@ def command(
     title: str | None,
     show_sources: bool,  # noqa: FBT001 - click passes flags by name
     annex: bool,  # noqa: FBT001
+    from_archive: bool,  # noqa: FBT001
     explain: bool,  # noqa: FBT001
 ) -> int:
     """Compose, write, and tell what a person must know of the data."""
     files = (*data, *more)
     named = {"unit_name": unit_name, "period": period, "recipient": recipient, "title": title}
+    if not files and not from_archive:
+        raise BadUsage("缺少 --data：请写明数据文件，如 --data 本周数据.xlsx")
     if explain:
         for line in drafting.preview(core.read_brief(files, **named)):
             click.echo(line)
@@ -75,7 +85,10 @@ def command(
     for written in filter(None, (out, provenance)):
         refuse_inputs(Path(written), (*files, *filter(None, [like])))
     store = opened_if_named(archive)
-    draft = core.draft(files, template=template, like=like, archive=store, **named)
+    if from_archive:
+        draft = _from_archive(store, template, named)
+    else:
+        draft = core.draft(files, template=template, like=like, archive=store, **named)
     save_with(
         target,
         lambda temporary: drafting.write(draft, temporary, show_sources=show_sources, annex=annex),
@@ -86,3 +99,15 @@ def command(
         note(f"注意：{notice.message}")
     note(f"已写好 {out}：{len(draft.figures)}个数都有来源，{len(draft.notices)}处要留意")
     return OK
+
+
+def _from_archive(
+    store: Archive | None, template: str | None, named: dict[str, str | None]
+) -> Draft:
+    """Sum the archive's reports of the period that was named."""
+    period = named.pop("period")
+    if store is None:
+        raise BadUsage("缺少 --archive：从档案汇总，要写明是哪个档案")
+    if not period:
+        raise BadUsage("缺少 --period：请写明汇总哪段时间，如 --period 2026-03")
+    return core.draft_from_archive(store, period=period, template=template, **named)
