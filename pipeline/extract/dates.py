@@ -285,6 +285,8 @@ def _plausible(mention: DateMention, text: str) -> bool:
         if words[-1] == "号":
             return False
         if not words[0].isdigit():
+            if after.startswith(_NOT_AFTER_DAY):
+                return False
             return before in "。，、,\n至于在" and len(words) > 1
         return not after.startswith(_NOT_AFTER_DAY) and before not in "第近这每逾超满共达足用历"
     if "月" in words and "日" not in words and "年" not in words:

@@ -35,6 +35,9 @@ _PAIR = re.compile(r"([一二两三四五六七八])([二两三四五六七八�
 _SEVERAL = re.compile(rf"[{VAGUE}]")
 
 
+_LONGEST = 30  # characters of a numeral that anyone writes
+
+
 @dataclass(frozen=True, slots=True)
 class Number:
     """What a numeral says: a value, or bounds where it only says 几 or names a range."""
@@ -60,7 +63,7 @@ def fold(text: str) -> str:
 
 def chinese_integer(text: str) -> int | None:
     """Parse a Chinese integer (一万二千, 二〇二五, 廿三); None if it is none."""
-    if not text:
+    if not 0 < len(text) <= _LONGEST:
         return None
     if all(c in _DIGITS for c in text):
         return int("".join(str(_DIGITS[c]) for c in text))
@@ -122,6 +125,8 @@ def _magnitude(text: str) -> int:
 
 def _single(text: str) -> Decimal | None:
     text = fold(text)
+    if len(text) > 2 * _LONGEST:
+        return None
     if text and text[0] in "0123456789":
         digits = text.rstrip(MAGNITUDE)
         try:

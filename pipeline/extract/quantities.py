@@ -77,7 +77,7 @@ def _bounded(number: Number, text: str, start: int, end: int) -> Bound:
         return Bound.OVER
     if after.startswith(("以下", "以内", "之内")):
         return Bound.UNDER
-    if after.startswith(("左右", "上下")) or (after[:1] == "许" and after[1:2] in "，。、；"):
+    if after.startswith(("左右", "上下", "许，", "许。", "许、", "许；")):
         return Bound.ABOUT
     return Bound.EXACT
 
@@ -129,7 +129,7 @@ _NOT_BOUND = (
 
 def _percent(text: str, number: Number, end: int) -> tuple[Number, int, str] | None:
     """Read %, ‰, 个百分点, 成 after a numeral: number in percent, end, unit."""
-    if text[end : end + 1] in "%％":
+    if text[end : end + 1] in ("%", "％"):
         return number, end + 1, "%"
     if text.startswith("‰", end):
         return number.times(Decimal("0.1")), end + 1, "%"
@@ -209,9 +209,9 @@ def _read(text: str, match: re.Match[str]) -> Mention | Announced | None:
         if "/" in words:
             top, _, bottom = words.partition("/")
             after = unit_at(text, end)
-            if not (after or text[end : end + 1] in "，。、；的以左") or Decimal(top) >= Decimal(
-                bottom
-            ):
+            if not (after or text.startswith(tuple("，。、；的以左"), end)) or Decimal(
+                top
+            ) >= Decimal(bottom):
                 return None
             if after and after[0] not in ("以",):
                 return None
@@ -290,7 +290,7 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
         if (
             chinese
             and share_unit == "%"
-            and text[end] == "成"
+            and text[end : end + 1] == "成"
             and number.value is not None
             and number.value > 100
         ):
@@ -471,7 +471,7 @@ def _range(text: str, match: re.Match[str], number: Number, before: str) -> Ment
     if share := _percent(text, other, second.end()):
         b, stop, unit = share
         a = first_percent[0] if first_percent else number
-        if not first_percent and unit == "%" and text[second.end()] == "成":
+        if not first_percent and unit == "%" and text[second.end() : second.end() + 1] == "成":
             a = number.times(Decimal(10))
         low, high = sorted((a.value or Decimal(0), b.value or Decimal(0)))
         return Mention(

@@ -1,0 +1,101 @@
+"""Dates in text: what is found, its EDTF value, and what it settles to."""
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from pipeline.extract.dates import find_dates, resolve
+
+VALUES = [
+    ("2025年3月10日至3月16日", "2025-03-10/2025-03-16"),
+    ("2024年11月25日至27日", "2024-11-25/2024-11-27"),
+    ("二〇二五年六月二十三日至二十九日", "2025-06-23/2025-06-29"),
+    ("1月10日至16日", "XXXX-01-10/XXXX-01-16"),
+    ("10月1-7日", "XXXX-10-01/XXXX-10-07"),
+    ("2023年1—6月", "2023-01/2023-06"),
+    ("今年1至5月", "XXXX-01/XXXX-05"),
+    ("2002年四月份", "2002-04"),
+    ("7月份", "XXXX-07"),
+    ("十一月", "XXXX-11"),
+    ("2005年初", "2005"),
+    ("2024年度", "2024"),
+    ("2024年上半年", "2024-01/2024-06"),
+    ("2025年一季度", "2025-33"),
+    ("6月上旬", "XXXX-06-01/XXXX-06-10"),
+    ("四月三十日", "XXXX-04-30"),
+    ("2025-03-10", "2025-03-10"),
+    ("下午三点", "T15:00"),
+    ("8:00-11:30", "T08:00/T11:30"),
+    ("9月15日8时", "XXXX-09-15T08:00"),
+    ("２０２５年３月１日", "2025-03-01"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), VALUES)
+def test_a_date_has_its_edtf_value(text: str, value: str) -> None:
+    assert [(m.text, m.value) for m in find_dates(text)] == [(text, value)]
+
+
+@pytest.mark.parametrize("text", ["6月31日", "2025年2月29日", "13月5日", "25:10"])
+def test_an_impossible_date_is_found_without_a_value(text: str) -> None:
+    (mention,) = find_dates(text)
+    assert mention.invalid
+    assert mention.value is None
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "3日内办结",
+        "一、三中沟",
+        "三日游",
+        "每月三次",
+        "01至05普法",
+        "第3期",
+        "五一路",
+        "5号楼",
+        "当天",
+    ],
+)
+def test_what_is_no_date_is_left_alone(text: str) -> None:
+    assert find_dates(text) == [] or text == "当天"
+
+
+SETTLED = [
+    ("本周", "2025-03-10/2025-03-16"),
+    ("上周", "2025-03-03/2025-03-09"),
+    ("本周三", "2025-03-12"),
+    ("本月", "2025-03"),
+    ("上月", "2025-02"),
+    ("今年", "2025"),
+    ("去年同期", "2024-03-10/2024-03-16"),
+    ("目前", "2025-03-16"),
+    ("前三季度", "2025-01/2025-09"),
+    ("3月20日", "2025-03-20"),
+    ("今年1至2月", "2025-01/2025-02"),
+]
+
+
+@pytest.mark.parametrize(("text", "value"), SETTLED)
+def test_a_relative_word_settles_against_the_period(text: str, value: str) -> None:
+    (mention,) = find_dates(text)
+    assert resolve(mention, "2025-03-10/2025-03-16") == value
+
+
+def test_nothing_settles_without_a_period() -> None:
+    (mention,) = find_dates("本周")
+    assert resolve(mention, None) is None
+
+
+@given(st.text(alphabet="0123456789年月日至—-.:：时点号一二三十〇本上下周今去 ", max_size=60))
+def test_mentions_lie_in_the_text_in_order(text: str) -> None:
+    last = 0
+    for mention in find_dates(text):
+        assert last <= mention.start < mention.end <= len(text)
+        assert text[mention.start : mention.end] == mention.text
+        last = mention.end
+
+
+@pytest.mark.parametrize("piece", ["1", "一", "年", "月", "至", " ", "10月", "2025年1"])
+def test_long_runs_stay_linear(piece: str) -> None:
+    assert len(find_dates(piece * 20000)) <= 20000

@@ -1,0 +1,124 @@
+"""What a figure counts: action, object, actor, aggregate, and the figures it is tied to."""
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.reading import read_bytes
+from pipeline.schema import Aggregate, Fact, FactKind, Report, Status
+
+
+def report_of(text: str) -> Report:
+    document = read_bytes(f"某街道工作周报\n\n一、工作情况\n\n{text}".encode(), "报告.txt")
+    return extract(document).reports[0]
+
+
+def figures(text: str) -> list[Fact]:
+    return [f for f in report_of(text).facts if f.kind is not FactKind.DATE]
+
+
+LINKED = [
+    # text, then (action, object) of each figure
+    ("本周共取缔占道经营、流动摊点等违章31起。", [("取缔", "占道经营、流动摊点等违章")]),
+    ("拆除破损店招5块、过期横幅12条。", [("拆除", "破损店招"), ("拆除", "过期横幅")]),
+    ("常住居民2655户6645人。", [(None, "常住居民"), (None, "常住居民")]),
+    ("28家共建单位参加。", [("参加", "共建单位")]),
+    (
+        "市场监管所对辖区2个农贸市场、6家商超开展食品安全检查。",
+        [("检查", "农贸市场"), ("检查", "商超")],
+    ),
+    (
+        "发现隐患7处，当场整改5处，其余2处限期整改。",
+        [("发现", "隐患"), ("整改", "隐患"), (None, "隐患")],
+    ),
+    ("发布信息8条，被区级媒体采用3条。", [("发布", "信息"), ("采用", "信息")]),
+    ("为老年人办理高龄补贴318人次。", [("办理", "高龄补贴")]),
+    ("网格员会同物业整治飞线充电14处。", [("整治", "飞线充电")]),
+    ("组织劳力疏通排水沟渠6500米。", [("疏通", "排水沟渠")]),
+    ("拆除私搭乱建19处、面积860平方米。", [("拆除", "私搭乱建"), ("拆除", "私搭乱建")]),
+    (
+        "立案处罚3起，罚款1500元，平均每起500元。",
+        [("立案处罚", None), ("罚款", None), ("罚款", None)],
+    ),
+]
+
+
+@pytest.mark.parametrize(("text", "pairs"), LINKED)
+def test_a_figure_is_linked_to_what_it_counts(
+    text: str, pairs: list[tuple[str | None, str | None]]
+) -> None:
+    found = [(f.action, f.object) for f in figures(text)]
+    assert len(found) == len(pairs)
+    for (action, thing), (want_action, want_thing) in zip(found, pairs, strict=True):
+        if want_action:
+            assert action == want_action
+        if want_thing:
+            assert thing == want_thing
+
+
+@pytest.mark.parametrize(
+    ("text", "aggregates"),
+    [
+        ("共收集材料132份，其中文字95份、图片37份。", ["total", "part", "part"]),
+        ("今年以来累计清运垃圾320吨。", ["cumulative"]),
+        ("办结95件，办结率96.9%。", [None, "rate"]),
+        ("出动412人次，较上周的375人次增加37人次，增长9.9%。", [None, None, "change", "change"]),
+        ("罚款1500元，平均每起500元。", [None, "average"]),
+        ("拆除广告9处、灯箱4处，合计拆除13处。", ["part", "part", "total"]),
+    ],
+)
+def test_the_aggregate_of_a_figure_is_told(text: str, aggregates: list[str | None]) -> None:
+    assert [f.aggregate.value if f.aggregate else None for f in figures(text)] == aggregates
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("街道综合执法队对文昌路错时值守，清理堆物27处。", "街道综合执法队"),
+        ("（一）纠纷调解。社区调委会排查矛盾纠纷12件。", "社区调委会"),
+        ("街道综治中心本月排查矛盾纠纷85件。", "街道综治中心"),
+        ("清理堆物27处。", None),
+    ],
+)
+def test_the_acting_body_is_found(text: str, actor: str | None) -> None:
+    assert figures(text)[-1].actor == actor
+
+
+def test_parts_are_tied_to_their_whole() -> None:
+    report = report_of("共收集材料132份，其中文字95份、图片37份。")
+    whole, *parts = [f for f in report.facts if f.kind is not FactKind.DATE]
+    assert [p.ties.whole for p in parts] == [whole.id, whole.id]
+
+
+def test_what_is_intended_is_planned() -> None:
+    assert figures("下一步，力争新建充电桩20个。")[0].status is Status.PLANNED
+    assert figures("新建充电桩20个。")[0].status is Status.DONE
+
+
+def test_cells_take_unit_and_indicator_from_their_titles() -> None:
+    text = "村\t反馈问题（个）\t已整改（个）\t整改率\n东村\t18\t16\t88.9%\n合计\t18\t16\t88.9%"
+    facts = figures(text)
+    found = [(f.indicator, f.quantity.unit if f.quantity else None, f.place) for f in facts[:3]]
+    assert found == [
+        ("反馈问题", "个", "东村"),
+        ("整改反馈问题", "个", "东村"),
+        ("整改率", "%", "东村"),
+    ]
+    assert facts[1].action == "整改"
+    assert facts[3].aggregate is Aggregate.TOTAL
+
+
+def test_money_in_a_column_of_ten_thousands_is_multiplied_out() -> None:
+    (fact,) = figures("项目\t预算（万元）\n管网改造\t45.0")
+    assert fact.kind is FactKind.MONEY
+    assert fact.quantity is not None
+    assert fact.quantity.value == 450000
+
+
+def test_the_same_text_gives_the_same_facts() -> None:
+    text = "本周清理堆物27处，整改率92.9%。"
+    assert report_of(text) == report_of(text)
+
+
+@pytest.mark.parametrize("text", ["", "。", "\t", "一", "无任何数字的一段话。", "𠀀😀\x0b31起"])
+def test_odd_text_never_fails(text: str) -> None:
+    report_of(text)
