@@ -83,7 +83,8 @@ def take_notes(text: str, name: str, first: int) -> Notes:
                 notes.heading = replace(notes.heading, period=notes.heading.period or period)
     if organiser and notes.heading.place and organiser.office:
         notes.unit_name = _joined(notes.heading.place, organiser.office)
-    reader = _Reader(notes, name, first, chat=chat)
+    persons = frozenset(m.person for m in messages if len(m.person) >= 2)
+    reader = _Reader(notes, name, first, persons, chat=chat)
     for message in messages:
         reader.take(message, organiser)
     reader.corrections.finish()
@@ -105,7 +106,10 @@ def _joined(place: str, office: str) -> str:
 class _Reader:
     """Takes messages one by one; keeps rows, and what was not used."""
 
-    def __init__(self, notes: Notes, name: str, first: int, *, chat: bool) -> None:
+    def __init__(
+        self, notes: Notes, name: str, first: int, persons: frozenset[str], *, chat: bool
+    ) -> None:
+        self.persons = persons
         self.notes = notes
         self.name = name
         self.next = first
@@ -269,6 +273,7 @@ class _Reader:
             return
         written = (
             len(words) >= 8
+            and not self._names_someone(words)
             and not re.search(
                 r"[吧呢啊哦嘛呀啦哈吗嗯？?~～]|不好意思|辛苦|收到|麻烦|稍等|马上|问问|大家", words
             )
@@ -283,11 +288,17 @@ class _Reader:
 
     def _plan(self, sentence: str, office: str) -> None:
         words = stripped(replaced(sentence)).rstrip("。；;")
-        if self.chat and (_is_talk(sentence) or re.search(r"[吧呢啊吗？?]", sentence)):
+        talk = _is_talk(sentence) or re.search(r"[吧呢啊吗？?]", sentence)
+        if self._names_someone(sentence) or (self.chat and talk):
             self._unused(sentence, office, "不像数据")
+        elif self.chat and _said(sentence):
+            self._unused(sentence, office, "是打算，不是已完成的数")
         elif len(words) >= 6:
             who = office if office and not words.startswith(office) else ""
             self.notes.narrative.append(("下一步打算", (f"{who}{words}。",)))
+
+    def _names_someone(self, words: str) -> bool:
+        return any(person in words for person in self.persons)
 
     def _unused(self, words: str, office: str, why: str) -> None:
         if not re.search(r"[\d一二两三四五六七八九十]", words) and len(words) < 6:

@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import lexicon
-from pipeline.drafting.sheets import decode
+from pipeline.drafting.sheets import decode, part_value
 from pipeline.drafting.values import clean, plain, squeeze
 from pipeline.errors import BadData
 from pipeline.schema import Notice, Row
@@ -115,16 +115,17 @@ def _row(record: dict[Any, Any], where: str, number: int) -> Row:
             cells.setdefault(column, _words(value))
     if "indicator" not in cells and "topic" in cells:
         cells["indicator"] = cells["topic"]
+    value, beside = part_value(cells.get("value", ""))
     return Row(
         f"{where} 第{number}条",
         number,
         department=cells.get("department", ""),
         topic=cells.get("topic", ""),
         indicator=cells.get("indicator", ""),
-        value=cells.get("value", ""),
+        value=value,
         unit=cells.get("unit") or None,
         time=cells.get("time", ""),
-        note=cells.get("note", ""),
+        note="；".join(filter(None, (beside, cells.get("note", "")))),
     )
 
 

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import lexicon
-from pipeline.drafting.values import Amount, amount, squeeze
+from pipeline.drafting.values import Amount, amount, plain, squeeze
 from pipeline.schema import Notice, Row
 
 _NOTHING = re.compile(
@@ -213,6 +213,9 @@ def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
         message = f"第{row.number}行“{row.indicator}”是负数（{shown(row)}），请核实"
         notices.append(Notice("doubt", message, (row.value,), numbers))
         return replace(item, doubt=shown(row))
+    if unit == "%" and 0 < found.value < 1 and found.text.startswith("0."):
+        message = f"第{row.number}行“{row.indicator}”为{shown(row)}，不到1%，请核实是否应为{plain(found.value * 100)}%"
+        notices.append(Notice("doubt", message, (row.value,), numbers))
     if unit == "%" and found.value > 100:
         message = f"第{row.number}行“{row.indicator}”为{shown(row)}，超过100%，请核实"
         notices.append(Notice("doubt", message, (row.value,), numbers))

@@ -318,6 +318,7 @@ def _rows(
             message = f"第{number}行表里显示{cell.text}，实为{cell.exact}，草稿按显示的写"
             sheet.notices.append(Notice("rounded", message, (cell.text, cell.exact), (number,)))
         unit = _text(line, header, "unit")
+        value, beside = part_value(cell.text)
         sheet.rows.append(
             Row(
                 place,
@@ -325,10 +326,10 @@ def _rows(
                 department=_text(line, header, "department"),
                 topic=_text(line, header, "topic"),
                 indicator=_text(line, header, "indicator"),
-                value="公式未算" if cell.formula else cell.text,
+                value="公式未算" if cell.formula else value,
                 unit=unit or None,
                 time=_text(line, header, "time"),
-                note=_text(line, header, "note"),
+                note="；".join(filter(None, (beside, _text(line, header, "note")))),
             )
         )
         if before := _text(line, header, "before"):
@@ -336,6 +337,14 @@ def _rows(
             sheet.rows.append(
                 Row(place, number, row.department, row.topic, row.indicator, before, unit, "上期")
             )
+
+
+def part_value(words: str) -> tuple[str, str]:
+    """Part 18（含新增3处） into the value and what stands beside it in brackets."""
+    match = re.fullmatch(r"([^（()）]+)[（(]([^（()）]+)[）)]", words)
+    if match and not amount(words) and amount(match[1]):
+        return match[1].strip(), match[2].strip()
+    return words, ""
 
 
 def _settle_unit_column(header: dict[str, int], lines: list[list[Cell]]) -> dict[str, int]:

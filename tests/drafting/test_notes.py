@@ -111,7 +111,8 @@ def test_a_settled_disagreement_leaves_one_figure() -> None:
 def test_what_is_planned_becomes_no_figure() -> None:
     notes = said("拆除危房2间，下周计划再拆5间")
     assert rows(notes) == [("拆除危房", "2", "间")]
-    assert notes.narrative == [("下一步打算", ("环卫所下周计划再拆5间。",))]
+    assert notes.narrative == []
+    assert [notice.kind for notice in notes.notices] == ["unused"]
 
 
 @pytest.mark.parametrize(
