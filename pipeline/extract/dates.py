@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from datetime import date, timedelta
+from functools import lru_cache
 
 from pipeline import lexicon
 from pipeline.extract.numerals import chinese_integer, fold
@@ -322,6 +323,7 @@ def iter_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
 # --- settling against a report's own time ---------------------------------------------------------
 
 
+@lru_cache(maxsize=1024)
 def bounds(value: str | None) -> tuple[date, date] | None:
     """First and last day of an EDTF value with known year; None where it has none."""
     if not value or "X" in value or value.startswith("T"):

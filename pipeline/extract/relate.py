@@ -79,6 +79,8 @@ def _figures(
     shift = report.span.start
     labels = [(s.heading_span.start, s.heading_span.start + len(s.label)) for s in report.sections]
     title = (report.title_span.start, report.title_span.end)
+    if not shift:
+        return find_quantities(text, dates, [*labels, *table_places, title])
     found, announced = find_quantities(
         text[shift:],
         [replace(d, start=d.start - shift, end=d.end - shift) for d in dates],
