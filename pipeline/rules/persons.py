@@ -17,7 +17,7 @@ def words(kind: str) -> str:
 # What may follow a name where it stands as the one spoken of.
 _AFTER = (
     r"(?=[，。；：、,;:（(“”！\s]|等[，。、人户\d]|家(?![庭属里])|一家|夫妇|夫妻|老人|女士|先生|同学|申请|办理|落实|争取"
-    r"|送|因|患|突|的|是|在|和|与|及|享受|提供|解决|发放|协调|联系|捐|代|筹|减|$)"
+    r"|送|因|身|丧|离异|双|瘫|长期|患|突|的|是|在|和|与|及|享受|提供|解决|发放|协调|联系|捐|代|筹|减|$)"
 )
 
 
@@ -29,6 +29,19 @@ def name_pattern() -> str:
     polite = words("polite")
     family = f"(?:{words('compound')}|[{words('surname').replace('|', '')}])"
     return rf"(?!{stop}){family}(?!{polite})(?:{given}{_AFTER}|(?:{given}){{2}}{_AFTER})"
+
+
+@cache
+def sure_name_pattern() -> str:
+    """Build the pattern of a name after words that only a person's name follows (低保户…).
+
+    Two given characters of those that names are made of need no mark after them.
+    """
+    given = f"[{words('given').replace('|', '')}]"
+    stop, polite = words("not_name"), words("polite")
+    family = f"(?:{words('compound')}|[{words('surname').replace('|', '')}])"
+    bare = rf"(?!{stop}){family}(?!{polite}){given}{{2}}"
+    return f"(?:{name_pattern()}|{bare})"
 
 
 @cache

@@ -28,7 +28,8 @@ GOOD = [
     Example("大家一起研究研究，再讨论讨论。"),
     Example("为了了解情况，达到提升的目的的同时，存在在建项目，以及及时处置。"),
 ]
-_DOUBLE = re.compile(r"([\u4e00-\u9fff]{2,10}?)\1")
+_DOUBLE = re.compile(r"(([\u4e00-\u9fff])(?!\2)[\u4e00-\u9fff]{1,9}?)\1")
+_TWICE = re.compile(r"([\u4e00-\u9fff])\1")
 _LISTED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,6})([、，])\1(?![\u4e00-\u9fff])")
 _LISTED_VERB = re.compile(
     r"(?<=进行|开展|加强|做好)([\u4e00-\u9fff]{2,6})([、，])\1(?![\u4e00-\u9fff])"
@@ -44,27 +45,15 @@ def _table(kind: str) -> dict[str, tuple[str, str]]:
 
 
 @cache
-def _singles() -> re.Pattern[str]:
-    parts: list[str] = []
-    for word, (left, right) in _table("single").items():
-        ahead = f"(?<![{left}{word}])" if left else f"(?<!{word})"
-        behind = f"(?![{right}{word}])" if right else f"(?!{word})"
-        parts.append(f"{ahead}{word}{word}{behind}")
-    first = "".join(_table("single"))
-    return re.compile(f"(?=[{first}])(?:{'|'.join(parts)})")
-
-
-@cache
-def _stammers() -> re.Pattern[str]:
-    """进进行, 基础设设施: one character of a common word written twice."""
-    parts: list[str] = []
+def _stammers() -> dict[str, tuple[tuple[str, int, str], ...]]:
+    """For each character, the words that it may be written twice in, where, and not after what."""
+    places: dict[str, list[tuple[str, int, str]]] = {}
     for word, (left, _) in _table("first").items():
-        behind = f"(?<![{left}{word[0]}])" if left else f"(?<!{word[0]})"
-        parts.append(f"{behind}(?P<a{len(parts)}>{word[0]}){word}")
+        places.setdefault(word[0], []).append((word, 0, left))
     for word in _table("inner"):
         for i in range(1, len(word) - 1):
-            parts.append(f"{word[:i]}(?P<a{len(parts)}>{word[i]}){word[i:]}")
-    return re.compile("|".join(parts))
+            places.setdefault(word[i], []).append((word, i, ""))
+    return {char: tuple(rows) for char, rows in places.items()}
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
@@ -73,18 +62,32 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     for found in _DOUBLE.finditer(text, span.start, span.end):
         if not _is_meant(text, found):
             yield _finding(found, found[1], found.end(1))
-    for found in _singles().finditer(text, span.start, span.end):
-        yield _finding(found, found[0][0], found.start() + 1)
-    for found in _stammers().finditer(text, span.start, span.end):
-        name = found.lastgroup or ""
-        edit = Edit(Span(*found.span(name)), "")
-        place = Span(found.start(), found.end())
-        message = f"“{found[name]}”多写了一个：“{found[0]}”"
-        yield Finding(CODE, SEVERITY, message, (place,), (edit,))
+    for found in _TWICE.finditer(text, span.start, span.end):
+        yield from _stammer(text, found)
     for pattern in (_LISTED, _LISTED_VERB):
         for found in pattern.finditer(text, span.start, span.end):
             if not set(found[1]) <= _NUMERALS:
                 yield _finding(found, found[1], found.end(1))
+
+
+def _stammer(text: str, found: re.Match[str]) -> Iterator[Finding]:
+    """的的; 进进行, 基础设设施: one character of a common word written twice."""
+    char, at = found[1], found.start()
+    before, after = text[at - 1 : at] or "。", text[at + 2 : at + 3] or "。"
+    if char in (before, after):
+        return
+    if char in _table("single"):
+        left, right = _table("single")[char]
+        if before not in left and after not in right:
+            yield _finding(found, char, at + 1)
+        return
+    for word, i, left in _stammers().get(char, ()):
+        start, end = at - i, at + 1 + len(word) - i
+        if text[start : at + 1] + text[at + 2 : end] == word and before not in left:
+            edit = Edit(Span(at + 1, at + 2), "")
+            message = f"“{char}”多写了一个：“{text[start:end]}”"
+            yield Finding(CODE, SEVERITY, message, (Span(start, end),), (edit,))
+            return
 
 
 def _is_meant(text: str, found: re.Match[str]) -> bool:
@@ -97,8 +100,7 @@ def _is_meant(text: str, found: re.Match[str]) -> bool:
         return not after or after in _AFTER_VERB or after == "\n"
     if word in _table("noun"):
         _, right = _table("noun")[word]
-        before = text[found.start() - 1 : found.start()]
-        return bool(after) and after in right and re.match("[\u4e00-\u9fff]", before) is not None
+        return bool(after) and after in right
     # 一天一天、逐条逐条、你来我来: pairs that the language doubles
     return word[0] in "逐每各你我边越且" and len(word) == 2
 

@@ -71,6 +71,7 @@ _CUT = re.compile(
     r"(?:明确|制定|营造|组建|签订|印发|举办|召开|完善|健全|建立|修订|下发)"
     r"(?P<cut>了[，,])(?=[\u4e00-\u9fff“《])"
 )
+_TOO_MANY = 60  # unpaired marks in one report: broken text, not sixty slips
 _VERBS = "建设修改装购添开增扩清整更换完成做抓是有被了让使为在于对到把"
 _BUILT = re.compile(
     r"(?:建成|建设|装修|新建|改造|设立|设置|购置|添置|建立)了[^，。、；,;]{2,12}"
@@ -121,6 +122,11 @@ def _unpaired(text: str, parts: list[Paragraph]) -> Iterator[Finding]:
     follows = {part.span.start: after.text[:1] for part, after in pairwise(parts)}
     opened = [o for o in opened if not (o[0] == "“" and follows.get(o[2].span.start) == "“")]
     over = [place for mark, place, _ in opened if mark in "“「『"]
+    if len(closed) + len(opened) > _TOO_MANY:
+        places = sorted([place for _, place in closed] + [place for _, place, _ in opened])
+        message = f"括号、引号大量不成对，共{len(places)}处"
+        yield Finding(CODE, SEVERITY, message, tuple(Span(p, p + 1) for p in places[:_TOO_MANY]))
+        return
     for mark, place in closed:
         partner = next((o for o in over if o < place), None) if mark in "”」』" else None
         if partner is not None and "\n" in text[partner:place]:

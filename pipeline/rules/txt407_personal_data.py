@@ -10,7 +10,7 @@ from datetime import date
 from functools import cache
 
 from pipeline.rules.base import Example
-from pipeline.rules.persons import is_public, name_pattern, words
+from pipeline.rules.persons import is_public, name_pattern, sure_name_pattern, words
 from pipeline.schema import Context, Edit, Finding, Report, Severity, Span
 
 CODE = "TXT407"
@@ -71,12 +71,17 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 @cache
 def _patterns() -> tuple[re.Pattern[str], ...]:
     name, ill = name_pattern(), words("ill")
+    sure = sure_name_pattern()
     state, aid, benefit = words("state"), words("aid"), words("benefit")
     return (
-        re.compile(rf"(?:{state})(?P<name>{name})"),
+        re.compile(rf"(?:{state})(?P<name>{sure})"),
         re.compile(
             r"(?:单亲|离异|贫困|困难|低保|残疾|孤残|留守|失独|特困|重病|患病|服刑)[^，。；、]{0,6}"
-            rf"(?:学生|儿童|老人|户|家庭|居民|村民|群众|党员|职工|妇女|人员|青年|母亲)(?P<name>{name})"
+            rf"(?:学生|儿童|老人|户|家庭|居民|村民|群众|党员|职工|妇女|人员|青年|母亲)(?P<name>{sure})"
+        ),
+        re.compile(
+            rf"(?:居民|村民|社区|儿童|老人|学生|党员|群众|业主|[，。；、])(?P<name>{name})"
+            r"(?=，?(?:因(?:病|残|学|灾|伤)|家庭困难|生活困难|家境贫寒|身患|丧偶|离异|双目失明|瘫痪|长期卧床))"
         ),
         re.compile(rf"(?<=、)(?P<name>{name})(?=[^，。；]{{0,4}}享受)"),
         re.compile(
@@ -85,7 +90,7 @@ def _patterns() -> tuple[re.Pattern[str], ...]:
             rf"(?=[^。；为]{{0,24}}?(?:{benefit}))"
         ),
         re.compile(
-            rf"(?:患有?|身患)(?:[^，。；、]{{0,10}})(?:{ill})的(?:[^，。；、]{{0,8}}[户民人员])?(?P<name>{name})"
+            rf"(?:患有?|身患)(?:[^，。；、]{{0,10}})(?:{ill})的(?:[^，。；、]{{0,8}}[户民人员童者])?(?P<name>{sure})"
         ),
         re.compile(
             rf"(?:居民|村民|社区|儿童|老人|学生|党员|群众|业主|[，。；、])(?P<name>{name})"
@@ -99,7 +104,28 @@ def _row() -> re.Pattern[str]:
     return re.compile(rf"、(?P<name>{name_pattern()})")
 
 
+@cache
+def _trigger() -> re.Pattern[str]:
+    """Find what a sentence must hold before names are looked for in it."""
+    told = f"{words('state')}|{words('ill')}|{words('benefit')}"
+    return re.compile(
+        rf"{told}|享受|因[病残学灾伤]|困难|贫寒|单亲|离异|丧偶|留守|孤残|服刑|卧床|患"
+    )
+
+
 def _names(text: str, span: Span) -> Iterator[Span]:
+    trigger = _trigger()
+    at = span.start
+    while (hint := trigger.search(text, at, span.end)) is not None:
+        stops = (text.rfind(mark, at, hint.start()) for mark in "。\n")
+        begin = max(at, *(stop + 1 for stop in stops))
+        ends = (text.find(mark, hint.end(), span.end) for mark in "。\n")
+        end = min((stop + 1 for stop in ends if stop >= 0), default=span.end)
+        yield from _names_in(text, Span(begin, end))
+        at = max(end, hint.end())
+
+
+def _names_in(text: str, span: Span) -> Iterator[Span]:
     for pattern in _patterns():
         for found in pattern.finditer(text, span.start, span.end):
             start, end = found.span("name")
