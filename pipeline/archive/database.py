@@ -7,9 +7,18 @@ import sqlite3
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
-from sqlalchemy import URL, Connection, Engine, create_engine, event, inspect, make_url
+from sqlalchemy import (
+    URL,
+    Connection,
+    CursorResult,
+    Engine,
+    create_engine,
+    event,
+    inspect,
+    make_url,
+)
 from sqlalchemy.exc import ArgumentError, DBAPIError, OperationalError
 
 from pipeline.archive.models import metadata, schema_statements
@@ -133,6 +142,12 @@ def writing(engine: Engine) -> Iterator[Connection]:
             yield connection
     except DBAPIError as error:
         raise _bad(error, engine.url) from error
+
+
+def new_id(added: CursorResult[*tuple[Any, ...]]) -> int:
+    """Give the id of the row that an insert added."""
+    key = added.inserted_primary_key
+    return int(key[0]) if key else 0
 
 
 def _bad(error: Exception, url: URL) -> BadArchive:

@@ -4,12 +4,24 @@ from __future__ import annotations
 
 import json
 from collections.abc import Collection, Sequence
+from decimal import Decimal, InvalidOperation
 from typing import Any
 
 from sqlalchemy import Connection, insert, select, update
 
-from pipeline.archive.models import decisions, exemplars, facts, series, wordings
+from pipeline.archive.database import new_id
+from pipeline.archive.models import (
+    corrections,
+    decisions,
+    exemplars,
+    facts,
+    files,
+    reports,
+    series,
+    wordings,
+)
 from pipeline.errors import BadArchive
+from pipeline.schema import Span
 
 
 def merge(connection: Connection, keep: int, others: Sequence[int], moment: str) -> int:
@@ -39,19 +51,14 @@ def split(connection: Connection, ident: int, names: Collection[str], moment: st
     moving = facts.c.series_id == ident, facts.c.wording_id.in_(chosen)
     if connection.scalar(select(facts.c.id).where(*moving).limit(1)) is None:
         raise BadArchive("这个指标里没有这种说法，请照 huibao indicators 列出的填写")
-    fresh = int(
-        connection.execute(
-            insert(series)
-            .values(
-                issuer_id=row.issuer_id,
-                name=sorted(names)[0],
-                unit=row.unit,
-                tempo=row.tempo,
-                named_by_person=False,
-            )
-            .returning(series.c.id)
-        ).scalar_one()
+    adding = insert(series).values(
+        issuer_id=row.issuer_id,
+        name=sorted(names)[0],
+        unit=row.unit,
+        tempo=row.tempo,
+        named_by_person=False,
     )
+    fresh = new_id(connection.execute(adding))
     connection.execute(update(facts).where(*moving).values(series_id=fresh, series_confidence=1.0))
     mine = exemplars.c.series_id == ident
     connection.execute(update(exemplars).where(mine).values(decided=True))
@@ -139,4 +146,52 @@ def _note(
         details=json.dumps(details, ensure_ascii=False),
         made_at=moment,
     )
-    return int(connection.execute(adding.returning(decisions.c.id)).scalar_one())
+    return new_id(connection.execute(adding))
+
+
+_CORRECTABLE = ("value", "unit", "actor", "status", "aggregate", "origin")
+
+
+def correct(
+    connection: Connection,
+    sha256: str,
+    span: Span,
+    field: str,
+    new: str | None,
+    remark: str,
+    moment: str,
+) -> None:
+    """Change one field of the fact at a place and note what it was."""
+    if field not in _CORRECTABLE:
+        raise BadArchive(f"只能更正这些项：{'、'.join(_CORRECTABLE)}")
+    row = connection.execute(
+        select(facts)
+        .join(reports, reports.c.id == facts.c.report_id)
+        .join(files, files.c.id == reports.c.file_id)
+        .where(files.c.sha256 == sha256, facts.c.start == span.start, facts.c.stop == span.end)
+    ).one_or_none()
+    if row is None:
+        raise BadArchive("这个位置没有提取到的数字，无从更正")
+    changed: dict[str, Any] = {field: new}
+    if field == "value":
+        changed["number"] = None if new is None else _float(new)
+    connection.execute(update(facts).where(facts.c.id == row.id).values(**changed))
+    connection.execute(
+        insert(corrections).values(
+            sha256=sha256,
+            start=span.start,
+            stop=span.end,
+            field=field,
+            old=row._mapping[field],
+            new=new,
+            note=remark,
+            made_at=moment,
+        )
+    )
+
+
+def _float(value: str) -> float:
+    try:
+        return float(Decimal(value))
+    except (InvalidOperation, ValueError) as error:
+        raise BadArchive(f"“{value}”不是数，更正没有存入") from error

@@ -5,35 +5,31 @@ from __future__ import annotations
 import hashlib
 import json
 import re
+from collections.abc import Sequence
 from datetime import UTC, datetime
-from decimal import Decimal, InvalidOperation
 from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, func, insert, select, update
 
 from pipeline.archive import freeze, grams, likewise, series
+from pipeline.archive.database import new_id
 from pipeline.archive.index import add_to_index
+from pipeline.archive.issuers import find_issuer, take_issuer
 from pipeline.archive.models import (
-    aliases,
     audit,
     bands,
     blobs,
-    corrections,
-    decisions,
     facts,
     files,
-    issuers,
     reports,
     sections,
     wordings,
 )
-from pipeline.archive.models import series as series_table
 from pipeline.archive.records import Ingested, State
-from pipeline.errors import BadArchive
 from pipeline.extract.days import bounds
 from pipeline.extract.pairing import line_of
-from pipeline.schema import Extraction, Fact, FactKind, Report, Span
+from pipeline.schema import Extraction, Fact, FactKind, Report
 
 _REWORKED = 0.5
 """A report once more with corrections shares at least this much with the one it replaces."""
@@ -57,34 +53,35 @@ def ingest(
         return Ingested(name, sha256, State.STORED, "已从回收站恢复", like=known.name)
 
     text = storable(document.text)
-    folded = likewise.folded_hash(text)
+    folded = grams.fold(text)
+    digest = likewise.digest(folded)
     same = connection.execute(
         select(files.c.name)
-        .where(files.c.folded_sha256 == folded, files.c.deleted_at.is_(None))
+        .where(files.c.folded_sha256 == digest, files.c.deleted_at.is_(None))
         .limit(1)
     ).scalar()
     if same is not None:
         note(connection, moment, "same_text", sha256, {"file": name, "like": same})
         return Ingested(name, sha256, State.EXISTS, "文字完全相同的文件已在库中", like=same)
 
-    marks = likewise.bands(text)
-    state, reason, like = _compare(connection, extraction, text, marks)
+    pieces = likewise.pieces(folded)
+    marks, dateless = likewise.bands(pieces), likewise.dateless_digest(folded)
+    state, reason, like = _compare(connection, extraction, dateless, pieces, marks)
     connection.execute(insert(blobs).values(sha256=sha256, size=len(content), content=content))
-    stored = connection.execute(
-        insert(files)
-        .values(
+    added = connection.execute(
+        insert(files).values(
             sha256=sha256,
             name=storable(name),
             reader=document.source.reader,
             origin=document.source.origin.value,
             text=text,
             layout=freeze.layout_of(extraction),
-            folded_sha256=folded,
-            dateless_sha256=likewise.dateless_hash(text),
+            folded_sha256=digest,
+            dateless_sha256=dateless,
             stored_at=moment,
         )
-        .returning(files.c.id)
-    ).scalar_one()
+    )
+    stored = new_id(added)
     connection.execute(
         insert(bands), [{"band": band, "file_id": stored} for band in sorted(set(marks))]
     )
@@ -122,13 +119,16 @@ def note(
 
 
 def _compare(
-    connection: Connection, extraction: Extraction, text: str, marks: list[int]
+    connection: Connection,
+    extraction: Extraction,
+    dateless: str,
+    pieces: frozenset[int],
+    marks: list[int],
 ) -> tuple[State, str, Row[*tuple[Any, ...]] | None]:
     """Look for the file that this one reworks or resembles."""
     older = _same_report(connection, extraction)
-    if older is not None and likewise.resemblance(text, older.text) >= _REWORKED:
+    if older is not None and likewise.resemblance(pieces, older.text) >= _REWORKED:
         return State.NEW_VERSION, f"作为《{older.name}》的新版本存入，旧版本留存", older
-    dateless = likewise.dateless_hash(text)
     columns = (files.c.id, files.c.name, files.c.text)
     same = connection.execute(
         select(*columns)
@@ -149,7 +149,7 @@ def _compare(
         select(*columns).where(files.c.id.in_(shared), files.c.deleted_at.is_(None))
     ).all()
     for row in likely:
-        share = likewise.resemblance(text, row.text)
+        share = likewise.resemblance(pieces, row.text)
         if share >= likewise.SIMILAR:
             return State.SIMILAR, f"与《{row.name}》有{share:.0%}的文字相同", row
     return State.STORED, "已存入", None
@@ -222,94 +222,6 @@ def period_of(report: Report) -> tuple[str, str] | None:
     return None
 
 
-def issuer_name(name: str | None) -> str:
-    """Write an issuer's name in one form; "" for a report that names none."""
-    return grams.fold(name or "")[:200]
-
-
-def find_issuer(connection: Connection, name: str | None) -> int | None:
-    """Look up an issuer by its name or an alias."""
-    wanted = issuer_name(name)
-    found = connection.scalar(select(aliases.c.issuer_id).where(aliases.c.name == wanted))
-    if found is None:
-        found = connection.scalar(select(issuers.c.id).where(issuers.c.name == wanted))
-    return None if found is None else int(found)
-
-
-def take_issuer(connection: Connection, name: str | None) -> int:
-    """Look up an issuer, or add it."""
-    found = find_issuer(connection, name)
-    if found is not None:
-        return found
-    adding = insert(issuers).values(name=issuer_name(name)).returning(issuers.c.id)
-    return int(connection.execute(adding).scalar_one())
-
-
-def join_issuers(connection: Connection, alias: str, issuer: str) -> None:
-    """Make one name an alias of an issuer, and give the issuer all that stands under the alias."""
-    target, other = take_issuer(connection, issuer), find_issuer(connection, alias)
-    if other == target:
-        return
-    if other is not None:
-        for table in (reports, series_table, decisions):
-            owned = table.c.issuer_id == other
-            connection.execute(update(table).where(owned).values(issuer_id=target))
-        owned = aliases.c.issuer_id == other
-        connection.execute(update(aliases).where(owned).values(issuer_id=target))
-        owned = issuers.c.parent_id == other
-        connection.execute(update(issuers).where(owned).values(parent_id=target))
-        connection.execute(issuers.delete().where(issuers.c.id == other))
-    connection.execute(insert(aliases).values(name=issuer_name(alias), issuer_id=target))
-
-
-_CORRECTABLE = ("value", "unit", "actor", "status", "aggregate", "origin")
-
-
-def correct(
-    connection: Connection,
-    sha256: str,
-    span: Span,
-    field: str,
-    new: str | None,
-    remark: str,
-    moment: str,
-) -> None:
-    """Change one field of the fact at a place and note what it was."""
-    if field not in _CORRECTABLE:
-        raise BadArchive(f"只能更正这些项：{'、'.join(_CORRECTABLE)}")
-    row = connection.execute(
-        select(facts)
-        .join(reports, reports.c.id == facts.c.report_id)
-        .join(files, files.c.id == reports.c.file_id)
-        .where(files.c.sha256 == sha256, facts.c.start == span.start, facts.c.stop == span.end)
-    ).one_or_none()
-    if row is None:
-        raise BadArchive("这个位置没有提取到的数字，无从更正")
-    changed: dict[str, Any] = {field: new}
-    if field == "value":
-        changed["number"] = None if new is None else _float(new)
-    connection.execute(update(facts).where(facts.c.id == row.id).values(**changed))
-    connection.execute(
-        insert(corrections).values(
-            sha256=sha256,
-            start=span.start,
-            stop=span.end,
-            field=field,
-            old=row._mapping[field],
-            new=new,
-            note=remark,
-            made_at=moment,
-        )
-    )
-
-
-def _float(value: str) -> float:
-    try:
-        return float(Decimal(value))
-    except (InvalidOperation, ValueError) as error:
-        raise BadArchive(f"“{value}”不是数，更正没有存入") from error
-
-
 def _store_report(connection: Connection, file_id: int, place: int, report: Report) -> None:
     issuer_id = take_issuer(connection, report.issuer)
     period = period_of(report)
@@ -323,7 +235,7 @@ def _store_report(connection: Connection, file_id: int, place: int, report: Repo
         "live": True,
     }
     adding = insert(reports).values({key: _clean(each) for key, each in row.items()})
-    report_id = int(connection.execute(adding.returning(reports.c.id)).scalar_one())
+    report_id = new_id(connection.execute(adding))
     if report.sections:
         connection.execute(
             insert(sections),
@@ -349,7 +261,7 @@ def _store_facts(
     report: Report,
     period: tuple[str, str] | None,
 ) -> None:
-    wording = {fact.id: _take_wording(connection, fact) for fact in report.facts}
+    wording = _take_wordings(connection, report.facts)
     joined = series.assign(connection, issuer_id, report, lambda fact: wording[fact.id])
     rows = []
     for fact in report.facts:
@@ -373,19 +285,35 @@ def _store_facts(
         connection.execute(insert(facts), batch)
 
 
-def _take_wording(connection: Connection, fact: Fact) -> int:
-    words = {
-        "indicator": storable(fact.indicator or ""),
-        "action": storable(fact.action or ""),
-        "object": storable(fact.object or ""),
-    }
-    packed = "\0".join(words.values()).encode()
-    digest = hashlib.blake2b(packed, digest_size=16).hexdigest()
-    found = connection.scalar(select(wordings.c.id).where(wordings.c.digest == digest))
-    if found is None:
-        adding = insert(wordings).values(digest=digest, **words).returning(wordings.c.id)
-        found = connection.execute(adding).scalar_one()
-    return int(found)
+def _take_wordings(connection: Connection, stated: Sequence[Fact]) -> dict[str, int]:
+    """Look up the wordings of facts, or add them: fact id -> wording."""
+    rows: dict[str, dict[str, str]] = {}
+    digests: dict[str, str] = {}
+    for fact in stated:
+        words = {
+            "indicator": storable(fact.indicator or ""),
+            "action": storable(fact.action or ""),
+            "object": storable(fact.object or ""),
+        }
+        packed = "\0".join(words.values()).encode()
+        digest = hashlib.blake2b(packed, digest_size=16).hexdigest()
+        digests[fact.id] = digest
+        rows[digest] = words | {"digest": digest}
+    known = _known_wordings(connection, list(rows))
+    missing = [row for digest, row in rows.items() if digest not in known]
+    if missing:
+        connection.execute(insert(wordings), missing)
+        known |= _known_wordings(connection, [row["digest"] for row in missing])
+    return {ident: known[digest] for ident, digest in digests.items()}
+
+
+def _known_wordings(connection: Connection, digests: Sequence[str]) -> dict[str, int]:
+    known: dict[str, int] = {}
+    for start in range(0, len(digests), 500):
+        some = digests[start : start + 500]
+        query = select(wordings.c.digest, wordings.c.id).where(wordings.c.digest.in_(some))
+        known.update((row[0], row[1]) for row in connection.execute(query))
+    return known
 
 
 def _day_of(fact: Fact, period: tuple[str, str] | None) -> str | None:

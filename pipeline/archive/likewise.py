@@ -23,23 +23,26 @@ _DATES = re.compile(
 )
 
 
-def folded_hash(text: str) -> str:
-    """Hash a text without regard to spacing, line breaks, width and case."""
-    return hashlib.sha256(fold(text).encode("utf-8", "replace")).hexdigest()
+def digest(folded: str) -> str:
+    """Hash a folded text: equal where only spacing, line breaks, width and case differ."""
+    return hashlib.sha256(folded.encode("utf-8", "replace")).hexdigest()
 
 
-def dateless_hash(text: str) -> str:
-    """Hash a text without its dates too: equal where only the dates were changed."""
-    return hashlib.sha256(_DATES.sub("", fold(text)).encode("utf-8", "replace")).hexdigest()
+def dateless_digest(folded: str) -> str:
+    """Hash a folded text without its dates: equal where only the dates were changed."""
+    return digest(_DATES.sub("", folded))
 
 
-def _pieces(folded: str) -> set[int]:
-    last = max(1, len(folded) - _PIECE + 1)
-    return {zlib.crc32(folded[i : i + _PIECE].encode("utf-8", "replace")) for i in range(last)}
+def pieces(folded: str) -> frozenset[int]:
+    """Give the five-character pieces of a folded text, as numbers."""
+    coded = folded.encode("utf-32-le", "replace")
+    size = 4 * _PIECE
+    last = max(4, len(coded) - size + 4)
+    return frozenset({zlib.crc32(coded[i : i + size]) for i in range(0, last, 4)})
 
 
-def bands(text: str) -> list[int]:
-    """Give the bands of a text; two texts alike in most of their pieces share at least one.
+def bands(found: frozenset[int]) -> list[int]:
+    """Give the bands of a text's pieces; two texts alike in most pieces share at least one.
 
     MinHash with one hash function: its value says which of the slots it stands for, and each slot
     keeps its least (Li, Owen and Zhang 2012). That is one pass in plain Python, where a library's
@@ -47,19 +50,19 @@ def bands(text: str) -> list[int]:
     """
     slots = _BANDS * _ROWS
     least = [-1] * slots
-    for piece in _pieces(fold(text)):
+    for piece in found:
         rest, slot = divmod(piece, slots)
         if least[slot] < 0 or rest < least[slot]:
             least[slot] = rest
-    found = []
+    numbers = []
     for band in range(_BANDS):
         rows = repr(least[band * _ROWS : (band + 1) * _ROWS]).encode()
-        digest = hashlib.blake2b(rows, digest_size=7, person=f"{band}".encode()).digest()
-        found.append(int.from_bytes(digest))
-    return found
+        code = hashlib.blake2b(rows, digest_size=7, person=f"{band}".encode()).digest()
+        numbers.append(int.from_bytes(code))
+    return numbers
 
 
-def resemblance(one: str, other: str) -> float:
-    """Measure the share of common pieces of two texts (Jaccard)."""
-    a, b = _pieces(fold(one)), _pieces(fold(other))
-    return len(a & b) / len(a | b) if a or b else 1.0
+def resemblance(one: frozenset[int], text: str) -> float:
+    """Measure the share of common pieces of a text's pieces and another text (Jaccard)."""
+    other = pieces(fold(text))
+    return len(one & other) / len(one | other)

@@ -10,7 +10,7 @@ from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
 
 from pipeline.archive import freeze
 from pipeline.archive.grams import fold
-from pipeline.archive.ingest import find_issuer
+from pipeline.archive.issuers import find_issuer
 from pipeline.archive.models import facts, files, issuers, reports, sections, series, wordings
 from pipeline.archive.records import Point, SeriesInfo, StoredFact, StoredReport, Trend
 from pipeline.extract.days import bounds

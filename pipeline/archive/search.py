@@ -101,13 +101,8 @@ def _texts(
 def _verified(
     connection: Connection, row: Row[*tuple[Any, ...]], words: list[str], section: str | None
 ) -> Iterator[Hit]:
-    folded = grams.fold_with_places(row.text)
     asked = [grams.fold(word) for word in words]
-    if not all(word in folded.text for word in asked):
-        return
-    at = folded.text.find(asked[0])
-    while at >= 0:
-        start, end = folded.at[at], folded.at[at + len(asked[0]) - 1] + 1
+    for start, end in _places(row.text, words, asked):
         heading = _heading(connection, row.id, row.start + start)
         if section is None or (heading and section in heading):
             excerpt, marks = _excerpt(row.text, Span(start, end), asked)
@@ -124,6 +119,22 @@ def _verified(
                 section=heading,
             )
             return
+
+
+def _places(content: str, words: list[str], asked: list[str]) -> Iterator[tuple[int, int]]:
+    """Walk the places of the first word, if all are there; fold the text only where it must be."""
+    if all(word in content for word in words):
+        at = content.find(words[0])
+        while at >= 0:
+            yield at, at + len(words[0])
+            at = content.find(words[0], at + 1)
+        return
+    folded = grams.fold_with_places(content)
+    if not all(word in folded.text for word in asked):
+        return
+    at = folded.text.find(asked[0])
+    while at >= 0:
+        yield folded.at[at], folded.at[at + len(asked[0]) - 1] + 1
         at = folded.text.find(asked[0], at + 1)
 
 

@@ -14,6 +14,7 @@ from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
+from pipeline.archive.database import new_id
 from pipeline.archive.models import exemplars, series, wordings
 from pipeline.extract.likeness import Key, key_likeness, tempo
 from pipeline.extract.pairing import Told, matched, pairs, tell, told
@@ -124,7 +125,7 @@ def _new(connection: Connection, issuer_id: int, fact: Fact) -> int:
         tempo="planned" if fact.status is Status.PLANNED else tempo(fact),
         named_by_person=False,
     )
-    return int(connection.execute(adding.returning(series.c.id)).scalar_one())
+    return new_id(connection.execute(adding))
 
 
 def _remember(

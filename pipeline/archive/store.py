@@ -13,7 +13,8 @@ from sqlalchemy.exc import IntegrityError
 
 from pipeline.archive import decide, ingest, keep, query, search
 from pipeline.archive.database import open_database, reading, writing
-from pipeline.archive.ingest import find_issuer, issuer_name, period_of
+from pipeline.archive.ingest import period_of
+from pipeline.archive.issuers import find_issuer, issuer_name, join_issuers, take_issuer
 from pipeline.archive.models import blobs, files, issuers, reports
 from pipeline.archive.records import Hit, Ingested, SeriesInfo, StoredFact, StoredReport, Trend
 from pipeline.errors import BadArchive
@@ -260,8 +261,8 @@ class Archive:
     def set_parent(self, issuer: str, parent: str | None) -> None:
         """Say which body an issuer belongs under (a community under its street)."""
         with writing(self.engine) as connection:
-            above = ingest.take_issuer(connection, parent) if parent else None
-            below = ingest.take_issuer(connection, issuer)
+            above = take_issuer(connection, parent) if parent else None
+            below = take_issuer(connection, issuer)
             if above == below:
                 raise BadArchive("一个单位不能是自己的上级")
             chosen = issuers.c.id == below
@@ -270,12 +271,12 @@ class Archive:
     def set_alias(self, alias: str, issuer: str) -> None:
         """Say that a name is another name of an issuer; what was stored under it goes along."""
         with writing(self.engine) as connection:
-            ingest.join_issuers(connection, alias, issuer)
+            join_issuers(connection, alias, issuer)
 
     def correct(self, sha256: str, span: Span, field: str, new: str | None, note: str) -> None:
         """Note a person's correction of a fact; the original stays as it is."""
         with writing(self.engine) as connection:
-            ingest.correct(connection, sha256, span, field, new, note, self._moment())
+            decide.correct(connection, sha256, span, field, new, note, self._moment())
 
     def backup(self, target: Path) -> str:
         """Copy the archive to a file while it is in use; give the copy's SHA-256."""

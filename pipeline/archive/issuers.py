@@ -1,0 +1,47 @@
+"""Who reports: names and aliases -> one issuer each."""
+
+from sqlalchemy import Connection, insert, select, update
+
+from pipeline.archive.database import new_id
+from pipeline.archive.grams import fold
+from pipeline.archive.models import aliases, decisions, issuers, reports, series
+
+
+def issuer_name(name: str | None) -> str:
+    """Write an issuer's name in one form; "" for a report that names none."""
+    return fold(name or "")[:200]
+
+
+def find_issuer(connection: Connection, name: str | None) -> int | None:
+    """Look up an issuer by its name or an alias."""
+    wanted = issuer_name(name)
+    found = connection.scalar(select(aliases.c.issuer_id).where(aliases.c.name == wanted))
+    if found is None:
+        found = connection.scalar(select(issuers.c.id).where(issuers.c.name == wanted))
+    return None if found is None else int(found)
+
+
+def take_issuer(connection: Connection, name: str | None) -> int:
+    """Look up an issuer, or add it."""
+    found = find_issuer(connection, name)
+    if found is not None:
+        return found
+    adding = insert(issuers).values(name=issuer_name(name))
+    return new_id(connection.execute(adding))
+
+
+def join_issuers(connection: Connection, alias: str, issuer: str) -> None:
+    """Make one name an alias of an issuer, and give the issuer all that stands under the alias."""
+    target, other = take_issuer(connection, issuer), find_issuer(connection, alias)
+    if other == target:
+        return
+    if other is not None:
+        for table in (reports, series, decisions):
+            owned = table.c.issuer_id == other
+            connection.execute(update(table).where(owned).values(issuer_id=target))
+        owned = aliases.c.issuer_id == other
+        connection.execute(update(aliases).where(owned).values(issuer_id=target))
+        owned = issuers.c.parent_id == other
+        connection.execute(update(issuers).where(owned).values(parent_id=target))
+        connection.execute(issuers.delete().where(issuers.c.id == other))
+    connection.execute(insert(aliases).values(name=issuer_name(alias), issuer_id=target))
