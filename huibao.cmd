@@ -21,7 +21,7 @@ if exist "%python%" (
 :run
 if "%group%"=="dev" (
   cd /d "%here%"
-  "%python%" -X utf8 -m pytest %2 %3 %4 %5 %6 %7 %8 %9
+  "%python%" -X utf8 -m pytest -n auto --dist loadfile %2 %3 %4 %5 %6 %7 %8 %9
 ) else (
   set "PYTHONDONTWRITEBYTECODE="
   "%python%" -X utf8 -P -m pipeline %*

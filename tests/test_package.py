@@ -199,7 +199,7 @@ def test_a_whole_environment_is_used_at_once_from_any_folder_and_through_links(
 @posix
 def test_the_test_command_runs_pytest_in_the_checkout(checkout: Path, tmp_path: Path) -> None:
     [told] = _launch(checkout / "huibao", "test", "-k", "wire", folder=tmp_path)
-    assert told == f"{checkout}|-m pytest -k wire"
+    assert told == f"{checkout}|-m pytest -n auto --dist loadfile -k wire"
 
 
 @posix
