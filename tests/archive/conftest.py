@@ -19,6 +19,7 @@ NOW = datetime(2025, 9, 10, 1, 30, tzinfo=UTC)
 @pytest.fixture(scope="session")
 def postgres() -> Iterator[str]:
     """Start a PostgreSQL of our own, or use the one that HUIBAO_TEST_POSTGRES names."""
+    pytest.importorskip("psycopg", reason="needs the postgres extra")
     if named := os.environ.get("HUIBAO_TEST_POSTGRES"):
         yield named
         return
