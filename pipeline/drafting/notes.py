@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from pipeline.drafting.chat import _NUMBERED, Message, read_messages, topic_of
@@ -81,8 +82,12 @@ def take_notes(text: str, name: str, first: int) -> Notes:
             ranged = re.search(r"[至到—~～-]|季度|半年|月份?", period.text)
             if ranged:
                 notes.heading = replace(notes.heading, period=notes.heading.period or period)
-    if organiser and notes.heading.place and organiser.office:
-        notes.unit_name = _joined(notes.heading.place, organiser.office)
+    if organiser and organiser.office:
+        if notes.heading.place:
+            notes.unit_name = _joined(notes.heading.place, organiser.office)
+        elif place := read_title(f"{organiser.office}工作周报").place:
+            notes.unit_name = organiser.office
+            notes.heading = replace(notes.heading, place=place)
     persons = frozenset(m.person for m in messages if len(m.person) >= 2)
     reader = _Reader(notes, name, first, persons, chat=chat)
     for message in messages:
@@ -188,7 +193,10 @@ class _Reader:
             if sentence.endswith(("？", "?")):
                 self._unused(sentence, office, "不像数据")
                 continue
-            talk = _is_talk(sentence)
+            talk = _talk().search(sentence)
+            talk_at = talk.start() if talk else 0
+            if self._quoted_rival(said, sentence, office, time):
+                continue
             odd = re.search(f"{cues['past']}|{cues['rival']}", sentence)
             if not self.chat and not talk and not odd and not _is_list(said):
                 heading = topic or topic_of(office)
@@ -198,7 +206,9 @@ class _Reader:
                 if re.search(r"[那这]$", each.before) or _is_label(each):
                     continue
                 clause = each.before + sentence[each.mention.start : each.mention.end] + each.after
-                if talk and (_is_talk(clause) or not begins_with_verb(stripped(each.before))):
+                led = indicator(each.before, each.after)[0]
+                sound = begins_with_verb(led) or (last_unit and each.mention.start < talk_at)
+                if talk and (_is_talk(clause) or not sound):
                     self._unused(clause, office, "不像数据")
                     continue
                 if re.search(cues["plan"], each.before):
@@ -213,6 +223,8 @@ class _Reader:
                 ):
                     each = replace(each, before=last_name)
                 row = self._row(each, office, topic, time, last_unit, last_object)
+                if row is None and (found := self._named_rival(each, sentence, office, time)):
+                    row = found
                 if row is None:
                     self._unused(clause, office, "看不出是什么指标")
                     continue
@@ -221,6 +233,50 @@ class _Reader:
                 self.next += 1
                 last_unit, last_name = row.unit or last_unit, row.indicator
                 last_object = _object(row.indicator) or last_object
+
+    def _quoted_rival(self, said: list[Said], sentence: str, office: str, time: str) -> bool:
+        """Read 那边报7名，我们系统里是9名，对不上: the first is another's, the second a rival to it."""
+        if len(said) < 2 or not re.search(table()["cues"]["rival"], sentence):
+            return False
+        values = [each.mention.quantity.value for each in said[:2]]
+        for row in self.rows:
+            given = amount(row.value)
+            if given and given.value == values[0] and row.department != office:
+                self._add_rival(row, said[1], office, time)
+                return True
+        return False
+
+    def _named_rival(self, said: Said, sentence: str, office: str, time: str) -> Row | None:
+        """Read 我们系统里是9名，跟防保科对不上, where only the other office has a figure in 名."""
+        if not re.search(table()["cues"]["rival"], sentence):
+            return None
+        unit = formal_unit(said.mention.quantity.unit or "")
+        named = [
+            row
+            for row in self.rows
+            if row.department != office
+            and row.unit == unit
+            and len(row.department) >= 2
+            and (row.department in sentence or row.department[:3] in sentence)
+        ]
+        if len({row.indicator for row in named}) != 1:
+            return None
+        return self._rival_of(named[0], said, office, time)
+
+    def _rival_of(self, row: Row, said: Said, office: str, time: str) -> Row:
+        place = " ".join(part for part in (self.name, time, office) if part)
+        return replace(
+            row,
+            where=place,
+            number=self.next,
+            department=office,
+            value=_digits(said.mention),
+            note="",
+        )
+
+    def _add_rival(self, row: Row, said: Said, office: str, time: str) -> None:
+        self.rows.append(self._rival_of(row, said, office, time))
+        self.next += 1
 
     def _row(
         self, said: Said, office: str, topic: str, time: str, last_unit: str, last_object: str
@@ -240,7 +296,7 @@ class _Reader:
         if last_object and (unit == last_unit or not unit) and _lacks_object(name):
             name = f"{name}{last_object}"
         if (
-            len(name) < 2
+            len(name) < (1 if last_unit and unit else 2)
             or name in table()["strip"]["lead"]
             or (not unit and not begins_with_verb(name) and not last_object and not last_unit)
         ):
@@ -416,7 +472,12 @@ def _is_label(said: Said) -> bool:
 
 
 def _is_talk(sentence: str) -> bool:
-    return any(word in sentence for word in table()["talk"]["words"])
+    return bool(_talk().search(sentence))
+
+
+@cache
+def _talk() -> re.Pattern[str]:
+    return re.compile("|".join(table()["talk"]["words"]))
 
 
 _STATE = re.compile(

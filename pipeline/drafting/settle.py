@@ -76,22 +76,20 @@ def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in current:
         groups.setdefault(_key(row), []).append(row)
-    items: list[Item] = []
+    order = {id(row): at for at, row in enumerate(current)}
+    placed: list[tuple[int, Item]] = []
     for group in groups.values():
         for rivals in _scopes(group):
-            items.append(_item(rivals, notices))
-    items.sort(key=lambda item: _place(item, current))
-    items = [_with_last(item, past) for item in items]
+            placed.append((order[id(rivals[0])], _item(rivals, notices)))
+    placed.sort(key=lambda pair: pair[0])
+    before = _past_by_name(past)
+    items = [_with_last(item, before) for _, item in placed]
     used = {item.last for item in items}
     for row in past:
         if row not in used:
             message = f"第{row.number}行“{row.indicator}”{row.value}是{row.time}的数，未用"
             notices.append(Notice("unused", message, (row.value,), (row.number,)))
     return items, notices
-
-
-def _place(item: Item, rows: list[Row]) -> int:
-    return rows.index(item.row)
 
 
 def _key(row: Row) -> tuple[str, ...]:
@@ -252,9 +250,14 @@ def propose_unit(indicator: str) -> str:
     return str(max(found)[1]) if found else ""
 
 
-def _with_last(item: Item, past: list[Row]) -> Item:
+def _past_by_name(past: Sequence[Row]) -> dict[tuple[str, str], Row]:
+    found: dict[tuple[str, str], Row] = {}
     for row in past:
-        same = squeeze(row.indicator) == squeeze(item.row.indicator)
-        if same and squeeze(row.topic) == squeeze(item.row.topic) and amount(row.value):
-            return replace(item, last=row)
-    return item
+        if amount(row.value):
+            found.setdefault((squeeze(row.topic), squeeze(row.indicator)), row)
+    return found
+
+
+def _with_last(item: Item, past: dict[tuple[str, str], Row]) -> Item:
+    row = past.get((squeeze(item.row.topic), squeeze(item.row.indicator)))
+    return replace(item, last=row) if row else item

@@ -113,7 +113,9 @@ class Wording:
         sentences: list[str] = []
         before: str | None = None
         self._said = set()
-        body = topic.endswith(("组", "办", "科", "站", "所", "队", "中心", "室", "村", "社区"))
+        body = topic == items[0][0].row.department or topic.endswith(
+            ("组", "办", "科", "站", "所", "队", "中心", "室", "村", "社区")
+        )
         self._topic = (
             topic if 2 <= len(topic) <= 10 and not body and not find_figures(topic) else ""
         )

@@ -154,6 +154,7 @@ def test_a_cross_table_gives_a_row_per_cell(tmp_path: Path) -> None:
             "【待核：8家/9家】",
         ),
         ([("检查商铺", 8, "家"), ("检查商铺", 8, "家")], "duplicate", ("8",), "检查商铺8家"),
+        ([("检查商铺", 8, "家"), ("检查商铺", "8家", None)], "duplicate", ("8",), "检查商铺8家"),
         ([("检查商铺", 8, None)], "missing_unit", ("8",), "检查商铺8家【单位待核】"),
         ([("检查商铺", -8, "家")], "doubt", ("-8",), "【待核：-8家】"),
         ([("完成率", 120, "%")], "doubt", ("120",), "完成率"),
@@ -236,3 +237,24 @@ def test_what_is_given_by_name_wins(tmp_path: Path) -> None:
     draft = compose(read)
     assert draft.text.startswith("丙街道工作月报\n（2026年5月）\n丁区：")
     assert draft.text.endswith("丙街道\n2026年5月31日")
+
+
+def test_a_duplicate_keeps_the_note_that_one_of_its_rows_has(tmp_path: Path) -> None:
+    draft = compose(
+        brief(
+            tmp_path,
+            HEADER,
+            ["甲办", "乙事", "检查商铺", 8, "家", "本周", ""],
+            ["甲办", "乙事", "检查商铺", 8, "家", "本周", "含夜间检查2家"],
+        )
+    )
+    assert "检查商铺8家（含夜间检查2家）" in draft.text
+    assert draft.text.count("8家") == 1
+
+
+def test_a_thousand_rows_are_settled_without_delay(tmp_path: Path) -> None:
+    rows = [
+        ["甲办", f"事项{n // 20}", f"检查点位{n}", n + 1, "处", "本周", ""] for n in range(1000)
+    ]
+    draft = compose(brief(tmp_path, HEADER, *rows))
+    assert len(draft.figures) >= 1000
