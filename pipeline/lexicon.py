@@ -1,13 +1,36 @@
-"""Loads the tables that people edit (``data/*.tsv``, ``data/*.toml``), each read once, checked on load.
+"""Loads the tables that people edit (``data/*.tsv``, ``data/*.toml``), read once, checked on load.
 
 A table is UTF-8, one row a line, columns divided by tabs; ``#`` at a line's start is a comment.
+An office's own tables lie over the built-in ones: rows of its NAME.tsv follow those of ours, and a
+row that begins with ``-`` takes out ours that begin with that word.
 """
 
 import tomllib
 from functools import cache
+from pathlib import Path
 from typing import Any
 
 from pipeline import paths
+from pipeline.errors import BadUsage
+
+_overlays: list[Path] = []
+
+
+def overlay(folder: Path) -> None:
+    """Lay an office's tables over ours: once, at the door, before any table is read.
+
+    Raises:
+        BadUsage: there is no such folder, or it holds a table that huibao does not know.
+    """
+    if not folder.is_dir():
+        raise BadUsage("找不到词表文件夹，请检查 huibao.toml 里的 words", file=str(folder))
+    for path in sorted(folder.glob("*.tsv")):
+        if not (paths.DATA / path.name).is_file():
+            names = "、".join(sorted(each.stem for each in paths.DATA.glob("*.tsv")))
+            raise BadUsage(f"没有叫“{path.stem}”的词表；可用的有 {names}", file=str(path))
+    _overlays[:] = [folder]
+    for read in (table, words, settings):
+        read.cache_clear()
 
 
 @cache
@@ -17,16 +40,29 @@ def table(name: str, columns: int) -> tuple[tuple[str, ...], ...]:
     Raises:
         ValueError: a row with more columns than that; names file and line.
     """
+    rows = _rows(paths.DATA / f"{name}.tsv", columns)
+    for folder in _overlays:
+        if (path := folder / f"{name}.tsv").is_file():
+            try:
+                own = _rows(path, columns)
+            except (OSError, ValueError) as error:
+                raise BadUsage(f"词表读不懂（{error}），请改正", file=str(path)) from error
+            out = {row[0][1:].strip() for row in own if row[0].startswith("-")}
+            kept = [row for row in rows if row[0] not in out]
+            rows = [*kept, *(row for row in own if not row[0].startswith("-"))]
+    return tuple(rows)
+
+
+def _rows(path: Path, columns: int) -> list[tuple[str, ...]]:
     rows = []
-    text = (paths.DATA / f"{name}.tsv").read_text(encoding="utf-8")
-    for number, line in enumerate(text.splitlines(), 1):
+    for number, line in enumerate(path.read_text(encoding="utf-8-sig").splitlines(), 1):
         if not line.strip() or line.startswith("#"):
             continue
         cells = [cell.strip() for cell in line.split("\t")]
         if len(cells) > columns:
-            raise ValueError(f"{name}.tsv:{number}: {len(cells)} columns instead of {columns}")
+            raise ValueError(f"{path.name}:{number}: {len(cells)} columns instead of {columns}")
         rows.append((*cells, *[""] * (columns - len(cells))))
-    return tuple(rows)
+    return rows
 
 
 @cache

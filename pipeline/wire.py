@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pipeline.fingerprint import fingerprint
 from pipeline.schema import (
     CheckResult,
     Document,
@@ -155,7 +156,10 @@ def check(result: CheckResult) -> Json:
     return {
         "file": document.source.name,
         "sha256": document.source.sha256,
-        "findings": [finding(each, document) for each in result.findings],
+        "findings": [
+            {**finding(each, document), "fingerprint": fingerprint(result, each)}
+            for each in result.findings
+        ],
         "not_checked": [_not_checked(each, document) for each in result.not_checked],
     }
 

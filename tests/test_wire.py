@@ -151,6 +151,7 @@ def test_a_finding_shows_its_places_its_edits_and_the_other_report() -> None:
     gap = NotChecked("没有以前的报告", (Span(0, 2),), "ARC601")
     told = wire.check(CheckResult(EXTRACTION, (finding, bare), (gap,)))
     place = {"start": FIGURE.span.start, "end": FIGURE.span.end, "text": "31起"}
+    assert len(told["findings"][0].pop("fingerprint")) == 8
     assert told["findings"][0] == {
         "rule": "NUM101",
         "severity": "error",

@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import os
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 
-from pipeline import paths
+from pipeline import lexicon, paths
 from pipeline.errors import BadUsage
+from pipeline.policy import Allowed, Policy
+from pipeline.schema import Severity
 
 NAME = "huibao.toml"
+_LEVELS: dict[str, Severity | None] = {
+    "error": Severity.ERROR,
+    "warning": Severity.WARNING,
+    "info": Severity.INFO,
+    "off": None,
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +27,9 @@ class Settings:
     archive: str | None = None
     select: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
+    words: Path | None = None
+    baseline: Path | None = None
+    policy: Policy = field(default_factory=Policy)
     file: Path | None = None
 
 
@@ -44,6 +55,9 @@ def _read(file: Path) -> Settings:
     checks = told.get("check", {})
     if not isinstance(checks, dict):
         raise BadUsage("check 应写成 [check] 一节", file=str(file))
+    unknown = set(checks) - {"select", "ignore", "baseline", "severity", "allow"}
+    if unknown:
+        raise BadUsage(f"[check] 里没有“{sorted(unknown)[0]}”这个设置，请改正", file=str(file))
     archive = told.get("archive")
     if archive is not None and not isinstance(archive, str):
         raise BadUsage("archive 应是文件路径或数据库地址，用引号括起", file=str(file))
@@ -53,8 +67,43 @@ def _read(file: Path) -> Settings:
         archive=archive,
         select=_codes(checks, "select", file),
         ignore=_codes(checks, "ignore", file),
+        words=_place(told, "words", file),
+        baseline=_place(checks, "baseline", file),
+        policy=Policy(levels=_levels(checks, file), allowed=_allowed(checks, file)),
         file=file,
     )
+
+
+def _place(told: dict[str, object], name: str, file: Path) -> Path | None:
+    """Read a path, which counts from the folder of the settings."""
+    place = told.get(name)
+    if place is not None and not isinstance(place, str):
+        raise BadUsage(f"{name} 应是路径，用引号括起", file=str(file))
+    return file.parent / Path(place).expanduser() if place else None
+
+
+def _levels(checks: dict[str, object], file: Path) -> dict[str, Severity | None]:
+    told = checks.get("severity", {})
+    if not isinstance(told, dict) or not all(each in _LEVELS for each in told.values()):
+        names = "、".join(_LEVELS)
+        raise BadUsage(
+            f'[check.severity] 应写成 NUM110 = "info" 的样子，级别有 {names}', file=str(file)
+        )
+    return {code.upper(): _LEVELS[level] for code, level in told.items()}
+
+
+def _allowed(checks: dict[str, object], file: Path) -> tuple[Allowed, ...]:
+    told = checks.get("allow", [])
+    if not isinstance(told, list) or not all(
+        isinstance(each, dict)
+        and isinstance(each.get("rule"), str)
+        and isinstance(each.get("words"), str)
+        for each in told
+    ):
+        raise BadUsage(
+            '[[check.allow]] 每条要写 rule = "TXT405" 和 words = "原文里的词"', file=str(file)
+        )
+    return tuple(Allowed(e["rule"].upper(), "".join(e["words"].split())) for e in told)
 
 
 def _codes(checks: dict[str, object], name: str, file: Path) -> tuple[str, ...]:
@@ -62,6 +111,12 @@ def _codes(checks: dict[str, object], name: str, file: Path) -> tuple[str, ...]:
     if not isinstance(codes, list) or not all(isinstance(each, str) for each in codes):
         raise BadUsage(f'check.{name} 应写成 ["NUM101", "TXT"] 的样子', file=str(file))
     return tuple(codes)
+
+
+def lay_words() -> None:
+    """Lay the office's word lists over the built-in ones, where the settings name some."""
+    if (folder := load().words) is not None:
+        lexicon.overlay(folder)
 
 
 def named_archive(option: str | None) -> str | None:

@@ -9,7 +9,7 @@ import click
 
 from pipeline import catalogue
 from pipeline.interfaces.cli import app
-from pipeline.outputs.check_text import SEVERITIES
+from pipeline.outputs.telling import SEVERITIES
 
 README = Path(__file__).resolve().parents[2] / "README.md"
 

@@ -3,7 +3,8 @@
 A format's module offers ``render(results, *, listed) -> str | bytes``: ``results`` are the
 ``Extraction`` or ``CheckResult`` of each document in order; ``listed`` says that the call named
 several files, so that formats which know the difference (JSON) give a list.
-A format that is not ``joint`` is always given exactly one.
+A format that is not ``joint`` is always given exactly one; a format that writes into the original
+file (``original``) is given each ``CheckResult`` as an ``Original``.
 """
 
 from __future__ import annotations
@@ -25,6 +26,7 @@ class Format:
     module: str
     joint: bool = True
     binary: bool = False
+    original: bool = False
 
     def render(self, results: Sequence[Result], *, listed: bool = False) -> str | bytes:
         """Write the results in this format."""
@@ -47,6 +49,14 @@ EXTRACT = _formats(
 CHECK = _formats(
     Format("text", ".txt", "pipeline.outputs.check_text"),
     Format("json", ".json", "pipeline.outputs.check_json"),
+    Format("sarif", ".sarif", "pipeline.outputs.check_sarif"),
+    Format("html", ".html", "pipeline.outputs.check_html", joint=False),
+    Format("docx", ".docx", "pipeline.outputs.check_docx", joint=False, binary=True, original=True),
 )
 FIXED = Format("fixed", ".txt", "pipeline.outputs.check_fixed", joint=False)
+FIXED_WORD = Format(
+    "fixed", ".docx", "pipeline.outputs.check_fixed_docx", joint=False, binary=True, original=True
+)
 """What ``check --fix`` writes."""
+DIFF = Format("diff", ".diff", "pipeline.outputs.check_diff")
+"""What ``check --diff`` shows."""

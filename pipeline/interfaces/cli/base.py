@@ -27,6 +27,11 @@ def note(text: str) -> None:
         click.echo(text, err=True)
 
 
+def coloured() -> bool:
+    """Say whether a person watches the output on a screen that shows colours."""
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR")
+
+
 def complain(text: str) -> None:
     """Say in one line what is wrong; --quiet does not silence it."""
     click.echo(" ".join(str(text).split()), err=True)

@@ -6,7 +6,7 @@ import click
 
 from pipeline import catalogue
 from pipeline.interfaces.cli.base import OK, Command
-from pipeline.outputs.check_text import SEVERITIES
+from pipeline.outputs.telling import SEVERITIES
 
 
 @click.command(

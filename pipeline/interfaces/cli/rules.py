@@ -7,7 +7,7 @@ import click
 from pipeline import catalogue, wire
 from pipeline.interfaces.cli.base import OK, Command
 from pipeline.outputs import layout
-from pipeline.outputs.check_text import SEVERITIES
+from pipeline.outputs.telling import SEVERITIES
 
 
 @click.command(

@@ -1,0 +1,94 @@
+"""Many documents over all processors, in their order; few stay in this process."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections import deque
+from collections.abc import Callable, Iterator
+from concurrent.futures import Future, ProcessPoolExecutor
+from functools import partial
+from itertools import chain, islice
+from typing import TypeVar
+
+from pipeline.errors import HuibaoError
+from pipeline.interfaces.cli.base import unexpected
+from pipeline.interfaces.cli.files import Batch
+from pipeline.schema import Document
+
+Result = TypeVar("Result")
+_FEW = 6
+"""Below this, starting processes takes longer than the work."""
+
+
+def each_spread(
+    batch: Batch,
+    work: Callable[[Document, bytes], Result],
+    *,
+    jobs: int,
+    prepare: Callable[[], object],
+) -> Iterator[Result]:
+    """Do the work for every document of a call; ``prepare`` runs once in each new process."""
+    originals = batch.originals()
+    first = list(islice(originals, _FEW))
+    progress = Progress()
+    if jobs < 2 or len(first) < _FEW:
+        for document, content in chain(first, originals):
+            yield from _tried(batch, document, partial(work, document, content))
+            progress.step(document)
+        progress.end()
+        return
+    waiting: deque[tuple[Document, Future[Result]]] = deque()
+    pool = ProcessPoolExecutor(jobs, initializer=prepare)
+    try:
+        for document, content in chain(first, originals):
+            waiting.append((document, pool.submit(work, document, content)))
+            if len(waiting) > 4 * jobs:
+                done, future = waiting.popleft()
+                yield from _tried(batch, done, future.result)
+                progress.step(done)
+        while waiting:
+            done, future = waiting.popleft()
+            yield from _tried(batch, done, future.result)
+            progress.step(done)
+    finally:
+        pool.shutdown(cancel_futures=True)
+        progress.end()
+
+
+def processors() -> int:
+    """Count the processors that this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def _tried(batch: Batch, document: Document, run: Callable[[], Result]) -> Iterator[Result]:
+    try:
+        yield run()
+    except HuibaoError as error:
+        batch.fail(str(error) if error.file else f"{document.source.name}：{error}")
+    except Exception as error:
+        batch.fail(f"{document.source.name}：{unexpected(error)}")
+
+
+class Progress:
+    """A counter on stderr, for a person who watches: nothing where the output is piped."""
+
+    def __init__(self) -> None:
+        self.count = 0
+        self.shown = sys.stderr.isatty()
+
+    def step(self, document: Document) -> None:
+        """Count one document."""
+        self.count += 1
+        if self.shown and self.count > 1:
+            name = document.source.name[-30:]
+            sys.stderr.write(f"\r\x1b[K已核查 {self.count} 份：{name}")
+            sys.stderr.flush()
+
+    def end(self) -> None:
+        """Clear the line."""
+        if self.shown and self.count > 1:
+            sys.stderr.write("\r\x1b[K")
+            sys.stderr.flush()
