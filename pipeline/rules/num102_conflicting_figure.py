@@ -84,6 +84,8 @@ def _one_scope(report: Report, a: Fact, b: Fact) -> bool:
         and _miswritten(sums.plain(first), sums.plain(second))
     ):
         return True
+    if a.action and _specific(a) and a.section != b.section and first and second:
+        return Decimal("0.6") <= first / second <= Decimal("1.67")
     opening = a.section is None
     both_total = a.aggregate is Aggregate.TOTAL and b.aggregate is Aggregate.TOTAL
     return (
@@ -96,6 +98,11 @@ def _one_scope(report: Report, a: Fact, b: Fact) -> bool:
             or (opening and a.aggregate is Aggregate.TOTAL)
         )
     )
+
+
+def _specific(fact: Fact) -> bool:
+    """A thing named closely enough that two counts of it must be one: 噪声投诉, 被困群众."""
+    return len(fact.object or "") >= 4 and not re.search(r"、|等", fact.object or "")
 
 
 def _miswritten(a: str, b: str) -> bool:

@@ -96,7 +96,7 @@ def _rate(
     pool = [
         f for f in [*previous, *before] if sums.is_figure(f) and f.quantity and f.quantity.value
     ]
-    pairs = [(a, b) for a in pool for b in pool if a is not b and sums.unit(a) == sums.unit(b)]
+    pairs = [(a, b) for a in pool for b in pool if a is not b and a.kind is b.kind]
     amounts = [(a.quantity.value, b.quantity.value) for a, b in pairs if a.quantity and b.quantity]
     if any(y and x and sums.rounds_to(x * 100 / y, stated, places) for x, y in amounts):
         return
@@ -122,7 +122,7 @@ def _rate(
     right = sums.rounded(a * 100 / b, places)
     replaced = re.sub(r"[0-9０-９.．]+", right, written, count=1)
     message = f"{sums.plain(a)}÷{sums.plain(b)}＝{right}%，文中写作{written}，请核对"
-    near = fact.span.start - bottom.span.end < 120
+    near = fact.span.start - bottom.span.end < 40
     if not near:
         start = sums.clause_of(report, top).start
         yield Finding(
@@ -148,33 +148,27 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
     found = _RATE.search(fact.object or "")
     text = report.document.text
     cut = max((text.rfind(c, 0, fact.span.start) for c in "；;"), default=-1)
-    exact = [
+    sentence = [
         f
         for f in before
-        if f.span.start > cut
-        and sums.is_figure(f)
+        if sums.is_figure(f)
         and sums.value(f) is not None
         and not sums.is_compared(report, f)
         and f.aggregate is not Aggregate.CHANGE
     ]
+    exact = [f for f in sentence if f.span.start > cut]
     head = sums.lead(report, fact)
     if found and "率" in head:
         stem = found[1]
         for prefix in _RATE_BEFORE:
             if stem.startswith(prefix) and len(stem) > len(prefix):
                 stem = stem.removeprefix(prefix)
-        tops = [
-            f
-            for f in exact
-            if _spelt(stem, sums.lead(report, f) + (f.action or ""))
-            or (f.action or "").endswith(stem[-2:])
-            or stem in (f.action or "")
-        ]
+        tops = [f for f in exact if _names(stem, sums.lead(report, f))]
         for top in reversed(tops):
             whole = report.fact(top.ties.whole) or next(
                 (
                     f
-                    for f in reversed(exact)
+                    for f in reversed(sentence)
                     if f.span.start < top.span.start
                     and sums.unit(f) == sums.unit(top)
                     and (sums.value(f) or 0) >= (sums.value(top) or 0)
@@ -208,6 +202,13 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
         if len({sums.value(f) for f in earlier}) == 1:
             return top, earlier[-1]
     return None
+
+
+def _names(stem: str, words: str) -> bool:
+    """Say whether the words before a figure name what a rate is of: 已办结 for 办结."""
+    if "未" in words or "其中" in words:
+        return False
+    return words.rstrip("了共约").endswith(stem[-2:]) or stem in words or _spelt(stem, words)
 
 
 def _spelt(stem: str, words: str) -> bool:

@@ -23,11 +23,6 @@ GOOD = [
     Example("统筹推进市容秩序、环境卫生、停车治理三项重点任务。"),
     Example("落实三项制度，一是巡查制度更加完善。"),
 ]
-_OPENS = re.compile(r"[^。！？\n]{0,24}?(?:[：:。，,]|\n)\s*")
-_LIST_BEFORE = re.compile(
-    r"([\u4e00-\u9fff“”]{2,14}(?:、[\u4e00-\u9fff“”]{2,14})+(?:[和与及]|以及)?[\u4e00-\u9fff“”]{0,10})$"
-)
-_SPELT = re.compile(r"([一二三四五六七八九十]{1,2})(?:是|要|抓)")
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
@@ -57,6 +52,9 @@ def _items(report: Report, announced: Announced) -> list[Section]:
     """The run of items, counted from one, that starts right after the announcement."""
     text = report.document.text
     after = announced.span.end
+    clause = re.split(r"[，,。；;：:\n]", text[report.span.start : announced.span.start])[-1]
+    if len(re.split(r"[、和与及]", clause)) == announced.count:
+        return []  # 医疗保健、…和社会保障六大服务体系: listed before it
     first = next((s for s in report.sections if s.span.start >= after), None)
     while first is not None and first.number != 1 and first.span.start < after + 30:
         first = next((s for s in report.sections if s.span.start > first.span.start), None)

@@ -58,15 +58,16 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             if not each or stated is None or fact.kind in (FactKind.PERCENT, FactKind.FREQUENCY):
                 continue
             unit = each[1] or each[2]
+            text = report.document.text
+            cut = max((text.rfind(c, 0, fact.span.start) for c in "；;"), default=-1)
+            near = [f for f in group[:i] if f.span.start > cut]
             yield from _product(report, group, i, unit)
             counts = [
-                f
-                for f in group[:i]
-                if sums.unit(f) in (unit, {"人": "名"}.get(unit)) and sums.value(f)
+                f for f in near if sums.unit(f) in (unit, {"人": "名"}.get(unit)) and sums.value(f)
             ]
             totals = [
                 f
-                for f in group[:i]
+                for f in near
                 if sums.unit(f) == sums.unit(fact)
                 and f not in counts
                 and sums.value(f)
