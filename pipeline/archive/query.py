@@ -127,7 +127,8 @@ def find_facts(
             )
         )
     if limit is not None:
-        query = query.limit(limit)
+        chosen = query.with_only_columns(facts.c.id).limit(limit)
+        query = fact_query().where(facts.c.id.in_(list(connection.scalars(chosen))))
     return tuple(stored_fact(row) for row in connection.execute(query))
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, func, select, text
+from sqlalchemy import ColumnElement, Connection, Row, column, func, select, table, text
 
 from pipeline.archive import freeze, grams, query
 from pipeline.archive.models import facts, files, reports, sections
@@ -21,7 +21,8 @@ _FIGURE = re.compile(
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000}
 _AROUND = 30
 _BATCH = 50
-_MOST_CANDIDATES = 5_000
+_FEW = 3_000
+_MOST_CANDIDATES = 2_000
 """Texts that are looked through for one search before it gives what it has."""
 
 
@@ -55,14 +56,38 @@ def search(
     return tuple(hit for hit, _ in zip(found, range(limit), strict=False))
 
 
-def _candidates(connection: Connection, words: list[str]) -> ColumnElement[bool]:
+def _candidates(
+    connection: Connection, words: list[str], where: list[ColumnElement[bool]]
+) -> list[int]:
+    """List the reports that the index gives for all the words, newest period first.
+
+    Where a word stands in more reports than anyone reads, the newest stored ones are taken.
+    """
     if connection.dialect.name == "sqlite":
         asked = " AND ".join(each for word in words if (each := grams.sqlite_query(word)))
-        match = text("SELECT rowid FROM report_grams WHERE report_grams MATCH :asked")
-        return reports.c.id.in_(match.bindparams(asked=asked).columns(reports.c.id))
-    asked_list = sorted({each for word in words for each in grams.postgres_query(word)})
-    match = text("SELECT report_id FROM report_grams WHERE grams @> CAST(:asked AS TEXT[])")
-    return reports.c.id.in_(match.bindparams(asked=asked_list).columns(reports.c.id))
+        index = table("report_grams", column("rowid"))
+        match = text("report_grams MATCH :asked").bindparams(asked=asked)
+        found = select(index.c.rowid).where(match)
+        if where:
+            mine = select(reports.c.id).where(*where)
+            few = list(connection.scalars(mine.limit(_FEW + 1)))
+            found = found.where(index.c.rowid.in_(few if len(few) <= _FEW else mine))
+        newest = found.order_by(index.c.rowid.desc()).limit(_MOST_CANDIDATES)
+        ids = list(connection.scalars(newest))
+        query_ = select(reports.c.id).where(reports.c.id.in_(ids), reports.c.live.is_(True))
+        limit = None
+    else:
+        asked_list = sorted({each for word in words for each in grams.postgres_query(word)})
+        match = text("report_grams.grams @> CAST(:asked AS TEXT[])").bindparams(asked=asked_list)
+        index = table("report_grams", column("report_id"))
+        query_ = (
+            select(reports.c.id)
+            .join(index, index.c.report_id == reports.c.id)
+            .where(match, reports.c.live.is_(True), *where)
+        )
+        limit = _MOST_CANDIDATES
+    ordered = query_.order_by(reports.c.last_day.desc().nulls_last(), reports.c.id.desc())
+    return list(connection.scalars(ordered.limit(limit)))
 
 
 def _texts(
@@ -71,41 +96,39 @@ def _texts(
     where: list[ColumnElement[bool]],
     section: str | None,
 ) -> Iterator[Hit]:
-    base = (
-        select(
-            reports.c.id,
-            reports.c.title,
-            reports.c.issuer,
-            reports.c.start,
-            reports.c.stop,
-            reports.c.last_day,
-            func.coalesce(reports.c.period_value, reports.c.period_text).label("period"),
-            files.c.name.label("file"),
-            files.c.sha256,
-            func.substr(files.c.text, reports.c.start + 1, reports.c.stop - reports.c.start).label(
-                "text"
-            ),
+    candidates = _candidates(connection, words, where)
+    for done in range(0, len(candidates), _BATCH):
+        ids = candidates[done : done + _BATCH]
+        query_ = (
+            select(
+                reports.c.id,
+                reports.c.title,
+                reports.c.issuer,
+                reports.c.start,
+                reports.c.stop,
+                func.coalesce(reports.c.period_value, reports.c.period_text).label("period"),
+                files.c.name.label("file"),
+                files.c.sha256,
+                files.c.text,
+            )
+            .join(files, files.c.id == reports.c.file_id)
+            .where(reports.c.id.in_(ids))
         )
-        .join(files, files.c.id == reports.c.file_id)
-        .where(reports.c.live.is_(True), _candidates(connection, words), *where)
-        .order_by(func.coalesce(reports.c.last_day, "").desc(), reports.c.id.desc())
-    )
-    for done in range(0, _MOST_CANDIDATES, _BATCH):
-        rows = connection.execute(base.limit(_BATCH).offset(done)).all()
-        for row in rows:
-            yield from _verified(connection, row, words, section)
-        if len(rows) < _BATCH:
-            return
+        rows = {row.id: row for row in connection.execute(query_)}
+        headings = _headings(connection, ids)
+        for ident in ids:
+            yield from _verified(rows[ident], words, headings.get(ident, []), section)
 
 
 def _verified(
-    connection: Connection, row: Row[*tuple[Any, ...]], words: list[str], section: str | None
+    row: Row[*tuple[Any, ...]], words: list[str], headings: list[_Heading], section: str | None
 ) -> Iterator[Hit]:
     asked = [grams.fold(word) for word in words]
-    for start, end in _places(row.text, words, asked):
-        heading = _heading(connection, row.id, row.start + start)
+    content = row.text[row.start : row.stop]
+    for start, end in _places(content, words, asked):
+        heading = _heading(headings, row.start + start)
         if section is None or (heading and section in heading):
-            excerpt, marks = _excerpt(row.text, Span(start, end), asked)
+            excerpt, marks = _excerpt(content, Span(start, end), asked)
             yield Hit(
                 file=row.file,
                 sha256=row.sha256,
@@ -152,19 +175,24 @@ def _excerpt(content: str, place: Span, asked: list[str]) -> tuple[str, tuple[Sp
     return cut, tuple(sorted(marks))
 
 
-def _heading(connection: Connection, report_id: int, place: int) -> str | None:
+_Heading = tuple[int, int, str]
+
+
+def _headings(connection: Connection, ids: list[int]) -> dict[int, list[_Heading]]:
+    """Give the sections of some reports, in the order of the text: start, stop, heading."""
+    found: dict[int, list[_Heading]] = {}
+    for row in connection.execute(
+        select(sections).where(sections.c.report_id.in_(ids)).order_by(sections.c.start)
+    ):
+        heading = (row.start, row.stop, f"{row.label}{row.heading}")
+        found.setdefault(row.report_id, []).append(heading)
+    return found
+
+
+def _heading(headings: list[_Heading], place: int) -> str | None:
     """Name the innermost section at a place, by label and heading."""
-    row = connection.execute(
-        select(sections.c.label, sections.c.heading)
-        .where(
-            sections.c.report_id == report_id,
-            sections.c.start <= place,
-            sections.c.stop > place,
-        )
-        .order_by(sections.c.start.desc(), sections.c.level.desc())
-        .limit(1)
-    ).one_or_none()
-    return f"{row.label}{row.heading}" if row else None
+    inside = [heading for start, stop, heading in headings if start <= place < stop]
+    return inside[-1] if inside else None
 
 
 def _figures(
@@ -174,7 +202,9 @@ def _figures(
     where: list[ColumnElement[bool]],
     limit: int,
 ) -> tuple[Hit, ...]:
-    asked = query.fact_query().order_by(None).where(*where)
+    asked = select(facts.c.id).where(facts.c.live.is_(True))
+    if where:
+        asked = asked.join(reports, reports.c.id == facts.c.report_id).where(*where)
     for figure in figures:
         amount = Decimal(figure["number"].replace(",", "")) * _SCALE[figure["scale"]]
         unit = figure["unit"]
@@ -192,13 +222,17 @@ def _figures(
         )
     for word in plain:
         asked = asked.where(facts.c.wording_id.in_(query.worded(word)))
-    asked = asked.order_by(facts.c.day.desc(), facts.c.report_id.desc(), facts.c.start).limit(limit)
+    asked = asked.order_by(facts.c.day.desc(), facts.c.id.desc()).limit(limit)
+    ids = list(connection.scalars(asked))
+    rows = connection.execute(
+        query.fact_query().add_columns(files.c.text.label("whole")).where(facts.c.id.in_(ids))
+    ).all()
+    headings = _headings(connection, [row.report for row in rows])
     hits = []
-    for row in connection.execute(asked):
+    for row in reversed(rows):
         stored = query.stored_fact(row)
-        content = connection.scalar(select(files.c.text).where(files.c.sha256 == stored.sha256))
         span = stored.fact.span
-        excerpt, _ = _excerpt(content or "", span, [])
+        excerpt, _ = _excerpt(row.whole, span, [])
         at = span.start - max(0, span.start - _AROUND)
         hits.append(
             Hit(
@@ -211,7 +245,7 @@ def _figures(
                 span=span,
                 excerpt=excerpt,
                 marks=(Span(at, at + len(stored.text)),),
-                section=_heading(connection, stored.report, span.start),
+                section=_heading(headings.get(stored.report, []), span.start),
                 value=freeze.exact(stored.fact.quantity.value if stored.fact.quantity else None),
                 unit=stored.fact.quantity.unit if stored.fact.quantity else None,
             )
