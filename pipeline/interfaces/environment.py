@@ -164,13 +164,7 @@ def _link(root: Path) -> None:
 
 def _register(root: Path) -> None:
     """Make the checkout's entry points (spacy_factories) known to the environment."""
-    command = [
-        str(python_of(root)),
-        "-c",
-        "import setuptools; setuptools.setup()",
-        "-q",
-        "egg_info",
-    ]
+    command = [str(python_of(root)), "setup.py", "-q", "egg_info"]
     done = subprocess.run(command, cwd=root, capture_output=True, text=True, check=False)
     if done.returncode:
         raise CannotBuildError(f"登记入口没有成功：{done.stderr.strip()[-200:]}")
