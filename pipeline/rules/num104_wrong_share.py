@@ -182,7 +182,7 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
     if head.strip("约为,， ") == "占" and exact and fact.span.start - exact[-1].span.end <= 5:
         top = exact[-1]
         whole = report.fact(top.ties.whole)
-        if whole is not None and sums.unit(whole) == sums.unit(top):
+        if whole is not None and whole in exact and sums.unit(whole) == sums.unit(top):
             return top, whole
     named = re.search(
         r"占(?:到|全部|全体|所有|了)?([\u4e00-\u9fff]{2,10}?)(?:总数|总量)?的?(?:约|近)?$", head
