@@ -217,6 +217,7 @@ exemplars = Table(
     Column("aggregate", String(16)),
     Column("status", String(16), nullable=False),
     Column("clause", Text),
+    Column("grain", String(16)),
     Column("actor", Text),
     Column("heading", Text),
     Column("number", Float),

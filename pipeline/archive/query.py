@@ -218,7 +218,10 @@ def find_trends(
         .distinct()
     )
     ids.update(connection.scalars(named))
-    return tuple(trend_of(connection, each, first=first, last=last) for each in sorted(ids))
+    trends = [trend_of(connection, each, first=first, last=last) for each in sorted(ids)]
+    plain = fold(indicator)
+    trends.sort(key=lambda t: (fold(t.indicator) != plain, t.tempo != "period", -len(t.points)))
+    return tuple(trend for trend in trends if trend.points)
 
 
 def trend_of(

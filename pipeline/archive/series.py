@@ -16,6 +16,7 @@ from sqlalchemy import Connection, delete, insert, select
 
 from pipeline.archive.database import new_id
 from pipeline.archive.models import exemplars, series, wordings
+from pipeline.extract.days import bounds, grain
 from pipeline.extract.likeness import Key, key_likeness, tempo
 from pipeline.extract.pairing import Told, matched, pairs, tell, told
 from pipeline.schema import Aggregate, Fact, FactKind, Quantity, Report, Span, Status
@@ -34,6 +35,7 @@ class _Exemplar:
     series: int
     wording: int
     told: Told
+    grain: str | None
     decided: bool
 
 
@@ -47,15 +49,30 @@ def assign(
     known = _load(connection, issuer_id)
     joined = _by_decision(ours, known, wording_of)
     open_ = [each for each in ours if each.fact.id not in joined]
-    matched(pairs(open_, ((each.series, each.told) for each in known)), joined)
+    length = _grain(report)
+    alike = ((e.series, e.told) for e in known if _comparable(e, length))
+    matched(pairs(open_, alike), joined)
     for each in ours:
         if each.fact.id not in joined:
             joined[each.fact.id] = _repeated(each, ours, joined) or (
                 _new(connection, issuer_id, each.fact),
                 _NEW,
             )
-    _remember(connection, ours, known, joined, wording_of)
+    _remember(connection, ours, known, joined, wording_of, length)
     return joined
+
+
+def _grain(report: Report) -> str | None:
+    """Say how long a time a report tells of; None where its period is not settled."""
+    days = bounds(report.period.value) if report.period else None
+    return grain(*days) if days else None
+
+
+def _comparable(exemplar: _Exemplar, length: str | None) -> bool:
+    """Keep a month's count out of the series of the weeks; stocks and running totals have none."""
+    key = exemplar.told.key
+    lasting = key.tempo == Aggregate.CUMULATIVE or key.verbs in ((), ("有",))
+    return lasting or length is None or exemplar.grain in (None, length)
 
 
 def _load(connection: Connection, issuer_id: int) -> list[_Exemplar]:
@@ -72,6 +89,7 @@ def _load(connection: Connection, issuer_id: int) -> list[_Exemplar]:
             series=row.series_id,
             wording=row.wording_id,
             told=tell(_stated(row), row.clause or "", row.heading or "", row.number),
+            grain=row.grain,
             decided=bool(row.decided),
         )
         for row in rows
@@ -134,16 +152,17 @@ def _remember(
     known: Sequence[_Exemplar],
     joined: Joined,
     wording_of: Callable[[Fact], int],
+    length: str | None,
 ) -> None:
     """Keep each wording that a series had not been met under, and of many the newest."""
-    have = {_trace(each.series, each.wording, each.told) for each in known}
+    have = {_trace(e.series, e.wording, e.told, e.grain) for e in known}
     rows = []
     for each in ours:
         ident, wording = joined[each.fact.id][0], wording_of(each.fact)
-        trace = _trace(ident, wording, each)
+        trace = _trace(ident, wording, each, length)
         if trace not in have:
             have.add(trace)
-            rows.append(_exemplar_row(each, ident, wording))
+            rows.append(_exemplar_row(each, ident, wording) | {"grain": length})
     if not rows:
         return
     connection.execute(insert(exemplars), rows)
@@ -161,8 +180,8 @@ def _remember(
         connection.execute(delete(exemplars).where(exemplars.c.id.in_(gone)))
 
 
-def _trace(series_id: int, wording: int, each: Told) -> tuple[object, ...]:
-    return series_id, wording, each.key, each.clause, each.heading, each.actor
+def _trace(series_id: int, wording: int, each: Told, length: str | None) -> tuple[object, ...]:
+    return series_id, wording, each.key, each.clause, each.heading, each.actor, length
 
 
 def _exemplar_row(each: Told, series_id: int, wording: int) -> dict[str, Any]:

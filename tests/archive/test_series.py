@@ -77,6 +77,15 @@ def test_a_plan_is_its_own_series_and_last_week_s_figure_is_in_none(filled: Arch
     assert "25处" in found[None]
 
 
+def test_a_month_s_count_stays_out_of_the_series_of_the_weeks(filled: Archive) -> None:
+    words = "现有住户⟦2346户|act=现有;obj=住户⟧，取缔乱挂晒⟦24起|act=取缔;obj=乱挂晒⟧。"
+    filled.ingest(*marked(words, period="2025-08", name="8月.txt", title="柳林社区8月月报"))
+    found = list(groups(filled).values())
+    assert ["9起", "7起", "8起"] in found
+    assert ["24起"] in found
+    assert ["2346户", "2346户", "2346户"] in found
+
+
 def test_a_trend_gives_each_series_with_its_values_and_gaps(filled: Archive) -> None:
     filled.ingest(*marked("取缔乱挂晒⟦5起|act=取缔;obj=乱挂晒⟧。", period=WEEKS[3], name="4.txt"))
     (trend,) = filled.trend("乱挂晒")
