@@ -11,7 +11,16 @@ from functools import cache
 
 from pipeline.extract.dates import bounds
 from pipeline.rules.base import Example
-from pipeline.rules.persons import name_pattern
+from pipeline.rules.origins import (
+    GENERIC,
+    KINDS,
+    PLACES,
+    above,
+    is_place_like,
+    own_names,
+    self_kind,
+)
+from pipeline.rules.persons import sure_name_pattern
 from pipeline.rules.prose import Paragraph, paragraphs
 from pipeline.schema import Context, FactKind, Finding, Report, Severity, Span
 
@@ -30,6 +39,13 @@ BAD = [
     Example(
         "云枫街道工作周报\n（2025年3月10日至3月16日）\n本周（⟦3月3日至3月9日⟧），云枫街道推进各项工作。"
     ),
+    Example(
+        "东湖社区2024年度工作总结\n⟦2023年⟧，东湖社区扎实推进各项工作，成效明显。\n一、主要工作\n清理杂物。"
+    ),
+    Example(
+        "东湖社区工作汇报\n澜浦区民政局：\n在⟦青榆区⟧委、区政府的坚强领导下，东湖社区推进工作。"
+        "东湖社区党委书记李国强带队。\n一、巡查\n社区党委书记⟦张建军⟧每周巡查。\n东湖社区居委会\n2025年1月6日"
+    ),
     Example("云枫街道工作周报\n本周，云枫街道推进各项工作。⟦我镇⟧组织村干部巡查河道，清理漂浮物。"),
 ]
 GOOD = [
@@ -45,22 +61,6 @@ GOOD = [
         "清理杂物86处。\n二、2025年工作打算\n继续推进各项工作。"
     ),
 ]
-# The kinds of bodies that a report can be of; the first of its issuer's words counts.
-_KINDS = (
-    ("街道", "街道"),
-    ("社区", "社区"),
-    ("居民委员会", "社区"),
-    ("村民委员会", "村"),
-    ("村委会", "村"),
-    ("派出所", "派出所"),
-    ("卫生院", "卫生院"),
-    ("小学", "小学"),
-    ("中学", "中学"),
-    ("镇", "镇"),
-    ("乡", "乡"),
-    ("村", "村"),
-)
-_WITHIN = re.compile(r"卫生|中心|医院|学校|幼儿园|派出所|中队|大队|支队|局|公司|队|站|所")
 _SELVES = {
     "街道": ("我镇", "我乡", "我村", "我校", "我院", "我所"),
     "镇": ("我街道", "我乡", "我村", "我社区", "我校", "我院"),
@@ -76,12 +76,6 @@ _TIME = (
     r"(?:本周|本月|今年|同时|随后|目前|近期|日前|此外|另外|一年来|年初|年底|期间|全年|其中"
     r"|\d{1,2}月\d{1,2}日|\d{4}年)?"
 )
-_GENERIC = re.compile(
-    r"^(?:各|本|我|该|全|两|每|某|其他|其它|一些|部分|所有|辖区|城市|农村|文明|平安|和谐|绿色|智慧|示范|老旧"
-    r"|街道|所属|下辖|有关|相关|重点|试点|新建|城乡|先进|星级|无毒|美丽|幸福|健康|康养|宜居|共建|结对|友邻"
-    r"|邻近|周边|相邻|兄弟|驻|在|与|和|到|向|对|由|为|以|给|把|将|被|让|从|于|个|名|多|从严|深入|走进|进入"
-    r"|服务|组织|推进|加强|开展|打造|建设|创建|学习|考察|前往|联合|会同|完整|儿童|五型|零|三|四|五|六|七|八|九|十)"
-)
 _ACTS = (
     r"(?=(?:居民|村民|群众)[^，。；、]{0,8}(?:对|存在|反映|提出|意见|积极|自发|主动)|(?:党委|党总支|党支部|居委会|村委会|两委|党工委|办事处|政府|工作人员|干部|网格员|民警|全体|教师|师生)?"
     r"(?:以|共|始终|积极|认真|及时|坚持|扎实|进一步|高度|结合|利用|通过|充分|继续|先后|多次|立足|紧紧)?"
@@ -90,85 +84,84 @@ _ACTS = (
     r"|立足|始终|创新))"
 )
 _TOGETHER = re.compile(
-    r"[与和同及赴到往向、]|联合|会同|学习|交流|支援|对口|结对|兄弟|邻近|相邻|毗邻|交界|各"
+    r"[与和同及赴到往向、]|联合|会同|学习|交流|支援|对口|结对|兄弟|邻近|相邻|毗邻|交界|各|来自|途经|通往|附近|连接|路口|参观|考察|自然村|村组|籍|嫁"
 )
 _PERIOD_LEAD = re.compile(
     r"本(?:周|月|期)[（(]$|现将(?:我[街镇乡村社校局所院][道区]?)?$|统计时段[：:]$"
 )
 _OFFICE = re.compile(
-    rf"(?P<office>[\u4e00-\u9fff]{{0,4}}?(?:党工委|党委|党总支|办事处|镇|乡|社区|村|学校|我校|派出所)"
-    rf"(?:书记|主任|镇长|乡长|校长|所长))(?P<name>{name_pattern()})"
+    r"(?P<office>(?:党工委|党委|党总支|党支部|办事处)(?:书记|主任)|镇长|乡长|校长|所长|居委会主任|村委会主任)"
+    rf"(?P<name>{sure_name_pattern()})"
 )
+_OF_OTHERS = re.compile(
+    r"(?:副|原|时任|新任|(?<!社)区|[市县局院校站厂]|公司|企业|中心|小区|单位|各)$"
+)
+_LED = re.compile(
+    r"在(?:中共)?(?P<name>[\u4e00-\u9fff]{2,3}?)(?P<kind>街道|市|区|县|镇|乡)"
+    r"(?:委|党委|党工委|政府|人民政府|办事处)[^，。；]{0,16}(?:领导|指导|支持|部署)"
+)
+_SMALL = ("社区", "村", "街道", "乡")
+_PLAN = r"(?=.{0,8}(?:打算|计划|安排|思路|展望|重点))"
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Compare names, self-references, times and leaders with what the report is of."""
-    kind = _kind_of(report)
     parts = [p for p in paragraphs(report) if p.part in ("prose", "heading")]
-    if kind is not None:
-        yield from _other_bodies(report, kind, parts)
-        yield from _other_selves(report, kind, parts)
+    for kind, own in own_names(report).items():
+        yield from _other_bodies(kind, own, parts)
+    kind_of_self = self_kind(report)
+    if kind_of_self is not None:
+        yield from _other_selves(kind_of_self, parts)
+    yield from _other_superiors(report, parts)
     yield from _other_times(report)
-    yield from _plan_years(report)
+    yield from _opening_time(report, parts)
+    yield from _plan_times(report)
     yield from _two_leaders(report, parts)
 
 
-def _kind_of(report: Report) -> str | None:
-    """Name the kind of body by its issuer, where the title does not speak of another."""
-    name = report.issuer or ""
-    found = max(((name.rfind(w) + len(w), k) for w, k in _KINDS if w in name), default=None)
-    if found is None or _WITHIN.search(name[found[0] :]):
-        return None
-    titled = {kind for word, kind in _KINDS if word in report.title}
-    return found[1] if not titled or found[1] in titled else None
-
-
 @cache
-def _named(kind: str) -> re.Pattern[str]:
-    return re.compile(
-        rf"(?:(?<=[，。；：“（(\n 　])|^){_TIME}[，,]?"
-        rf"(?P<name>[\u4e00-\u9fff]{{2,3}}){kind}{_ACTS}"
+def _named(kind: str) -> tuple[re.Pattern[str], ...]:
+    """Patterns of a body of this kind that acts: at a clause's start, or with its people."""
+    size = "{2,3}" if kind in PLACES else "{2,6}"
+    name = rf"(?P<name>[\u4e00-\u9fff]{size}?){kind}"
+    return (
+        re.compile(rf"(?:(?<=[，。；：“（(\n 　])|^){_TIME}[，,]?{name}{_ACTS}"),
+        re.compile(
+            rf"(?:组织|发动|动员|带领|引导|服务|方便|全体){name}(?=居民|群众|村民|党员|辖区|师生|学生|教师)"
+        ),
     )
 
 
-def _own_names(report: Report, kind: str) -> set[str]:
-    """Give the names that are its own: those in title and issuer."""
-    own: set[str] = set()
-    for source in (report.title, report.issuer or ""):
-        for found in re.finditer(rf"([\u4e00-\u9fff]{{2,3}}){kind}", source):
-            own.update((found[1], found[1][-2:]))
-    return own
-
-
-def _other_bodies(report: Report, kind: str, parts: list[Paragraph]) -> Iterator[Finding]:
-    own = _own_names(report, kind)
-    if not own:
-        return
+def _other_bodies(kind: str, own: set[str], parts: list[Paragraph]) -> Iterator[Finding]:
     places: dict[str, list[Span]] = {}
+    alike = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2}}){kind}(?![路口])")
     for part in parts:
         if part.part != "prose":
             continue
-        for found in _named(kind).finditer(part.text):
-            name = found["name"]
-            if name in own or name[-2:] in own or _GENERIC.match(name):
-                continue
-            start = part.span.start + found.start("name")
-            places.setdefault(name, []).append(Span(start, start + len(name) + len(kind)))
-        for found in re.finditer(rf"(?P<name>[\u4e00-\u9fff]{{2}}){kind}(?![路口])", part.text):
-            clause = re.split(r"[，。；：]", part.text[: found.start()])[-1]
+        for pattern in _named(kind):
+            for found in pattern.finditer(part.text):
+                name = found["name"]
+                if name in own or name[-2:] in own or GENERIC.match(name):
+                    continue
+                start = part.span.start + found.start("name")
+                places.setdefault(name, []).append(Span(start, start + len(name) + len(kind)))
+        for found in alike.finditer(part.text):
+            clause = re.split(r"[，。；：]", part.text[max(0, found.start() - 40) : found.start()])[
+                -1
+            ]
             rest = part.text[found.end() : found.end() + 12]
             name = found["name"]
-            if name in own or not _alike(name, own) or _TOGETHER.search(clause + rest):
+            likely = _alike(name, own) or (kind in _SMALL and is_place_like(name))
+            if name in own or not likely or _TOGETHER.search(clause + rest):
                 continue
             start = part.span.start + found.start()
             places.setdefault(name, []).append(Span(start, start + len(name) + len(kind)))
-    places = {name: list(dict.fromkeys(spans)) for name, spans in places.items()}
     if len(places) > 2:  # a report on several bodies of its own kind (a joint one, a comparison)
         return
-    shown = next(iter(sorted(own, key=len, reverse=True)))
+    shown = max(own, key=lambda name: (len(name), name))
     for name, spans in places.items():
         message = f"这是{shown}{kind}的报告，这里写的是“{name}{kind}”"
-        yield Finding(CODE, SEVERITY, message, tuple(spans), confidence=0.75)
+        yield Finding(CODE, SEVERITY, message, tuple(dict.fromkeys(spans)), confidence=0.75)
 
 
 def _alike(name: str, own: set[str]) -> bool:
@@ -176,7 +169,7 @@ def _alike(name: str, own: set[str]) -> bool:
     return any(len(o) == 2 and sum(map(str.__eq__, name, o)) == 1 for o in own)
 
 
-def _other_selves(report: Report, kind: str, parts: list[Paragraph]) -> Iterator[Finding]:
+def _other_selves(kind: str, parts: list[Paragraph]) -> Iterator[Finding]:
     for word in _SELVES.get(kind, ()):
         spans = [
             Span(part.span.start + found.start(), part.span.start + found.end())
@@ -209,19 +202,61 @@ def _other_times(report: Report) -> Iterator[Finding]:
             yield Finding(CODE, SEVERITY, message, spans, confidence=0.85)
 
 
-def _plan_years(report: Report) -> Iterator[Finding]:
-    """In a yearly report the plans are for the next year, and what is told is of its own."""
+def _other_superiors(report: Report, parts: list[Paragraph]) -> Iterator[Finding]:
+    """在……区委的领导下, where the head of the report names another district."""
+    known = above(report)
+    for part in parts:
+        for found in _LED.finditer(part.text):
+            own = known.get(found["kind"])
+            name = found["name"]
+            if own is None or name == own or GENERIC.match(name):
+                continue
+            start = part.span.start + found.start("name")
+            span = Span(start, start + len(name) + len(found["kind"]))
+            message = f"这份报告是{own}{found['kind']}的，这里写的是“{name}{found['kind']}”"
+            yield Finding(CODE, SEVERITY, message, (span,), confidence=0.8)
+
+
+def _opening_time(report: Report, parts: list[Paragraph]) -> Iterator[Finding]:
+    """2023年，东湖社区……: the first words of the text name another year or month than the title."""
     value = report.period.value if report.period else None
-    if value is None or not re.fullmatch(r"\d{4}", value) or report.kind == "plan":
+    opening = next((part for part in parts if part.part == "prose"), None)
+    if value is None or opening is None or report.kind == "plan":
         return
+    found = re.match(r"(?:(20\d\d)年度?)?(?:(\d{1,2})月份?)?(?=[，,])", opening.text)
+    if found is None or not found[0]:
+        return
+    wrong_year = found[1] and value[:4].isdigit() and found[1] != value[:4] and "/" not in value
+    wrong_month = (
+        found[2] and re.fullmatch(r".{4}-\d\d", value) and int(found[2]) != int(value[5:7])
+    )
+    if wrong_year or wrong_month:
+        span = Span(opening.span.start, opening.span.start + found.end())
+        own = report.period.text if report.period else ""
+        message = f"报告的时段是“{own}”，开头写的是“{found[0]}”"
+        yield Finding(CODE, SEVERITY, message, (span,), confidence=0.8)
+
+
+def _plan_times(report: Report) -> Iterator[Finding]:
+    """Plans are for the next year or month, and what is told is of its own."""
+    value = report.period.value if report.period else None
+    if value is None or report.kind == "plan":
+        return
+    yearly, monthly = re.fullmatch(r"\d{4}", value), re.fullmatch(r"(\d{4}|XXXX)-\d\d", value)
     for section in report.sections:
-        found = re.match(
-            r"[^\d]{0,4}(20\d\d)年?度?(?=.{0,8}(?:打算|计划|安排|思路|展望))", section.heading
-        )
-        if found and int(found[1]) <= int(value):
-            at = report.document.text.find(found[1], section.heading_span.start)
-            message = f"报告是{value}年的，打算却写“{found[1]}年”"
-            yield Finding(CODE, SEVERITY, message, (Span(at, at + 5),), confidence=0.8)
+        year = re.match(rf"[^\d]{{0,4}}(20\d\d)年?度?{_PLAN}", section.heading)
+        month = re.match(rf"[^\d]{{0,4}}(\d{{1,2}})月份?{_PLAN}", section.heading)
+        old_year = yearly and year and int(year[1]) <= int(value)
+        old_month = monthly and month and int(month[1]) == int(value[5:7])
+        told = year if old_year else month if old_month else None
+        if told is not None:
+            at = report.document.text.find(told[1], section.heading_span.start)
+            unit = "年" if old_year else "月"
+            message = f"报告的时段是“{value}”，打算却写“{told[1]}{unit}”"
+            span = Span(at, at + len(told[1]) + 1)
+            yield Finding(CODE, SEVERITY, message, (span,), confidence=0.8)
+    if not yearly:
+        return
     opening = re.compile(
         r"现将(?:我[\u4e00-\u9fff]{1,2})?(20\d\d)年度?(?=[^，。]{0,20}(?:总结|汇报|报告))"
     )
@@ -233,19 +268,25 @@ def _plan_years(report: Report) -> Iterator[Finding]:
 
 
 def _two_leaders(report: Report, parts: list[Paragraph]) -> Iterator[Finding]:
-    """Find one office of one body with two names."""
+    """Find one office of the report's own body with two names."""
+    own = {name for names in own_names(report).values() for name in names}
+    kind = self_kind(report) or ""
     holders: dict[str, dict[str, Span]] = {}
     counts: Counter[tuple[str, str]] = Counter()
     for part in parts:
         for found in _OFFICE.finditer(part.text):
-            start = part.span.start + found.start("name")
             name = found["name"]
-            if set(name) & set("某*＊×") or "副" in part.text[: found.start("name")][-6:]:
+            before = part.text[max(0, found.start() - 8) : found.start()]
+            named = re.search(rf"([\u4e00-\u9fff]{{2}})(?:{'|'.join(KINDS)})$", before)
+            if named and named[1] not in own and not before.endswith(("我" + kind, "本" + kind)):
                 continue
+            if set(name) & set("某*＊×") or (not named and _OF_OTHERS.search(before)):
+                continue
+            start = part.span.start + found.start("name")
             counts[found["office"], name] += 1
             holders.setdefault(found["office"], {}).setdefault(name, Span(start, start + len(name)))
     for office, names in holders.items():
-        if len(names) == 2 and not re.search(r"原|前|时任|新任|接任", report.text):
+        if len(names) == 2 and not re.search(r"原|时任|新任|接任|换届|交接", report.text):
             (first, _), (second, _) = sorted(names.items(), key=lambda n: -counts[office, n[0]])
             message = f"“{office}”有两个名字：“{first}”“{second}”"
             yield Finding(CODE, SEVERITY, message, (names[second], names[first]), confidence=0.7)
