@@ -1,7 +1,8 @@
 """Rendered lines -> a Draft: roles, numbering, and the place of every figure.
 
-A line's first sign is its role: ``# `` title, ``> `` subtitle, ``@ `` recipient, ``## `` to ``##### ``
-headings, ``= `` signature, ``~ `` date, ``| `` table row (cells divided by tabs), anything else body.
+A line's first sign is its role: ``# `` title, ``> `` subtitle, ``@ `` recipient, ``## `` to
+``##### `` headings, ``= `` signature, ``~ `` date, ``| `` table row (cells divided by tabs),
+anything else body.
 """
 
 import re
@@ -108,7 +109,7 @@ def _moved(span: Span, by: int) -> Span:
 
 
 def label(style: Style, level: int, number: int) -> str:
-    """Write a heading's number in the style of its level: 一、 （一） 1. （1） 1、 ① 第一， 一是."""
+    """Write a heading's number in the style of its level: 一、 （一） 1. （1） 1、 ①."""
     if level > len(style.numbering):
         return ""
     form = style.numbering[level - 1]

@@ -70,7 +70,7 @@ def read_brief(
     stated = clean(period or meta.get("period", ""))
     settled = period_in(stated) or (Period(stated) if stated else None) or heading.period
     issuer = unit_name or meta.get("unit_name") or _issuer(rows, heading)
-    brief = Brief(
+    return Brief(
         rows=tuple(rows),
         unit_name=issuer or None,
         period=settled or _period_of_rows(rows),
@@ -80,7 +80,6 @@ def read_brief(
         notices=tuple(notices),
         issue=heading.issue or None,
     )
-    return brief
 
 
 def _kind(path: Path) -> str:
@@ -116,7 +115,7 @@ def _period_of_rows(rows: list[Row]) -> Period | None:
 
 
 def _issuer(rows: list[Row], heading: Heading) -> str:
-    """Name the issuer: the office of the overview row if it is the title's, else the title's place."""
+    """Name the issuer: the office of the overview row if it is the title's, else the place."""
     if heading.place:
         for row in rows:
             if row.department.startswith(heading.place) and not amount(row.value):

@@ -149,13 +149,14 @@ def part_sender(name: str) -> tuple[str, str]:
     name = re.sub(r"^@|[（(].*?[）)]$", "", name.strip()).strip()
     if parted := re.match(r"^(.{2,12}?)[-—_·\s/|]+(.{1,6})$", name):
         left, right = parted[1].strip(), parted[2].strip()
-        if _OFFICE.match(left) and not (_OFFICE.match(left) or left)["person"]:  # type: ignore[index]
+        named = _OFFICE.match(left)
+        if named and not named["person"]:
             return left, right
         if _OFFICE.match(right):
             return right, left
-    if match := _OFFICE.match(name):
-        if len(match["office"]) >= 2:
-            return match["office"], match["person"].strip()
+    match = _OFFICE.match(name)
+    if match and len(match["office"]) >= 2:
+        return match["office"], match["person"].strip()
     return "", name
 
 

@@ -11,14 +11,17 @@ from pipeline.drafting.values import amount, squeeze
 from pipeline.extract.numerals import parse_number
 from pipeline.schema import Notice, Row
 
-_NUMBER = r"\d[\d,，]*(?:\.\d+)?(?:万|亿)?|[零一二两三四五六七八九十百千]{1,8}(?![\d下些样直定般共致起边])"
+_CHINESE = r"[零一二两三四五六七八九十百千]{1,8}(?![\d下些样直定般共致起边])"
+_NUMBER = rf"\d[\d,，]*(?:\.\d+)?(?:万|亿)?|{_CHINESE}"
 
 
 def _n(group: str) -> str:
     return rf"(?P<{group}>{_NUMBER})(?P<{group}u>人次|户次|平方米|公里|万元|个百分点|[一-鿿%])?"
 
 
-_SHOULD = r"(?:应为|应该为|应该是|应当是|应是|改为|改成|更正为|订正为|实际是|实际为|实为|其实是|才对是|—>|->|→)"
+_SHOULD = (
+    r"(?:应为|应该为|应该是|应当是|应是|改为|改成|更正为|订正为|实际是|实际为|实为|其实是|—>|->|→)"
+)
 _PATTERNS = (
     re.compile(rf"不是{_n('old')}[，,、]?(?:而|应该|应)?是[^\d，。]{{0,8}}?{_n('new')}"),
     re.compile(rf"(?:是|为|应为)?{_n('new')}[，,、]?(?:而)?不是{_n('old')}"),
@@ -27,7 +30,8 @@ _PATTERNS = (
     ),
     re.compile(rf"{_n('old')}[^\d]{{0,14}}?{_SHOULD}[^\d，。]{{0,8}}?{_n('new')}"),
     re.compile(
-        rf"{_n('old')}[^\d]{{0,6}}?(?:写|报|打|说|填|弄|搞|算|记|看|统计)?(?:错了|有误|不对|多了|少了)[^\d]{{0,14}}?{_n('new')}"
+        rf"{_n('old')}[^\d]{{0,6}}?(?:写|报|打|说|填|弄|搞|算|记|看|统计)?"
+        rf"(?:错了|有误|不对|多了|少了)[^\d]{{0,14}}?{_n('new')}"
     ),
 )
 _NEW = re.compile(rf"{_SHOULD}[^\d，。]{{0,8}}?{_n('new')}")
@@ -57,7 +61,7 @@ class Corrections:
         cues = table()["cues"]
         found = read_correction(sentence) if re.search(cues["correct"], sentence) else None
         if found is not None:
-            if not self._apply(found, office, time, sentence):
+            if not self._apply(found, office, time):
                 self.later.append((found, office, time, sentence))
             return True
         if re.search(cues["settle"], sentence) and (number := _ONLY.search(sentence)):
@@ -67,11 +71,11 @@ class Corrections:
     def finish(self) -> None:
         """Apply what was corrected before it was said (a correction above its figure)."""
         for found, office, time, sentence in self.later:
-            if not self._apply(found, office, time, sentence):
+            if not self._apply(found, office, time):
                 message = f"{office or '有人'}说“{sentence}”，找不到被更正的数，请核实"
                 self.notices.append(Notice("correction", message, (found.new,)))
 
-    def _apply(self, found: Found, office: str, time: str, sentence: str) -> bool:
+    def _apply(self, found: Found, office: str, time: str) -> bool:
         at = self._target(found, office)
         if at is None:
             return False
@@ -81,9 +85,10 @@ class Corrections:
             return False
         unit = row.unit or found.unit
         when = f"（{time}）" if time else ""
+        now = f"{found.new}{unit or ''}"
         message = (
-            f"{office or row.department}更正{when}：“{row.indicator}”由{shown(row)}改为{found.new}{unit or ''}，"
-            f"草稿写{found.new}{unit or ''}，{given.text}不用"
+            f"{office or row.department}更正{when}：“{row.indicator}”由{shown(row)}改为{now}，"
+            f"草稿写{now}，{given.text}不用"
         )
         self.notices.append(Notice("correction", message, (given.text, found.new), (row.number,)))
         self.rows[at] = replace(
@@ -127,7 +132,7 @@ class Corrections:
         if value is None:
             return False
         words = squeeze(sentence[: number.start()])
-        for at, row in enumerate(self.rows):
+        for row in self.rows:
             given = amount(row.value)
             if given is None or given.value != value.value:
                 continue
@@ -159,9 +164,9 @@ class Corrections:
         """Lay a contradicting figure beside the one of another office, under the same indicator."""
         for other in self.rows:
             same = other.department == row.department and other.unit == row.unit
-            if same and other.value == row.value and other.number != row.number:
-                if dice(squeeze(other.indicator), squeeze(row.indicator)) >= 0.5:
-                    return replace(row, topic=other.topic, indicator=other.indicator)
+            same = same and other.value == row.value and other.number != row.number
+            if same and dice(squeeze(other.indicator), squeeze(row.indicator)) >= 0.5:
+                return replace(row, topic=other.topic, indicator=other.indicator)
         cue = re.search(table()["cues"]["rival"], sentence)
         event = re.search(r"参加|参与|到场|受教育|参训", row.indicator)
         if not cue and not event:

@@ -3,8 +3,10 @@
 Measures in twips are those of the standard's millimetres; exact 579 twips and -5 spacing are what
 fits 22 lines and 28 characters (580 gives 21 lines, no condensing 27 characters).
 """
+# ruff: noqa: ANN401 - cells, runs and parsed JSON come untyped from their libraries
 
 import re
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
@@ -202,7 +204,7 @@ def _fill(
         }
     )
     runs: dict[Span, list[Any]] = {}
-    for start, end in zip(cuts, cuts[1:], strict=False):
+    for start, end in pairwise(cuts):
         name, size = _face(paragraph, in_heading=start < heading_end)
         built_runs = []
         for words, font in _by_font(draft.text[start:end], name):

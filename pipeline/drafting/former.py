@@ -1,4 +1,4 @@
-"""A former Report -> its Form: title, head lines, sections, closing and signature, without its news."""
+"""A former Report -> its Form: title, head lines, sections, closing, signature; not its news."""
 
 import re
 from collections.abc import Iterable, Mapping
@@ -109,7 +109,7 @@ def _is_head(words: str) -> bool:
 
 
 def _formula(body: list[str]) -> str:
-    """Keep the words that open every report (现将有关情况报告如下), not what was said of the week."""
+    """Keep the words that open every report (现将有关情况报告如下), not the week's news."""
     for paragraph in reversed(body):
         for clause in re.split(r"(?<=[，。；])", paragraph)[::-1]:
             if (match := _FORMULA.search(clause)) and not re.search(r"\d", match[0]):
@@ -338,9 +338,9 @@ def _sameness(item: Item, fact: Fact, headings: Mapping[str, str]) -> float:
         score += 0.1
     if score and fact.aggregate is Aggregate.PART:
         score -= 0.12  # 其中的一部分，不与总数相比
-    if score and fact.actor and item.row.department:
-        if dice(squeeze(fact.actor), squeeze(item.row.department)) >= 0.4:
-            score += 0.12
+    office = squeeze(item.row.department)
+    if score and fact.actor and office and dice(squeeze(fact.actor), office) >= 0.4:
+        score += 0.12
     mine_kind, their_kind = category(item.row.topic or item.row.department), category(heading)
     if score and mine_kind and their_kind:
         score += 0.12 if mine_kind == their_kind else -0.08

@@ -140,7 +140,7 @@ def _slot(node: FormSection) -> _Slot:
 
 
 def _placed(form: Form, matter: Matter, homes: dict[Row, str | None]) -> list[_Slot]:
-    """Put each topic and each told sentence under the heading where the former report had its like."""
+    """Put each topic and each told sentence where the former report had its like."""
     roots = [_slot(node) for node in form.sections]
     slots = [slot for root in roots for slot in root.walk()]
     for topic in _scattered(matter.topics, slots, homes):

@@ -1,29 +1,39 @@
-"""Raw notes and chat exports (.txt, .docx) -> Rows as a report needs them, and what was left out."""
+"""Raw notes and chat exports (.txt, .docx) -> Rows as a report needs them, and what is left out."""
 
 import re
-from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
-from decimal import Decimal
-from functools import cache
 from pathlib import Path
 
 from pipeline.drafting.chat import _NUMBERED, Message, read_messages, topic_of
 from pipeline.drafting.corrections import Corrections
+from pipeline.drafting.grid import Cell
 from pipeline.drafting.phrases import begins_with_verb
-from pipeline.drafting.sheets import Cell, Sheet, _take
+from pipeline.drafting.said import (
+    STATE,
+    STATES,
+    Said,
+    closed,
+    digits,
+    find_said,
+    in_third,
+    is_label,
+    is_list,
+    is_planned,
+    is_talk,
+    lacks_object,
+    object_of,
+    tail_of,
+    talk_in,
+)
+from pipeline.drafting.sheets import Sheet, take_grid
 from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped, table
 from pipeline.drafting.titles import Heading, period_in, read_title
-from pipeline.drafting.values import amount, clean, known_units, plain
-from pipeline.extract.dates import DateMention, find_dates
-from pipeline.extract.quantities import Mention, find_quantities
-from pipeline.extract.traps import blocked_places
-from pipeline.schema import FactKind, Notice, Quantity, Row
+from pipeline.drafting.values import amount, clean
+from pipeline.schema import Notice, Row
 
 _EMOJI = re.compile(r"\[[一-鿿A-Za-z]{1,5}\]|[\U0001F000-\U0001FAFF☀-➿️]")
 _MENTION = re.compile(r"@[^\s@，。：:]{1,20}(?:\s|$|(?=[，。：:]))")
 _SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;]?")
-_CLAUSE = re.compile(r"[，,、：:]")
-_BEFORE = re.compile(r"[，,：:]")
 _LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
 _RELAY = re.compile(
     r"^(?:代|替|帮)(.{2,10}?(?:村|社区|所|站|队|办|中心|院))(?:报|发|说|转)[一下]*[：:，,]?"
@@ -42,17 +52,6 @@ class Notes:
     narrative: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     heading: Heading = field(default_factory=Heading)
     unit_name: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Said:
-    """One figure of a message with the words around it."""
-
-    mention: Mention
-    before: str
-    after: str
-    sentence: str
-    joined: bool = False
 
 
 def read_notes(path: Path, first: int) -> Notes:
@@ -159,7 +158,7 @@ class _Reader:
 
     def _table(self, grid: list[list[Cell]], message: Message) -> None:
         sheet = Sheet()
-        _take(sheet, grid, self.name, self.next, named=True)
+        take_grid(sheet, grid, self.name, self.next, named=True)
         for row in sheet.rows:
             office = row.department or message.office
             self.rows.append(replace(row, department=office, topic=row.topic or topic_of(office)))
@@ -176,15 +175,15 @@ class _Reader:
                 topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
         cues = table()["cues"]
         last_unit = last_object = last_name = ""
-        if topic and _is_talk(topic):
+        if topic and is_talk(topic):
             self._unused(words, office, "不像数据")
             return
         for match in _SENTENCE.finditer(words):
             sentence = match[0].strip()
             if self.corrections.take(sentence, office, time):
                 continue
-            said = _said(sentence)
-            if _is_planned(sentence, len(said)):
+            said = find_said(sentence)
+            if is_planned(sentence, len(said)):
                 self._plan(sentence, office)
                 continue
             if not said:
@@ -193,22 +192,22 @@ class _Reader:
             if sentence.endswith(("？", "?")):
                 self._unused(sentence, office, "不像数据")
                 continue
-            talk = _talk().search(sentence)
+            talk = talk_in().search(sentence)
             talk_at = talk.start() if talk else 0
             if self._quoted_rival(said, sentence, office, time):
                 continue
             odd = re.search(f"{cues['past']}|{cues['rival']}", sentence)
-            if not self.chat and not talk and not odd and not _is_list(said):
+            if not self.chat and not talk and not odd and not is_list(said):
                 heading = topic or topic_of(office)
-                self.notes.narrative.append((heading, (_closed(_in_third(sentence, office)),)))
+                self.notes.narrative.append((heading, (closed(in_third(sentence, office)),)))
                 continue
             for each in said:
-                if re.search(r"[那这]$", each.before) or _is_label(each):
+                if re.search(r"[那这]$", each.before) or is_label(each):
                     continue
                 clause = each.before + sentence[each.mention.start : each.mention.end] + each.after
                 led = indicator(each.before, each.after)[0]
                 sound = begins_with_verb(led) or (last_unit and each.mention.start < talk_at)
-                if talk and (_is_talk(clause) or not sound):
+                if talk and (is_talk(clause) or not sound):
                     self._unused(clause, office, "不像数据")
                     continue
                 if re.search(cues["plan"], each.before):
@@ -232,10 +231,10 @@ class _Reader:
                 self.rows.append(row)
                 self.next += 1
                 last_unit, last_name = row.unit or last_unit, row.indicator
-                last_object = _object(row.indicator) or last_object
+                last_object = object_of(row.indicator) or last_object
 
     def _quoted_rival(self, said: list[Said], sentence: str, office: str, time: str) -> bool:
-        """Read 那边报7名，我们系统里是9名，对不上: the first is another's, the second a rival to it."""
+        """Read 那边报7名，我们系统里是9名，对不上: the second figure is a rival to the first."""
         if len(said) < 2 or not re.search(table()["cues"]["rival"], sentence):
             return False
         values = [each.mention.quantity.value for each in said[:2]]
@@ -270,7 +269,7 @@ class _Reader:
             where=place,
             number=self.next,
             department=office,
-            value=_digits(said.mention),
+            value=digits(said.mention),
             note="",
         )
 
@@ -286,14 +285,14 @@ class _Reader:
         spoken = (found.unit if found else mention.quantity.unit) or ""
         unit = formal_unit(spoken, said.before)
         name, tail = indicator(said.before, said.after, unit)
-        text = found.text if found else _digits(mention)
+        text = found.text if found else digits(mention)
         if not text:
             return None
-        if not name and last_object and (state := _STATE.match(tail)):
-            name, tail = f"{_STATES.get(state[0], state[0])}{last_object}", tail[state.end() :]
+        if not name and last_object and (state := STATE.match(tail)):
+            name, tail = f"{STATES.get(state[0], state[0])}{last_object}", tail[state.end() :]
         if not unit and last_unit and _AFTER_PART.match(name):
             unit = last_unit
-        if last_object and (unit == last_unit or not unit) and _lacks_object(name):
+        if last_object and (unit == last_unit or not unit) and lacks_object(name):
             name = f"{name}{last_object}"
         if (
             len(name) < (1 if last_unit and unit else 2)
@@ -318,7 +317,7 @@ class _Reader:
             value,
             unit or None,
             "",
-            _tail(tail),
+            tail_of(tail),
         )
 
     def _told(self, sentence: str, office: str, topic: str) -> None:
@@ -333,7 +332,7 @@ class _Reader:
             and not re.search(
                 r"[吧呢啊哦嘛呀啦哈吗嗯？?~～]|不好意思|辛苦|收到|麻烦|稍等|马上|问问|大家", words
             )
-            and not _is_talk(words)
+            and not is_talk(words)
         )
         if written and (not self.chat or begins_with_verb(words)):
             heading = topic or topic_of(office)
@@ -344,10 +343,10 @@ class _Reader:
 
     def _plan(self, sentence: str, office: str) -> None:
         words = stripped(replaced(sentence)).rstrip("。；;")
-        talk = _is_talk(sentence) or re.search(r"[吧呢啊吗？?]", sentence)
+        talk = is_talk(sentence) or re.search(r"[吧呢啊吗？?]", sentence)
         if self._names_someone(sentence) or (self.chat and talk):
             self._unused(sentence, office, "不像数据")
-        elif self.chat and _said(sentence):
+        elif self.chat and find_said(sentence):
             self._unused(sentence, office, "是打算，不是已完成的数")
         elif len(words) >= 6:
             who = office if office and not words.startswith(office) else ""
@@ -361,159 +360,3 @@ class _Reader:
             return
         who = f"{office}：" if office else ""
         self.notes.notices.append(Notice("unused", f"{who}“{words}”{why}，未用", (words,)))
-
-
-def _said(sentence: str) -> list[Said]:
-    """Find the figures of a sentence, each with the words of its own clause before and after it."""
-    dates = find_dates(sentence)
-    mentions, _ = find_quantities(sentence, dates)
-    found: list[Said] = []
-    mentions = [m for m in mentions if m.kind is not FactKind.DATE]
-    mentions = sorted([*mentions, *_bare(sentence, mentions, dates)], key=lambda m: m.start)
-    for at, mention in enumerate(mentions):
-        floor = mentions[at - 1].end if at else 0
-        ceiling = mentions[at + 1].start if at + 1 < len(mentions) else len(sentence)
-        before = _BEFORE.split(sentence[floor : mention.start])[-1].lstrip("、")
-        follow = sentence[mention.end : ceiling]
-        cut = _CLAUSE.search(follow)
-        after = follow[: cut.start()] if cut else follow if ceiling == len(sentence) else ""
-        if not cut and ceiling < len(sentence) and not before:
-            after = ""
-        if not stripped(before) and not after and at and floor:
-            before = ""
-        if at == len(mentions) - 1 and cut:
-            after += _follow_up(follow[cut.start() :])
-        joined = bool(at) and floor == mention.start
-        found.append(Said(mention, before, after.rstrip("。！!？?；;"), sentence, joined))
-    return found
-
-
-_BARE = re.compile(
-    r"(?<![\dA-Za-z.,，:：/-])\d{1,3}(?:,\d{3})+|(?<![\dA-Za-z./:：-])\d{1,7}(?:\.\d+)?(?![\d.])"
-)
-_CALL = re.compile(
-    r"(?:内线|电话|分机|转|拨|打|号码|编号|房间|热线|微信|QQ|群号|密码|第|在|到|No\.?)\s*$"
-)
-
-
-def _bare(sentence: str, mentions: list[Mention], dates: list[DateMention]) -> Iterator[Mention]:
-    """Find numbers that stand without a unit at the end of a clause, or with one of the sheets' units."""
-    taken = [*((m.start, m.end) for m in mentions), *blocked_places(sentence, dates)]
-    units = sorted(known_units(), key=len, reverse=True)
-    for match in _BARE.finditer(sentence):
-        start, end = match.span()
-        if any(a < end and start < b for a, b in taken) or _CALL.search(sentence[:start]):
-            continue
-        unit = next((unit for unit in units if sentence.startswith(unit, end)), "")
-        if not unit and sentence[end : end + 1] not in ("", *"，,。；;、！!"):
-            continue
-        if not re.search(r"[一-鿿]{2}$", sentence[:start]):
-            continue
-        value = Decimal(match[0].replace(",", ""))
-        quantity = Quantity(value, unit=unit or None)
-        yield Mention(start, end + len(unit), FactKind.QUANTITY, quantity, end)
-
-
-def _follow_up(words: str) -> str:
-    """Keep what a sentence says behind its last figure (，已全部落实专人监测), if it is written so."""
-    kept = []
-    for clause in re.split(r"[，,]", words.strip("，, 。；;！!")):
-        told = replaced(clause.strip())
-        if len(told) < 5 or re.search(r"[吧呢啊哦嘛呀啦吗？?~～]", told) or _is_talk(told):
-            break
-        if not re.match(
-            r"已|均|全部|并|正在|责令|要求|督促|确保|限期|逐一|做到|有效|现已|对|进一步", told
-        ):
-            break
-        kept.append(told)
-    return f"，{'，'.join(kept)}" if kept else ""
-
-
-def _is_list(said: list[Said]) -> bool:
-    """Say whether a written sentence is a plain list of what was done, figure by figure."""
-    for at, each in enumerate(said):
-        name = stripped(replaced(each.before))
-        if each.after and not each.after.startswith(("，", "左右", "以上")):
-            return False
-        if not begins_with_verb(name) and not (at and name) and not each.joined:
-            return False
-    return True
-
-
-def _in_third(sentence: str, office: str) -> str:
-    """Put the office's name where it spoke of itself."""
-    return re.sub(
-        r"我们?(?:村|社区|所|站|队|办|科|院|中心|街道|镇)|我们", office or "", sentence, count=1
-    )
-
-
-def _closed(words: str) -> str:
-    words = words.rstrip("；;，, ")
-    return words if words.endswith(("。", "！")) else f"{words}。"
-
-
-def _is_planned(sentence: str, figures: int) -> bool:
-    """Say whether a sentence tells what is to come; a deadline behind a figure does not make it so."""
-    match = re.search(table()["cues"]["plan"], sentence)
-    if not match or re.search(r"已按计划|计划生育|计划外|计划内", sentence):
-        return False
-    return match.start() <= 6 or not figures
-
-
-def _digits(mention: Mention) -> str:
-    value = mention.quantity.value
-    return plain(value) if isinstance(value, Decimal) else ""
-
-
-def _is_label(said: Said) -> bool:
-    """Say whether a figure stands in a label (三个社区汇总：) and not in what it announces."""
-    rest = said.sentence[said.mention.end :]
-    return bool(re.match(r"[^，,。；\d]{0,6}(?:汇总|合计|情况|如下)?[：:]", rest))
-
-
-def _is_talk(sentence: str) -> bool:
-    return bool(_talk().search(sentence))
-
-
-@cache
-def _talk() -> re.Pattern[str]:
-    return re.compile("|".join(table()["talk"]["words"]))
-
-
-_STATE = re.compile(
-    r"限期整改|立即整改|正在整改|在改|正在改|已整改|待整改|未整改|正在办理|在办|已办结|已销号"
-)
-_STATES = {
-    "在改": "正在整改",
-    "正在改": "正在整改",
-    "在办": "正在办理",
-    "已整改": "整改",
-    "已办结": "办结",
-}
-_BARE_VERBS = re.compile(
-    r"(?:当场|现场|已|立即|限期|其中|现已|目前)*(?:整改|剩余|办结|完成|处置|化解|调解成功|成功|其余|未整改|整改完成|查处|拆除|取缔|销号|复查)(?:了)?$"
-)
-
-
-def _lacks_object(name: str) -> bool:
-    return bool(_BARE_VERBS.fullmatch(name))
-
-
-def _object(name: str) -> str:
-    """Take the noun of an indicator: 发现隐患 -> 隐患."""
-    match = re.match(
-        r"(?:发现|排查出?|排查|查出|检查|受理|接到|交办|梳理|摸排|登记|收集|处置|调解|查处)(?P<noun>.{2,8})$",
-        name,
-    )
-    return match["noun"] if match else ""
-
-
-def _tail(words: str) -> str:
-    """Keep what was done with the counted things (限期整改); leave fillers out."""
-    words = re.sub(r"^(?:了|的|都|，|,|、)+", "", words).strip("，,。；; ")
-    if words == "限期":
-        return "限期整改"
-    words = re.sub(r"^是", "为", words)
-    if len(words) < 3 or re.search(r"[吧呢啊哦嘛呀啦吗？?]", words):
-        return ""
-    return words if len(words) <= 40 else ""

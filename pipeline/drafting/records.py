@@ -1,4 +1,5 @@
 """Records in .json or .yaml -> Rows, who reports to whom, and the narrative of each section."""
+# ruff: noqa: ANN401 - cells, runs and parsed JSON come untyped from their libraries
 
 import json
 import re
@@ -9,7 +10,8 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import lexicon
-from pipeline.drafting.sheets import decode, part_value
+from pipeline.drafting.grid import decode
+from pipeline.drafting.sheets import part_value
 from pipeline.drafting.values import clean, plain, squeeze
 from pipeline.errors import BadData
 from pipeline.schema import Notice, Row

@@ -14,7 +14,7 @@ from pipeline.drafting.chat import part_sender
 from pipeline.drafting.former import comparable, match_last
 from pipeline.drafting.settle import Item, settle
 from pipeline.drafting.titles import bounds, day_words, period_in
-from pipeline.drafting.values import plain, squeeze
+from pipeline.drafting.values import plain
 from pipeline.errors import BadData
 from pipeline.schema import Aggregate, Brief, Fact, FactKind, Notice, Period, Report, Row
 
@@ -263,7 +263,7 @@ def period_days(words: str) -> tuple[date, date] | None:
 
 
 def parts_of(reports: Sequence[Report], days: tuple[date, date]) -> list[Report]:
-    """Keep the reports that a longer one is made of: much shorter, of one kind, each period once."""
+    """Keep the reports that a longer one is made of: much shorter, of one kind, each once."""
     most = ((days[1] - days[0]).days + 1) * 2 // 3
     shorter = [
         report

@@ -20,7 +20,7 @@ _LASTING = re.compile(r"累计|以来|截至|截止|至今|年初|全年|今年|
 
 @dataclass(frozen=True, slots=True)
 class Item:
-    """One thing to say. ``rivals`` are the rows that contradict each other, ``last`` the row before."""
+    """One thing to say. ``rivals`` are rows that contradict each other, ``last`` the one before."""
 
     row: Row
     amount: Amount | None = None
@@ -61,7 +61,7 @@ def words() -> dict[str, Any]:
 
 
 def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
-    """Settle rows into items in their own order; nothing is summed, averaged or chosen in silence."""
+    """Settle rows into items in their own order; nothing is summed or chosen in silence."""
     notices: list[Notice] = []
     current: list[Row] = []
     past: list[Row] = []
@@ -79,8 +79,7 @@ def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
     order = {id(row): at for at, row in enumerate(current)}
     placed: list[tuple[int, Item]] = []
     for group in groups.values():
-        for rivals in _scopes(group):
-            placed.append((order[id(rivals[0])], _item(rivals, notices)))
+        placed += [(order[id(part[0])], _item(part, notices)) for part in _scopes(group)]
     placed.sort(key=lambda pair: pair[0])
     before = _past_by_name(past)
     items = [_with_last(item, before) for _, item in placed]
@@ -212,7 +211,10 @@ def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
         notices.append(Notice("doubt", message, (row.value,), numbers))
         return replace(item, doubt=shown(row))
     if unit == "%" and 0 < found.value < 1 and found.text.startswith("0."):
-        message = f"第{row.number}行“{row.indicator}”为{shown(row)}，不到1%，请核实是否应为{plain(found.value * 100)}%"
+        likely = plain(found.value * 100)
+        message = (
+            f"第{row.number}行“{row.indicator}”为{shown(row)}，不到1%，请核实是否应为{likely}%"
+        )
         notices.append(Notice("doubt", message, (row.value,), numbers))
     if unit == "%" and found.value > 100:
         message = f"第{row.number}行“{row.indicator}”为{shown(row)}，超过100%，请核实"

@@ -60,14 +60,8 @@ def stripped(words: str) -> str:
 def _guarded(words: str, lead: str) -> bool:
     """Keep a word that only begins like a filler: 有限空间, 共享单车, 对账单, 再生资源."""
     rest = words[len(lead) :]
-    pairs = {
-        "有": ("限", "害", "奖", "机", "关", "毒"), "共": ("享", "建", "青", "产"), "对": ("账", "接", "讲"),
-        "再": ("生",), "都": ("市",), "在": ("建", "册", "岗", "校", "线", "院", "职", "孕"), "里": ("程",),
-        "近": ("视", "郊", "效", "期"), "是": ("否",), "就": ("业", "诊", "医", "餐"), "为": ("民", "老"), "给": ("水",),
-        "累计": (), "的": ("士",), "一周": ("岁",), "分别": (), "约": ("谈", "见"), "还": ("款", "田", "贷", "剩", "有"),
-        "另": (), "已": (), "上午": (), "今日": (), "也": (),
-    }  # fmt: skip
-    return rest.startswith(pairs.get(lead, ())) if pairs.get(lead) else False
+    kept = table()["keep"].get(lead, [])
+    return rest.startswith(tuple(kept))
 
 
 _BOOKS = re.compile(
@@ -85,9 +79,9 @@ def indicator(before: str, after: str, unit: str = "") -> tuple[str, str]:
     """
     name = stripped(_BOOKS.sub("", replaced(before)) if _BOOKS.search(before) else replaced(before))
     name = _without_particle(name)
-    if acted := re.match(r"(?P<noun>.{2,12}?)(?:进行|开展|实施)了?(?P<verb>.{2,4})$", after):
-        if begins_with_verb(acted["verb"]) and not begins_with_verb(name):
-            return f"{acted['verb']}{name}{acted['noun']}", ""
+    acted = re.match(r"(?P<noun>.{2,12}?)(?:进行|开展|实施)了?(?P<verb>.{2,4})$", after)
+    if acted and begins_with_verb(acted["verb"]) and not begins_with_verb(name):
+        return f"{acted['verb']}{name}{acted['noun']}", ""
     noun, tail = _part_after(stripped_after(replaced(after)))
     name = _without_tail(name)
     if re.match(r"[\s，,、（(]*其中", before):
@@ -161,71 +155,6 @@ def _ends_loosely(name: str, tail: str) -> bool:
     return not name.endswith(("行为", "认为", "所有", "原有", "现有", "成就", "远近"))
 
 
-_NARROW: dict[str, tuple[str, ...]] = {  # 单字动词只带这样的宾语，免得把“下架”“出租”拆开
-    "发": (
-        "传单",
-        "宣传",
-        "倡议",
-        "明白",
-        "告知",
-        "通知",
-        "资料",
-        "手册",
-        "折页",
-        "药",
-        "物资",
-        "口罩",
-        "种",
-        "补",
-        "短信",
-        "信息",
-        "微信",
-        "奖",
-        "证",
-        "鱼",
-        "树",
-        "问卷",
-        "海报",
-        "致",
-        "公开信",
-        "提示",
-        "桶",
-        "袋",
-        "横幅",
-        "救助",
-        "慰问",
-        "消毒",
-        "图",
-        "书",
-        "单",
-        "表",
-        "卡",
-        "粮",
-        "米",
-        "肥",
-        "农",
-        "礼",
-        "一封信",
-        "公告",
-    ),
-    "下": ("整改", "通知", "督办", "罚", "任务", "文书", "达"),
-    "出": ("警力", "人", "动", "车"),
-    "去": ("人", "车"),
-    "打": ("药", "疫苗", "电话", "流感"),
-    "接": ("到", "群众", "热线", "工单", "投诉", "报警", "警"),
-    "用": ("沙", "药", "水", "编织", "盐"),
-    "报": ("送", "信息", "隐患"),
-    "走": ("访", "了", "村", "户"),
-    "看": ("了", "商", "企", "工地", "现场"),
-    "立": ("牌", "警示"),
-    "关": ("停", "闭", "了"),
-    "通": ("下水", "管", "沟", "渠"),
-    "填": ("坑", "洼"),
-    "来": ("了", "群众", "村民", "居民"),
-    "动员": ("群众", "志愿", "党员", "居民", "村民", "商户"),
-}
-
-
 def _leading_verb(name: str) -> tuple[str, str]:
     """Split a spoken verb off the front: 查沿街商铺, 换老旧电表箱, 清掉了垃圾."""
     for verb in _verbs():
@@ -236,26 +165,21 @@ def _leading_verb(name: str) -> tuple[str, str]:
             return verb, rest[1:].lstrip("的")
         if len(verb) == 1 and begins_with_verb(name):
             return "", name  # 清理、发放已是书面动词
-        if verb in _NARROW and rest and not rest.startswith(_NARROW[verb]):
+        narrow = tuple(table()["narrow"].get(verb, ()))
+        if narrow and rest and not rest.startswith(narrow):
             return "", name
         if not rest or len(verb) > 1 or not re.match(r"[行通生料房屋门车水电话号人员]", rest):
             return verb, rest
     return "", name
 
 
-_TURNED = {"纠正", "发放", "更换", "清理", "检查", "拆除", "维修", "张贴", "悬挂", "整治", "播放", "巡查", "疏通", "清运", "查处", "取缔",
-           "劝离", "没收", "走访", "安装", "清除", "规范", "暂扣", "收缴", "转移", "储备", "修剪", "冲洗", "接种", "随访"}  # fmt: skip
-_MANNER = re.compile(
-    r"(?:安全|生产|消防|专项|联合|夜间|日常|集中|卫生|入户|上门|拉网式|地毯式|随机|重点|综合|防火|质量|食品|环境|督导|执法|治安"
-    r"|防疫|防汛|隐患|全面|逐户|现场|当场|限期|及时|定期)$"
-)
-
-
 def _inverted(name: str) -> str:
     """Turn 特种设备查了 into 检查特种设备."""
     bare = re.sub(r"[了过]$", "", name)
-    if (last := bare[-2:]) in _TURNED and len(bare) >= 5 and not _MANNER.search(bare[:-2]):
-        return f"{last}{bare[:-2]}"
+    last, noun = bare[-2:], bare[:-2]
+    manner = noun.endswith(tuple(table()["turned"]["manner"]))
+    if last in table()["turned"]["verbs"] and len(noun) >= 3 and not manner:
+        return f"{last}{noun}"
     for verb in _verbs():
         if bare.endswith(verb) and len(bare) - len(verb) >= 2:
             if len(verb) == 1 and begins_with_verb(bare[-2:]) and bare[-2:] != "备查":

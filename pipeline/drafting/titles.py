@@ -84,7 +84,7 @@ def read_title(words: str) -> Heading:
 
 
 def period_in(words: str, year: int | None = None) -> Period | None:
-    """Find the first period named in words and settle it as an EDTF interval where it has a year."""
+    """Find the first period named in words, settled as an EDTF interval where it has a year."""
     if match := re.fullmatch(r"(\d{4})(?:-(\d{2})|-?[Qq]([1-4])|-?H([12]))?", words.strip()):
         return _short(words.strip(), match)
     match = _RANGE.search(words)
@@ -124,9 +124,8 @@ def period_in(words: str, year: int | None = None) -> Period | None:
         return _months(match[0], int(match[1]), int(match[2]), int(match[3]))
     if (match := _MONTH.search(words)) and not re.match(r"\d", words[match.end() :]):
         return _months(match[0], int(match["y"]), int(match["m"]), int(match["m"]))
-    if match := _YEAR.search(words):
-        if not re.match(r"\d", words[match.end() :]):
-            return _months(match[0], int(match["y"]), 1, 12)
+    if (match := _YEAR.search(words)) and not re.match(r"\d", words[match.end() :]):
+        return _months(match[0], int(match["y"]), 1, 12)
     return None
 
 

@@ -1,4 +1,4 @@
-"""The words of one cell -> an Amount: the number as it will be printed, and what stands around it."""
+"""The words of one cell -> an Amount: the number as it will be printed, and what is around it."""
 
 import re
 import unicodedata

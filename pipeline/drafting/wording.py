@@ -15,6 +15,7 @@ from pipeline.schema import Row
 _CURRENT = re.compile(r"(?:本|当|这)(?:周|月|季度|季|年度|年|期|旬|日)?|")
 _ACTED = re.compile(r"交办|转办|反馈|通报|移交|整改|问题|办理|调处|调解|查处|处置")
 _END = "。！？!?；;：:…"
+_BOUNDS = ("左右", "上下", "以上", "以下", "以内")
 _PER_SENTENCE = 5
 
 
@@ -60,7 +61,8 @@ class Wording:
             words_ = pick("rate", kind, self.seed + name).format(name=name, n=self.figure(item))
         else:
             found = item.amount
-            words_ = f"{name}{found.before}{self.figure(item)}{found.after if found.after in ('左右', '上下', '以上', '以下', '以内') else ''}"
+            after = found.after if found.after in _BOUNDS else ""
+            words_ = f"{name}{found.before}{self.figure(item)}{after}"
         if item.proposed:
             words_ += "【单位待核】" if item.unit else "【待补：单位】"
         if change:

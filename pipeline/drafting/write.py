@@ -12,7 +12,7 @@ _HTML_TAGS = {"title": "h1", "subtitle": "p", "recipient": "p", "sign": "p", "da
 def write(draft: Draft, path: Path, *, show_sources: bool = False, annex: bool = False) -> None:
     """Write a draft in the format of the path's suffix; the text is the draft's own in each.
 
-    ``show_sources`` puts each figure's source beside it as a Word comment (.docx) or a title (.html);
+    ``show_sources`` puts each figure's source beside it as a Word comment (.docx);
     ``annex`` adds a table of figures and sources after the text (.docx, .html).
 
     Raises:

@@ -68,9 +68,11 @@ def faults(case: Path, folder: Path) -> list[str]:
     text = path.read_text(encoding="utf-8")
     facts = [f for f in extract(read(path)).facts() if f.kind is not FactKind.DATE]
     found: list[str] = []
-    for want in expect["figures"]:
-        if not any(_stands(want, fact, text) for fact in facts) and not _denied(want, text):
-            found.append(f"missing {want}")
+    found += [
+        f"missing {want}"
+        for want in expect["figures"]
+        if not any(_stands(want, fact, text) for fact in facts) and not _denied(want, text)
+    ]
     allowed = {number(w["value"]) for w in [*expect["figures"], *expect["optional"]]}
     for fact in facts:
         assert fact.quantity is not None
@@ -123,10 +125,8 @@ def _parts(expect: dict[str, Any], text: str) -> list[str]:
             found.append(f"section {word}")
         elif expect.get("sections_in_order"):
             at = place
-    for word in [*expect["title_must_contain"], *expect.get("text_must_contain", ())]:
-        if word not in text:
-            found.append(f"words {word}")
-    return found
+    wanted = [*expect["title_must_contain"], *expect.get("text_must_contain", ())]
+    return found + [f"words {word}" for word in wanted if word not in text]
 
 
 def _changed(change: dict[str, str], text: str) -> bool:

@@ -23,7 +23,7 @@ def page_lines(path: Path, page: int) -> list[str]:
          "--outdir", str(path.parent), str(path)],
         check=True, capture_output=True, timeout=120,
     )  # fmt: skip
-    import pypdfium2
+    import pypdfium2  # type: ignore[import-untyped]
 
     book = pypdfium2.PdfDocument(path.with_suffix(".pdf"))
     try:

@@ -1,0 +1,190 @@
+"""A sentence of a message -> its figures with the words around them, and the kind of talk."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from decimal import Decimal
+from functools import cache
+
+from pipeline.drafting.phrases import begins_with_verb
+from pipeline.drafting.spoken import replaced, stripped, table
+from pipeline.drafting.values import known_units, plain
+from pipeline.extract.dates import DateMention, find_dates
+from pipeline.extract.quantities import Mention, find_quantities
+from pipeline.extract.traps import blocked_places
+from pipeline.schema import FactKind, Quantity
+
+_CLAUSE = re.compile(r"[，,、：:]")
+_BEFORE = re.compile(r"[，,：:]")
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """One figure of a message with the words around it."""
+
+    mention: Mention
+    before: str
+    after: str
+    sentence: str
+    joined: bool = False
+
+
+def find_said(sentence: str) -> list[Said]:
+    """Find the figures of a sentence, each with the words of its own clause before and after it."""
+    dates = find_dates(sentence)
+    mentions, _ = find_quantities(sentence, dates)
+    found: list[Said] = []
+    mentions = [m for m in mentions if m.kind is not FactKind.DATE]
+    mentions = sorted([*mentions, *_bare(sentence, mentions, dates)], key=lambda m: m.start)
+    for at, mention in enumerate(mentions):
+        floor = mentions[at - 1].end if at else 0
+        ceiling = mentions[at + 1].start if at + 1 < len(mentions) else len(sentence)
+        before = _BEFORE.split(sentence[floor : mention.start])[-1].lstrip("、")
+        follow = sentence[mention.end : ceiling]
+        cut = _CLAUSE.search(follow)
+        after = follow[: cut.start()] if cut else follow if ceiling == len(sentence) else ""
+        if not cut and ceiling < len(sentence) and not before:
+            after = ""
+        if not stripped(before) and not after and at and floor:
+            before = ""
+        if at == len(mentions) - 1 and cut:
+            after += _follow_up(follow[cut.start() :])
+        joined = bool(at) and floor == mention.start
+        found.append(Said(mention, before, after.rstrip("。！!？?；;"), sentence, joined))
+    return found
+
+
+_BARE = re.compile(
+    r"(?<![\dA-Za-z.,，:：/-])\d{1,3}(?:,\d{3})+|(?<![\dA-Za-z./:：-])\d{1,7}(?:\.\d+)?(?![\d.])"
+)
+_CALL = re.compile(
+    r"(?:内线|电话|分机|转|拨|打|号码|编号|房间|热线|微信|QQ|群号|密码|第|在|到|No\.?)\s*$"
+)
+
+
+def _bare(sentence: str, mentions: list[Mention], dates: list[DateMention]) -> Iterator[Mention]:
+    """Find numbers that stand without a unit at a clause's end, or with a unit of the sheets."""
+    taken = [*((m.start, m.end) for m in mentions), *blocked_places(sentence, dates)]
+    units = sorted(known_units(), key=len, reverse=True)
+    for match in _BARE.finditer(sentence):
+        start, end = match.span()
+        if any(a < end and start < b for a, b in taken) or _CALL.search(sentence[:start]):
+            continue
+        unit = next((unit for unit in units if sentence.startswith(unit, end)), "")
+        if not unit and sentence[end : end + 1] not in ("", *"，,。；;、！!"):
+            continue
+        if not re.search(r"[一-鿿]{2}$", sentence[:start]):
+            continue
+        value = Decimal(match[0].replace(",", ""))
+        quantity = Quantity(value, unit=unit or None)
+        yield Mention(start, end + len(unit), FactKind.QUANTITY, quantity, end)
+
+
+def _follow_up(words: str) -> str:
+    """Keep what a sentence says behind its last figure (，已全部落实专人监测)."""
+    kept = []
+    for clause in re.split(r"[，,]", words.strip("，, 。；;！!")):
+        told = replaced(clause.strip())
+        if len(told) < 5 or re.search(r"[吧呢啊哦嘛呀啦吗？?~～]", told) or is_talk(told):
+            break
+        if not re.match(
+            r"已|均|全部|并|正在|责令|要求|督促|确保|限期|逐一|做到|有效|现已|对|进一步", told
+        ):
+            break
+        kept.append(told)
+    return f"，{'，'.join(kept)}" if kept else ""
+
+
+def is_list(said: list[Said]) -> bool:
+    """Say whether a written sentence is a plain list of what was done, figure by figure."""
+    for at, each in enumerate(said):
+        name = stripped(replaced(each.before))
+        if each.after and not each.after.startswith(("，", "左右", "以上")):
+            return False
+        if not begins_with_verb(name) and not (at and name) and not each.joined:
+            return False
+    return True
+
+
+def in_third(sentence: str, office: str) -> str:
+    """Put the office's name where it spoke of itself."""
+    return re.sub(
+        r"我们?(?:村|社区|所|站|队|办|科|院|中心|街道|镇)|我们", office or "", sentence, count=1
+    )
+
+
+def closed(words: str) -> str:
+    """Close a sentence with a full stop."""
+    words = words.rstrip("；;，, ")
+    return words if words.endswith(("。", "！")) else f"{words}。"
+
+
+def is_planned(sentence: str, figures: int) -> bool:
+    """Say whether a sentence tells what is to come; a deadline behind a figure does not."""
+    match = re.search(table()["cues"]["plan"], sentence)
+    if not match or re.search(r"已按计划|计划生育|计划外|计划内", sentence):
+        return False
+    return match.start() <= 6 or not figures
+
+
+def digits(mention: Mention) -> str:
+    """Write the value of a figure in digits."""
+    value = mention.quantity.value
+    return plain(value) if isinstance(value, Decimal) else ""
+
+
+def is_label(said: Said) -> bool:
+    """Say whether a figure stands in a label (三个社区汇总：) and not in what it announces."""
+    rest = said.sentence[said.mention.end :]
+    return bool(re.match(r"[^，,。；\d]{0,6}(?:汇总|合计|情况|如下)?[：:]", rest))
+
+
+def is_talk(sentence: str) -> bool:
+    """Say whether words are small talk or a notice and no data."""
+    return bool(talk_in().search(sentence))
+
+
+@cache
+def talk_in() -> re.Pattern[str]:
+    """Give the pattern of small talk (data/spoken.toml)."""
+    return re.compile("|".join(table()["talk"]["words"]))
+
+
+STATE = re.compile(
+    r"限期整改|立即整改|正在整改|在改|正在改|已整改|待整改|未整改|正在办理|在办|已办结|已销号"
+)
+STATES = {
+    "在改": "正在整改",
+    "正在改": "正在整改",
+    "在办": "正在办理",
+    "已整改": "整改",
+    "已办结": "办结",
+}
+_BARE_VERBS = re.compile(
+    r"(?:当场|现场|已|立即|限期|其中|现已|目前)*(?:整改|剩余|办结|完成|处置|化解|调解成功|成功|其余|未整改|整改完成|查处|拆除|取缔|销号|复查)(?:了)?$"
+)
+
+
+def lacks_object(name: str) -> bool:
+    """Say whether an indicator is a bare verb (当场整改) whose object stands before it."""
+    return bool(_BARE_VERBS.fullmatch(name))
+
+
+def object_of(name: str) -> str:
+    """Take the noun of an indicator: 发现隐患 -> 隐患."""
+    match = re.match(
+        r"(?:发现|排查出?|排查|查出|检查|受理|接到|交办|梳理|摸排|登记|收集|处置|调解|查处)(?P<noun>.{2,8})$",
+        name,
+    )
+    return match["noun"] if match else ""
+
+
+def tail_of(words: str) -> str:
+    """Keep what was done with the counted things (限期整改); leave fillers out."""
+    words = re.sub(r"^(?:了|的|都|，|,|、)+", "", words).strip("，,。；; ")
+    if words == "限期":
+        return "限期整改"
+    words = re.sub(r"^是", "为", words)
+    if len(words) < 3 or re.search(r"[吧呢啊哦嘛呀啦吗？?]", words):
+        return ""
+    return words if len(words) <= 40 else ""
