@@ -25,6 +25,7 @@ from pipeline.schema import (
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive, Ingested
+    from pipeline.rules.masking import Masked
 
 
 def read(path: str | Path) -> Document:
@@ -116,6 +117,13 @@ def check(
     else:
         context = archive.context(extraction, today=today)
     return rules.check(extraction, context, select=tuple(select), ignore=tuple(ignore))
+
+
+def mask(extraction: Extraction, *, strict: bool = False) -> Masked:
+    """Take the personal data out of a text (脱敏); what was masked is kept nowhere."""
+    from pipeline.rules import masking
+
+    return masking.mask(extraction, strict=strict)
 
 
 def open_archive(place: str | Path) -> Archive:

@@ -58,5 +58,8 @@ FIXED_WORD = Format(
     "fixed", ".docx", "pipeline.outputs.check_fixed_docx", joint=False, binary=True, original=True
 )
 """What ``check --fix`` writes."""
+MASKED = Format("masked", ".txt", "pipeline.outputs.masked", joint=False)
+MASKED_WORD = Format("masked", ".docx", "pipeline.outputs.masked_docx", joint=False, binary=True)
+"""What ``mask`` writes."""
 DIFF = Format("diff", ".diff", "pipeline.outputs.check_diff")
 """What ``check --diff`` shows."""

@@ -8,24 +8,32 @@ from collections.abc import Iterator
 from typing import Any
 
 from pipeline import core
-from pipeline.schema import CheckResult, Document
+from pipeline.schema import CheckResult, Document, Extraction
 
 _PLAIN, _HEADING, _TITLE = "仿宋", "黑体", "宋体"
 
 
 def word_file(result: CheckResult) -> bytes:
-    """Build a Word file of the checked text; tables stay tables where they have a plain grid."""
-    document = result.extraction.document
-    tabled = _built(result, _grids(document))
-    if core.read_bytes(tabled, "新.docx").text == document.text:
+    """Build a Word file of the checked text."""
+    return written(result.extraction)
+
+
+def written(extraction: Extraction, text: str | None = None) -> bytes:
+    """Build a Word file of the text; tables stay tables where they have a plain grid.
+
+    ``text`` stands for the document's where its words were changed, but no line of it.
+    """
+    text = extraction.document.text if text is None else text
+    tabled = _built(extraction, text, _grids(extraction.document, text))
+    if core.read_bytes(tabled, "新.docx").text == text:
         return tabled
-    return _built(result, {})
+    return _built(extraction, text, {})
 
 
-def _grids(document: Document) -> dict[int, list[list[str]]]:
+def _grids(document: Document, text: str) -> dict[int, list[list[str]]]:
     """Find the tables whose rows are lines of equally many cells, by the number of their line."""
     ends = [number for number, mark in enumerate(document.text) if mark == "\n"]
-    lines = document.text.split("\n")
+    lines = text.split("\n")
     rows: dict[int, set[int]] = {}
     for block in document.blocks:
         if block.table is not None:
@@ -39,7 +47,7 @@ def _grids(document: Document) -> dict[int, list[list[str]]]:
     return grids
 
 
-def _built(result: CheckResult, grids: dict[int, list[list[str]]]) -> bytes:
+def _built(extraction: Extraction, text: str, grids: dict[int, list[list[str]]]) -> bytes:
     import docx
     from docx.oxml.ns import qn
     from docx.shared import Mm, Pt
@@ -53,32 +61,29 @@ def _built(result: CheckResult, grids: dict[int, list[list[str]]]) -> bytes:
     normal.font.name, normal.font.size = "Times New Roman", Pt(16)
     normal.element.rPr.rFonts.set(qn("w:eastAsia"), _PLAIN)
     normal.paragraph_format.space_after = Pt(0)
-    parts = dict(_parts(result))
-    lines = result.extraction.document.text.split("\n")
-    at = number = 0
+    parts = dict(_parts(extraction))
+    lines = text.split("\n")
+    number = 0
     while number < len(lines):
         if number in grids:
             _add_table(built, grids[number])
-            at += sum(len(line) + 1 for line in lines[number : number + len(grids[number])])
             number += len(grids[number])
-            if number == len(lines):
-                break
-            continue
-        _add_line(built, lines[number], parts.get(at))
-        at += len(lines[number]) + 1
-        number += 1
+        else:
+            _add_line(built, lines[number], parts.get(number))
+            number += 1
     out = io.BytesIO()
     built.save(out)
     return out.getvalue()
 
 
-def _parts(result: CheckResult) -> Iterator[tuple[int, str]]:
-    """Say at which place a title or a heading of its own line begins."""
-    for report in result.extraction.reports:
-        yield report.title_span.start, _TITLE
+def _parts(extraction: Extraction) -> Iterator[tuple[int, str]]:
+    """Say which line is a title, or a heading and nothing else."""
+    text = extraction.document.text
+    for report in extraction.reports:
+        yield text.count("\n", 0, report.title_span.start), _TITLE
         for section in report.sections:
             if not section.run_in:
-                yield section.heading_span.start, _HEADING
+                yield text.count("\n", 0, section.heading_span.start), _HEADING
 
 
 def _add_line(built: Any, line: str, part: str | None) -> None:  # noqa: ANN401

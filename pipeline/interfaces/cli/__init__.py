@@ -22,6 +22,7 @@ from pipeline.interfaces.cli.base import (
 COMMANDS = (
     "extract",
     "check",
+    "mask",
     "rules",
     "explain",
     "ingest",
