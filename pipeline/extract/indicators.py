@@ -147,6 +147,13 @@ def _sum_up(links: list[Link]) -> None:
                 x.aggregate, x.whole = Aggregate.PART, total
 
 
+def _of_a_kind(noun: str, previous: Link, unit: str | None) -> bool:
+    """接种流感疫苗486剂，HPV疫苗65剂: one action, things of one name."""
+    tail = noun[-2:]
+    same_unit = previous.mention.quantity.unit == unit
+    return same_unit and len(noun) > 2 and (previous.object or "").endswith(tail)
+
+
 class SentenceLinker:
     """Links the figures of one paragraph, sentence by sentence, keeping what later ones inherit."""
 
@@ -505,6 +512,8 @@ class SentenceLinker:
                     link.action = previous.action
                 elif part_of is not None and part_of is not link:
                     link.action = part_of.action
+                elif previous is not None and _of_a_kind(own, previous, unit):
+                    link.action = previous.action
                 link.listed = list_item
             elif own and preposed and not tail:
                 link.object = noun_only(PREPOSITION.sub("", own))

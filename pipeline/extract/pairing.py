@@ -34,7 +34,10 @@ _SAME_ENDING = 4
 
 @dataclass(frozen=True, slots=True)
 class Told:
-    """A fact with what its surroundings tell; ``clause`` are the words right before its figure."""
+    """A fact with what its surroundings tell; ``clause`` are the words right before its figure.
+
+    ``line`` names the line of a table that it stands in (a community's figures beside another's).
+    """
 
     fact: Fact
     key: Key
@@ -43,6 +46,7 @@ class Told:
     actor: str
     number: float | None
     order: int = 0
+    line: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,6 +73,7 @@ def told(report: Report) -> Iterator[Told]:
             headings.get(fact.section or "", ""),
             None if value is None else float(value),
             order,
+            _fold(fact.place or "") if fact.cell else "",
         )
 
 
@@ -129,6 +134,8 @@ def pairs(ours: Iterable[Told], known: Iterable[tuple[int, Told]]) -> list[Pair]
     for one in ours:
         for group, other in by_gate[one.key.kind, one.key.tempo, one.key.planned]:
             score = max(key_likeness(one.key, other.key), _by_clause(one, other))
+            if one.line != other.line:
+                score = 0.0 if one.line and other.line else 0.8 * score
             if score < JOINS_IN_SECTION:
                 continue
             pair = _pair(one, group, other, score)
