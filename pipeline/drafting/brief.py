@@ -2,11 +2,12 @@
 
 import re
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 from pipeline.drafting.records import read_records
 from pipeline.drafting.sheets import Sheet, read_csv, read_workbook
-from pipeline.drafting.titles import Heading, period_in, read_title
+from pipeline.drafting.titles import Heading, bounds, period_in, read_title
 from pipeline.drafting.values import amount, clean
 from pipeline.errors import BadData, UnreadableFile
 from pipeline.schema import Brief, Notice, Period, Row
@@ -100,9 +101,19 @@ def _kind(path: Path) -> str:
 
 def _heading_of(sheet: Sheet, path: Path) -> Heading:
     heading = Heading()
-    for words in [*sheet.titles, path.stem]:
+    told = [*sheet.titles, path.stem]
+    year = next((int(match[0]) for words in told if (match := re.search(r"20\d\d", words))), None)
+    for words in told:
         heading = heading.filled(read_title(words))
+        exact = period_in(words, year)
+        if exact and exact.value and _days(exact) < _days(heading.period):
+            heading = replace(heading, period=exact)
     return heading
+
+
+def _days(period: Period | None) -> int:
+    ends = bounds(period)
+    return (ends[1] - ends[0]).days if ends else 10_000
 
 
 def _period_of_rows(rows: list[Row]) -> Period | None:

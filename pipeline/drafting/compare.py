@@ -15,6 +15,7 @@ class Last:
     value: Decimal
     unit: str
     source: str
+    name: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,6 +25,7 @@ class Change:
     direction: str
     text: str
     source: str
+    last: str = ""
 
 
 def last_of(item: Item) -> Last | None:
@@ -31,7 +33,8 @@ def last_of(item: Item) -> Last | None:
     if item.last is None or not (found := amount(item.last.value)):
         return None
     unit = found.unit or item.last.unit or item.unit
-    return Last(found.value, unit, f"data row {item.last.number}（{item.last.time}）")
+    name = item.last.time if item.last.time in ("上周", "上月", "上季度", "上年") else ""
+    return Last(found.value, unit, f"data row {item.last.number}（{item.last.time}）", name)
 
 
 def change(item: Item, last: Last | None) -> Change | None:
@@ -48,15 +51,15 @@ def change(item: Item, last: Last | None) -> Change | None:
         f"（data row {item.row.number} - {last.source}）"
     )
     if not delta:
-        return Change("same", "", source)
+        return Change("same", "", source, last.name)
     kind = "up" if delta > 0 else "down"
     size = plain(abs(delta))
     if item.rank:
-        return Change("rank_down" if delta > 0 else "rank_up", f"{size}位", source)
+        return Change("rank_down" if delta > 0 else "rank_up", f"{size}位", source, last.name)
     if item.unit == "%":
-        return Change(f"rate_{kind}", f"{size}个百分点", source)
+        return Change(f"rate_{kind}", f"{size}个百分点", source, last.name)
     prefix = "rate_" if item.rate else ""
-    return Change(f"{prefix}{kind}", f"{_scaled(abs(delta), item)}{item.unit}", source)
+    return Change(f"{prefix}{kind}", f"{_scaled(abs(delta), item)}{item.unit}", source, last.name)
 
 
 def _scaled(delta: Decimal, item: Item) -> str:

@@ -3,7 +3,7 @@
 import csv
 import io
 import re
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -96,6 +96,10 @@ def _header(row: list[Cell]) -> dict[str, int]:
             column = "department"
         if column:
             found.setdefault(column, at)
+        if column in ("value", "before") and (rhythm := re.search(r"[本上]([周月])", word)):
+            found.setdefault("week" if rhythm[1] == "周" else "month", at)
+        if column == "cumulative" and re.search(r"今年|本年|年累计|年初|全年", word):
+            found.setdefault("this_year", at)
     if len(topics) > 1 and "indicator" not in found:
         found["indicator"] = topics[-1]  # 类别、内容两列：后一列是指标
     return found
@@ -191,6 +195,12 @@ def _rows(
         if cell.exact and cell.exact != cell.text:
             message = f"第{number}行表里显示{cell.text}，实为{cell.exact}，草稿按显示的写"
             sheet.notices.append(Notice("rounded", message, (cell.text, cell.exact), (number,)))
+        told = [_text(line, header, c) for c in ("indicator", "value", "note", "topic")]
+        if not any(told) and not cell.formula:
+            words = "；".join(each.text for each in line if each.text)
+            message = f"第{number}行只有“{words}”，当作附注，未用"
+            sheet.notices.append(Notice("unused", message, (words,), (number,)))
+            continue
         unit = _text(line, header, "unit")
         value, beside = part_value(cell.text)
         sheet.rows.append(
@@ -206,11 +216,20 @@ def _rows(
                 note="；".join(filter(None, (beside, _text(line, header, "note")))),
             )
         )
+        row = sheet.rows[-1]
         if before := _text(line, header, "before"):
-            row = sheet.rows[-1]
-            sheet.rows.append(
-                Row(place, number, row.department, row.topic, row.indicator, before, unit, "上期")
-            )
+            last = "上周" if "week" in header else "上月" if "month" in header else "上期"
+            sheet.rows.append(replace(row, value=before, time=last, note=""))
+        _add_cumulative(sheet, row, _text(line, header, "cumulative"), header)
+
+
+def _add_cumulative(sheet: Sheet, row: Row, words: str, header: dict[str, int]) -> None:
+    """Give the 累计 column a row of its own beside the row of the period."""
+    if not words:
+        return
+    name = row.indicator if row.indicator.startswith("累计") else f"累计{row.indicator}"
+    time = "今年以来" if header.get("this_year") is not None else "累计"
+    sheet.rows.append(replace(row, indicator=name, value=words, time=time, note=""))
 
 
 def part_value(words: str) -> tuple[str, str]:

@@ -88,6 +88,9 @@ def _grouped(digits: str) -> bool:
 def _chinese(text: str) -> Amount | None:
     from pipeline.extract.numerals import parse_number
 
+    if share := re.fullmatch(r"百分之([零〇一二两三四五六七八九十百点]+|\d+(?:\.\d+)?)", text):
+        value = parse_number(share[1])
+        return Amount(plain(value), value, "%") if value is not None else None
     match = re.fullmatch(r"(第)?([零〇一二两三四五六七八九十百千万亿]+)([^\d]{0,4})", text)
     if not match or (value := parse_number(match[2])) is None:
         return None

@@ -53,7 +53,7 @@ class Wording:
         if item.zero and (said := self._zero(item, name)):
             words_ = said
         elif item.rank:
-            short = re.sub(r"(?:的)?(?:名次|排名|位次)$", "", name)
+            short = re.sub(r"(?:的)?(?:名次|排名|位次)$", "", name) or "考评"
             figure = self.figure(item)
             words_ = pick("rank", "plain", self.seed + name).format(name=short, n=figure)
         elif item.rate:
@@ -84,8 +84,8 @@ class Wording:
         """Say a change against the last period."""
         pattern = pick("change", change.direction, self.seed + name)
         if not change.text:
-            return pattern.format(last=self.last)
-        return pattern.format(last=self.last, n=self.ledger.figure(change.text, change.source))
+            return pattern.format(last=change.last or self.last)
+        return pattern.format(last=change.last or self.last, n=self.ledger.figure(change.text, change.source))
 
     def quote(self, text: str, where: str) -> str:
         """Let given words stand as they are, each figure in them with its source."""
@@ -231,7 +231,7 @@ class Wording:
         if not counted:
             return f"{time}，{name}" if time.startswith("截") else f"{time}{name}"
         if time.endswith(("以来", "至今")) or time.startswith(("截至", "截止", "累计")):
-            name = name if "累计" in name else f"累计{name}"
+            name = name if "累计" in name or time.startswith("截") else f"累计{name}"
             stop = "，" if time.startswith("截") else pick("open", "since", self.seed + name)
             return f"{time}{stop}{name}"
         if name.startswith(time) or time in ("累计", "全年"):
@@ -258,6 +258,8 @@ class Wording:
 
     def _note(self, item: Item) -> str:
         note = clean(item.row.note).strip("。；;，, ")
+        if re.fullmatch(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}", note):
+            return ""  # 备注里只有一个日子：填表日期
         if not note or any(word in note for word in words()["notes"]["sources"]):
             return ""
         if item.zero and re.search(r"(?:未发现|未发生|未接到|未出现|没有发现|没有发生)$", note):
