@@ -8,6 +8,11 @@ from collections.abc import Generator
 from pathlib import Path
 
 import pytest
+from hypothesis import HealthCheck, settings
+
+# no test asserts a time: a busy machine is no fault of the code
+settings.register_profile("huibao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
+settings.load_profile("huibao")
 
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 
