@@ -1,16 +1,64 @@
 """Text -> corrections of wrong characters (错别字), offline and without a neural network.
 
-The entrance is ``corrections``. Words known to be wrong come from a table that people edit.
+The entrance is ``corrections``. Words known to be wrong come from a table that people edit; what
+else does not fit its neighbours is found by counts of runs of characters (``models/typos``).
 """
 
 from collections.abc import Iterator
 
+from pipeline.schema import Severity, Span
 from pipeline.typos.correction import Basis, Correction
 from pipeline.typos.pairs import known_errors
+from pipeline.typos.particles import misused_particles
 
 __all__ = ["Basis", "Correction", "corrections"]
 
 
 def corrections(text: str, start: int = 0, end: int | None = None) -> Iterator[Correction]:
     """Yield what is probably miswritten between two offsets, in the order of the text."""
-    yield from known_errors(text, start, end)
+    stop = len(text) if end is None else end
+    known = [*known_errors(text, start, stop), *misused_particles(text, start, stop)]
+    taken = {place for correction in known for place in _around(correction.span)}
+    guessed = (found for found in _guessed(text, start, stop) if found.span.start not in taken)
+    yield from sorted([*known, *guessed], key=lambda correction: correction.span)
+
+
+def _around(span: Span) -> range:
+    """Give the places of a word and of the characters beside it."""
+    return range(max(span.start - 1, 0), span.end + 1)
+
+
+def _guessed(text: str, start: int, stop: int) -> Iterator[Correction]:
+    """Yield what the model suspects; neighbouring characters are one correction."""
+    from pipeline.typos.guards import NUMERALS, name_places, protected
+    from pipeline.typos.model import load
+    from pipeline.typos.search import find_suspects
+
+    model = load()
+    if model is None or not model.forests:
+        return
+    part = text[start:stop]
+    safe, names = protected(part), name_places(part)
+    wrong = right = ""
+    begin, probability = 0, 1.0
+    for suspect in find_suspects(part, model):
+        character = part[suspect.place]
+        if suspect.place in safe or character in NUMERALS or suspect.right in NUMERALS:
+            continue
+        if suspect.place in names and not suspect.well_known:
+            continue
+        if wrong and suspect.place == begin + len(wrong):
+            wrong, right = wrong + character, right + suspect.right
+            probability = min(probability, suspect.probability)
+            continue
+        if wrong:
+            yield _correction(start + begin, wrong, right, probability)
+        begin, wrong, right = suspect.place, character, suspect.right
+        probability = suspect.probability
+    if wrong:
+        yield _correction(start + begin, wrong, right, probability)
+
+
+def _correction(start: int, wrong: str, right: str, probability: float) -> Correction:
+    span = Span(start, start + len(wrong))
+    return Correction(span, wrong, right, Severity.INFO, round(probability, 2), Basis.MODEL)
