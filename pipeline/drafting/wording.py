@@ -110,6 +110,8 @@ class Wording:
         opened: bool = True,
     ) -> str:
         """Say the items of one topic: one sentence a department, long ones parted."""
+        if not items:
+            return ""
         self._chained = any(is_part(item) for item, _ in items)
         self._shared = len({item.row.department for item, _ in items}) > 1
         sentences: list[str] = []
