@@ -9,7 +9,7 @@ import click
 import pytest
 
 from pipeline import __version__, catalogue, paths
-from pipeline.interfaces import readme
+from pipeline.interfaces import environment, readme
 from pipeline.interfaces.cli import app
 
 ROOT = paths.PACKAGE.parent
@@ -92,7 +92,7 @@ def test_every_dependency_is_locked_with_a_hash() -> None:
         assert re.search(rf"(?m)^{re.escape(package)}==\S+.*\\\n    --hash=sha256:", lock), package
 
 
-@pytest.mark.parametrize("group", ["dev", "ci"])
+@pytest.mark.parametrize("group", environment.GROUPS)
 def test_a_larger_lock_holds_the_smaller_at_the_same_versions(group: str) -> None:
     def pins(name: str) -> set[str]:
         text = (ROOT / "requirements" / f"{name}.lock").read_text(encoding="utf-8")

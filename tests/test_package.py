@@ -203,6 +203,26 @@ def test_the_test_command_runs_pytest_in_the_checkout(checkout: Path, tmp_path: 
 
 
 @posix
+def test_serve_asks_for_the_web_group(checkout: Path, tmp_path: Path) -> None:
+    environment.mark_of(checkout, "web").unlink()
+    base = _base(tmp_path)
+    [told] = _launch(checkout / "huibao", "serve", folder=tmp_path, python=str(base))
+    assert told.endswith(f"{checkout} web")
+    [told] = _launch(checkout / "huibao", "check", folder=tmp_path, python=str(base))
+    assert told.endswith("-m pipeline check")
+
+
+def _base(folder: Path) -> Path:
+    """Make a Python that only tells that it was asked to build."""
+    base = folder / "base"
+    base.write_text(
+        '#!/bin/sh\n[ "$1" = -c ] && exit 0\necho "BUILD $*"\nexit 2\n', encoding="utf-8"
+    )
+    base.chmod(0o755)
+    return base
+
+
+@posix
 @pytest.mark.parametrize("fault", ["no mark", "moved", "newer lock", "no python"])
 def test_a_half_built_moved_or_outdated_environment_is_made_anew(
     checkout: Path, tmp_path: Path, fault: str
@@ -217,11 +237,7 @@ def test_a_half_built_moved_or_outdated_environment_is_made_anew(
         os.utime(checkout / "requirements" / "default.lock", (future, future))
     if fault == "no python":
         (checkout / ".venv" / "bin" / "python").unlink()
-    base = tmp_path / "base"
-    base.write_text(
-        '#!/bin/sh\n[ "$1" = -c ] && exit 0\necho "BUILD $*"\nexit 2\n', encoding="utf-8"
-    )
-    base.chmod(0o755)
+    base = _base(tmp_path)
     [told] = _launch(checkout / "huibao", "rules", folder=tmp_path, python=str(base))
     script = checkout / "pipeline" / "interfaces" / "environment.py"
     assert told == f"BUILD -I {script} {checkout} default"

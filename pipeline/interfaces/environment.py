@@ -18,7 +18,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
-GROUPS = ("default", "dev", "ci")
+GROUPS = ("default", "web", "dev", "ci")
 """What can be installed; each holds all before it."""
 
 
@@ -93,7 +93,7 @@ def build(root: Path, group: str) -> None:
     lock = root / "requirements" / f"{group}.lock"
     _pip(root, ["install", "--require-hashes", "-r", str(lock)], _count(lock))
     _link(root)
-    if group != "default":
+    if group in ("dev", "ci"):
         _register(root)
     for each in GROUPS[: GROUPS.index(group) + 1]:
         mark = mark_of(root, each)
