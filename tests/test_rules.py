@@ -7,13 +7,15 @@ from pathlib import Path
 
 import pytest
 from _pytest.mark.structures import ParameterSet
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
 
 from pipeline import rules
 from pipeline.extract import extract
 from pipeline.reading import read_bytes
 from pipeline.rules import RULES
 from pipeline.rules.base import Example, Rule
-from pipeline.schema import CheckResult, Context, Extraction, Finding, Severity
+from pipeline.schema import CheckResult, Context, Document, Extraction, Finding, Severity, Source
 
 TODAY = date(2026, 1, 5)
 CASES = Path(__file__).parent / "rules"
@@ -157,3 +159,24 @@ def test_a_clean_report_draws_no_finding(path: Path) -> None:
     result = rules.check(extraction, Context(today=TODAY, extraction=extraction))
     loud = [f for f in result.findings if f.severity is not Severity.INFO]
     assert not loud, [(f.code, f.message) for f in loud]
+
+
+_TOKENS = (
+    "一、 （一） 1. 2、 （3） ① 一是 第一， 首先， 第一篇 **社区 xx镇 2025年 3月14日 6月31日"
+    " （星期四） 本周 至 25时 2月29日 街道 东湖社区 西湖社区 督查组 督导组 低保户 王小明"
+    " 申请救助金 机密★ 网友分享时间: 提高提高 工作周报 （2025年3月10日至3月16日） 街道办事处 31起 共 其中 % 下一步"
+    ' 打算 我镇 11010519491231002X 13812345678 6222021234567890123 &nbsp; <br> \ud83d 😀 ");'
+)
+_MARKS = "，。、；：（）“”《》【】()\"'\n\t 　*＊xX×○某一二三四十是的了与"
+_PIECES = st.lists(st.sampled_from([*_MARKS, *_TOKENS.split()]), max_size=60).map("".join)
+
+
+@settings(max_examples=150, deadline=None, suppress_health_check=list(HealthCheck))
+@given(_PIECES)
+def test_no_text_makes_a_rule_fail_or_point_outside_the_text(text: str) -> None:
+    document = Document(text, Source("例.txt", "0"))
+    extraction = extract(document)
+    result = rules.check(extraction, Context(today=TODAY, extraction=extraction))
+    assert not [n for n in result.not_checked if "未能运行" in n.reason]
+    assert all(s.end <= len(text) for f in result.findings for s in f.spans)
+    assert all(e.span.end <= len(text) for f in result.findings for e in f.edits)

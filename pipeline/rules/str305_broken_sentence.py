@@ -6,7 +6,7 @@
 
 import re
 from collections.abc import Iterator
-from itertools import pairwise
+from dataclasses import replace
 
 from pipeline.rules.base import Example
 from pipeline.rules.prose import Paragraph, paragraphs
@@ -21,6 +21,8 @@ BAD = [
         fixed="近期我们对卫生情况进行巡查，通过巡查明确了整治的重点。已清除杂草200平方米。",
     ),
     Example("筹集资金2万元，制作了宣传画4块，⟦营造了辖⟧\n\n下一步，社区将继续努力，做好各项工作。"),
+    Example("采取三项措施：一是加强巡查；二是加强宣传；⟦三是⟧"),
+    Example("社区走访居民86户，认真听取意见，⟦并且。⟧发放宣传单600份。"),
     Example("街道加强巡查，发现问题及时处理⟦，\n，⟧确保安全。本周开展了检查，整改了隐患。"),
 ]
 GOOD = [
@@ -34,25 +36,69 @@ _LABEL = re.compile(
     r"[一二三四五六七八九十]{1,3}[、是要]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．)）]|[①-⑳●■◆▲•·☆★※-]"
     r"|第[一二三四五六七八九十]{1,3}[，、部章节]|[附表图注]|首先|其次|最后|下一步|今后|以上|特此|总之"
 )
+_HANGING = re.compile(
+    r"(?:以及|按照|由于|并且|从而|以便|进一步|大力|切实|为了|关于|对于|不仅|而且|及其|着力|致力于|位于|属于|用于|在于)[。；]"
+    r"|(?<=[；。：，])[二三四五六七八九]是(?:[。；，]|$)"
+)
 _MARKS = re.compile(r"[，。；、,;！？]")
 
 
 def check(report: Report, context: Context) -> Iterator[Finding | NotChecked]:
     """Find prose that stops without a mark, alone or with its other half in the next paragraph."""
-    parts = paragraphs(report)
+    outside = context.extraction.outside if context.extraction else ()
+    parts = [p for p in paragraphs(report) if not any(p.span.overlaps(o) for o in outside)]
+    parts = _with_sentences(parts)
     prose = [p for p in parts if p.is_prose and len(p.text) >= 12 and _MARKS.search(p.text)]
     open_ends = [p for p in prose if not p.text.endswith(_END)]
     if len(open_ends) > 3 and len(open_ends) * 4 > len(prose):
         yield NotChecked("这份材料多数段落末尾没有标点或按行断开，无法判断句子是否写完", (), CODE)
         return
     listed = {p.span.start for p in _list_lines(parts)}
-    for part, after in pairwise([*parts, None]):
-        if part is None or not part.is_prose or part.text.endswith(_END):
+    for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
+        if not part.is_prose:
+            continue
+        yield from _cut_short(part)
+        if _is_orphan(before, part):
+            place = Span(part.span.start, part.span.start + min(6, len(part.text)))
+            message = f"段落从半句话开始：“{part.text[:6]}”"
+            yield Finding(CODE, SEVERITY, message, (place,), confidence=0.7)
+        if part.text.endswith(_END) or _HANGING.search(part.text, max(0, len(part.text) - 4)):
             continue
         if after is not None and _goes_on(part, after):
             yield _split(part, after)
         elif part.span.start not in listed and _is_broken(part):
             yield _broken(part)
+
+
+def _cut_short(part: Paragraph) -> Iterator[Finding]:
+    """Find a full stop after a word that must go on, and an item with nothing after its number."""
+    for found in _HANGING.finditer(part.text):
+        start = max(part.text.rfind(mark, 0, found.start()) for mark in "，。；：、") + 1
+        start = max(start, found.start() - 30)
+        place = Span(part.span.start + start, part.span.start + found.end())
+        message = f"句子没有写完：“{part.text[start : found.end()]}”"
+        yield Finding(CODE, SEVERITY, message, (place,), confidence=0.7)
+
+
+def _with_sentences(parts: list[Paragraph]) -> list[Paragraph]:
+    """A numbered line with figures and commas is a sentence, where its fellows end with a mark."""
+    closed = sum(p.text.endswith(("。", "；")) for p in parts if _LABEL.match(p.text))
+    return [
+        replace(p, part="prose")
+        if p.part == "heading"
+        and closed > 0
+        and re.search(r"\d+[\u4e00-\u9fff]", _LABEL.sub("", p.text, count=1))
+        and re.search("[，；]", p.text)
+        else p
+        for p in parts
+    ]
+
+
+def _is_orphan(before: Paragraph | None, part: Paragraph) -> bool:
+    """Say whether a paragraph begins in the middle, and the one above it is whole."""
+    if before is None or before.part not in ("prose", "heading") or not before.text.endswith("。"):
+        return False
+    return re.match(r"[，。、；）]|们|了(?![解望却结然])|的(?![确士])", part.text) is not None
 
 
 def _list_lines(parts: list[Paragraph]) -> Iterator[Paragraph]:
@@ -69,30 +115,28 @@ def _goes_on(part: Paragraph, after: Paragraph) -> bool:
         return False
     if after.text[0] in "，。、；,;）)”》":
         return True
-    if len(part.text) < 12 or not _MARKS.search(part.text):
+    if len(part.text) < 8 or not re.search(r"[，。；、,;\d]", part.text):
         return False
     if part.text[-1] in "，、,的和与及在对为将把是":
         return True
     tail = re.split(r"[，。；、：,;:]", part.text)[-1]
-    return len(tail) >= 2 and after.text.endswith(_END) and _is_torn(part, after)
+    return len(tail) >= 1 and after.text.endswith(_END) and _is_torn(after)
 
 
-def _is_torn(part: Paragraph, after: Paragraph) -> bool:
+def _is_torn(after: Paragraph) -> bool:
     """Judge by the seam: a new paragraph begins with a subject or a time, a torn one does not."""
-    head = re.split(r"[，。；、：,;:]", after.text)[0]
     begins = re.match(
-        r"(?:我们?|本[周月年季]|今年|同时|此外|另外|为|按照|根据|在|对|通过|一年来|近|目前|社区|街道|镇|乡|村|各|全"
-        r"|市|区|县|\d|[“《（(])",
-        head,
+        r"(?:我们?|本[周月年季镇街社村校院局所]|今年|去年|同时|此外|另外|为|按照|根据|在|对|通过|一年来|近|目前|截至"
+        r"|社区|街道|镇|乡|村|各|全|市|区|县|\d|[“《（(【]|党|学校|辖区|随着|针对|围绕|坚持|组织|开展|加强|积极|做好"
+        r"|进一步|加大|强化|落实|推进|完善|建立|充分|认真|利用|结合|由于|虽然|但|经|从|以|是|联系|附|备注|注)",
+        after.text,
     )
-    return begins is None and (
-        after.text[0] in "了的着过地得们" or after.text[1:2] in ("了", "着", "过")
-    )
+    return begins is None
 
 
 def _is_broken(part: Paragraph) -> bool:
     marks = len(_MARKS.findall(part.text))
-    return len(part.text) >= 20 and ("。" in part.text[:-1] or "；" in part.text or marks >= 2)
+    return len(part.text) >= 16 and ("。" in part.text[:-1] or "；" in part.text or marks >= 1)
 
 
 def _split(part: Paragraph, after: Paragraph) -> Finding:
