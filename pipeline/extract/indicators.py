@@ -269,17 +269,10 @@ class SentenceLinker:
         return find_actor(clause)
 
     def _whole_of(self, links: list[Link]) -> Link | None:
-        for link in reversed(links):
-            if (
-                link.aggregate
-                not in (Aggregate.PART, Aggregate.RATE, Aggregate.CHANGE, Aggregate.AVERAGE)
-                and not link.compared
-            ):
-                return link
-        return (
-            links[-1]
-            if links and links[-1].aggregate not in (Aggregate.CHANGE, Aggregate.AVERAGE)
-            else None
+        """The figure that 其中 divides: the nearest that is no share, change or other period."""
+        divided = (Aggregate.RATE, Aggregate.CHANGE, Aggregate.AVERAGE)
+        return next(
+            (x for x in reversed(links) if x.aggregate not in divided and not x.compared), None
         )
 
     def _anchor(
@@ -873,11 +866,10 @@ class SentenceLinker:
         link.aggregate = Aggregate.RATE
         if level := _NEW_LEVEL.search(lead):
             noun = strip_lead(lead[: level.start()])
-            if not noun and anchor is not None and level[1] != "达到":
-                rate = next(
-                    (x for x in reversed(links) if x.mention.kind is FactKind.PERCENT), None
-                )
-                self._copy(link, rate or anchor)
+            rates = [x for x in links if x.mention.kind is FactKind.PERCENT]
+            before = rates[-1] if rates else anchor
+            if not noun and before is not None and level[1] != "达到":
+                self._copy(link, before)
                 link.aggregate = Aggregate.RATE
                 return
         else:

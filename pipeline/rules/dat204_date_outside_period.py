@@ -53,6 +53,8 @@ _SENTENCE_END = re.compile(r"[。；\n]")
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Judge single days against the period and the signature, and the signature itself."""
     period = bounds(report.period.value) if report.period else None
+    if period and period[0] > period[1]:
+        return  # DAT203
     signed = _signed(report)
     yield from _signature(report, period, signed)
     text = report.document.text

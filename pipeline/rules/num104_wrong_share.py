@@ -163,7 +163,12 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
         for prefix in _RATE_BEFORE:
             if stem.startswith(prefix) and len(stem) > len(prefix):
                 stem = stem.removeprefix(prefix)
-        tops = [f for f in exact if _names(stem, sums.lead(report, f))]
+        tops = [
+            f
+            for f in exact
+            if _names(stem, sums.lead(report, f))
+            or (f.ties.whole and stem[:1] in sums.lead(report, f)[-2:])  # 破获8起，破案率
+        ]
         for top in reversed(tops):
             whole = report.fact(top.ties.whole) or next(
                 (

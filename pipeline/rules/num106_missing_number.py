@@ -44,6 +44,11 @@ _BARE = re.compile(
 _NAMED = re.compile(
     r"(?:服务|接待|参与|就诊|诊疗|培训|总|受益|客流|活动|访问|惠及|出动|接种|参观|借阅|门诊|均|按|以)$"
 )
+# 全周参加志愿服务人次: a period and an action, so a figure is due
+_ACTED = re.compile(
+    r"(?:本周|本月|全周|全月|全年|今年|上半年|一季度|共|累计|先后|以来)+(?:共|累计|已)?"
+    r"(?:出动|参加|组织|开展|接待|走访|检查|劝导|发放|培训|宣传|受理|服务[\u4e00-\u9fff])"
+)
 _NOUN_OF = re.compile(
     r"(?:何|该|此|多|某|各|这|那|每|一|逐|首|本|别|长|益|好|坏|难|用|到|远|近|深|住|出|害|错|共|独|专|用|相|四|全|随|处)$"
 )
@@ -62,7 +67,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             ):
                 continue
             before = text[place.start : found.start()]
-            if pattern is _COMPOUND and _NAMED.search(before):
+            if pattern is _COMPOUND and _NAMED.search(before) and not _ACTED.match(before):
                 continue
             if pattern is _COMPOUND and not re.search(r"[\u4e00-\u9fff]{2}", before):
                 continue
