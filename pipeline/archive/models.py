@@ -218,6 +218,7 @@ exemplars = Table(
     Column("status", String(16), nullable=False),
     Column("clause", Text),
     Column("grain", String(16)),
+    Column("line", Text),
     Column("actor", Text),
     Column("heading", Text),
     Column("number", Float),

@@ -88,7 +88,13 @@ def _load(connection: Connection, issuer_id: int) -> list[_Exemplar]:
             id=row.id,
             series=row.series_id,
             wording=row.wording_id,
-            told=tell(_stated(row), row.clause or "", row.heading or "", row.number),
+            told=tell(
+                _stated(row),
+                row.clause or "",
+                row.heading or "",
+                row.number,
+                line=row.line or "",
+            ),
             grain=row.grain,
             decided=bool(row.decided),
         )
@@ -127,7 +133,8 @@ def _by_decision(
 def _repeated(one: Told, ours: Sequence[Told], joined: Joined) -> tuple[int, float] | None:
     """Find the fact of the same report that says the same, value and all."""
     for other in ours:
-        if other.fact.id in joined and other.number == one.number is not None:
+        same_line = other.line == one.line
+        if same_line and other.fact.id in joined and other.number == one.number is not None:
             score = key_likeness(one.key, other.key)
             if score >= _REPEATS:
                 return joined[other.fact.id][0], round(score, 3)
@@ -181,7 +188,7 @@ def _remember(
 
 
 def _trace(series_id: int, wording: int, each: Told, length: str | None) -> tuple[object, ...]:
-    return series_id, wording, each.key, each.clause, each.heading, each.actor, length
+    return series_id, wording, each.key, each.clause, each.heading, each.actor, each.line, length
 
 
 def _exemplar_row(each: Told, series_id: int, wording: int) -> dict[str, Any]:
@@ -199,6 +206,7 @@ def _exemplar_row(each: Told, series_id: int, wording: int) -> dict[str, Any]:
         "clause": each.clause.replace("\0", "") or None,
         "heading": each.heading.replace("\0", "") or None,
         "actor": each.actor.replace("\0", "") or None,
+        "line": each.line.replace("\0", "") or None,
         "number": each.number,
         "decided": False,
     }

@@ -94,6 +94,11 @@ def key_likeness(a: Key, b: Key) -> float:
     return unit * verb * word
 
 
+def verb_likeness(a: Key, b: Key) -> float:
+    """Compare what is done in two facts, whatever it is done to."""
+    return _verb_likeness(a.verbs, b.verbs)
+
+
 def _unit_likeness(a: str, b: str) -> float:
     if a == b:
         return 1.0

@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.likeness import Key, canonical, key_likeness
+from pipeline.extract.likeness import Key, canonical, key_likeness, verb_likeness
 from pipeline.schema import Aggregate, Fact, Report
 
 JOINS = 0.6
@@ -29,6 +29,7 @@ _GENERIC = {"问题", "", "事项"}
 _MARKS = "，。；：、,;:！？\n\t（）()"
 _TURNED = re.compile(r"[增减升降多少]|上涨|回落|提高|持平|相[同比当]|一致")
 _REST = ("剩余", "其余", "余下", "剩下", "还剩", "尚有", "仍有", "还有")
+_REACHED = re.compile(r"(?:增至|增加[到至]|增长[到至]|减至|减少[到至]|升至|降至|达到|调整为|变为)$")
 _SAME_ENDING = 4
 
 
@@ -77,10 +78,12 @@ def told(report: Report) -> Iterator[Told]:
         )
 
 
-def tell(fact: Fact, clause: str, heading: str, number: float | None, order: int = 0) -> Told:
+def tell(
+    fact: Fact, clause: str, heading: str, number: float | None, order: int = 0, line: str = ""
+) -> Told:
     """Put a fact together with its surroundings."""
-    described = _described(fact, clause)
-    return Told(fact, canonical(described), _fold(clause), heading, fact.actor or "", number, order)
+    key, actor = canonical(_described(fact, clause)), fact.actor or ""
+    return Told(fact, key, _fold(clause), heading, actor, number, order, line)
 
 
 def clause_before(fact: Fact, report: Report) -> str:
@@ -118,6 +121,8 @@ def _fold(words: str) -> str:
 
 def _described(fact: Fact, clause: str) -> Fact:
     """Let the words before a figure say what the fact leaves open: 剩余4处, or all of it."""
+    if _REACHED.search(clause):
+        return replace(fact, action="增至", object=fact.object or fact.indicator)
     if fact.action is None and clause.startswith(_REST):
         return replace(fact, action="剩余", object=fact.object or fact.indicator)
     if fact.indicator or fact.action or fact.object:
@@ -168,7 +173,12 @@ def _by_clause(one: Told, other: Told) -> float:
     same = 0
     while same < min(len(a), len(b)) and a[-1 - same] == b[-1 - same]:
         same += 1
-    if same >= _SAME_ENDING:
+    if same >= _SAME_ENDING and (
+        not other.fact.action
+        or not one.fact.action
+        or verb_likeness(one.key, other.key) > 0
+        or a[len(a) - same :].startswith((one.fact.action, other.fact.action))
+    ):
         return 0.75
     whole = same == len(a) == len(b) and same > 2
     return 0.7 if whole and one.heading == other.heading else 0.0
