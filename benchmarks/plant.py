@@ -98,7 +98,7 @@ def break_sum(report: Report, rng: random.Random) -> Planted | None:
     for f in _figures(report):
         if f.aggregate is Aggregate.PART and f.ties.whole:
             groups.setdefault(f.ties.whole, []).append(f)
-    fitting = []
+    fitting: list[Fact] = []
     for ident, parts in groups.items():
         whole = report.fact(ident)
         values = [p.quantity.value or Decimal(0) for p in parts if p.quantity]
@@ -198,7 +198,7 @@ def halve_unit(report: Report, rng: random.Random) -> Planted | None:
     """NUM109: 平方 for 平方米."""
     found = [f for f in report.facts if report.words(f.span).endswith("平方米")]
     fact = _pick(found, rng)
-    return fact and _swap(report, fact.span, report.words(fact.span)[:-1])
+    return _swap(report, fact.span, report.words(fact.span)[:-1]) if fact else None
 
 
 def miscount(report: Report, rng: random.Random) -> Planted | None:
