@@ -4,7 +4,7 @@
     python benchmarks/precision.py FOLDER…    score other folders of NAME.txt and NAME.gold.json
 
 A finding is right if its rule is one that the annotation names and it stands at the annotated
-words; hints (info) are counted apart. The baseline does nothing: it catches nothing and never alarms.
+words; hints (info) are counted apart. The baseline does nothing: it finds nothing, rightly or not.
 """
 
 from __future__ import annotations

@@ -32,9 +32,8 @@ def page() -> str:
     ]
     for family, name in FAMILIES.items():
         parts.append(f"\n## {family} {name}\n")
-        for each in catalogue.rules():
-            if each.code.startswith(family):
-                parts.append(_section(each, modules[each.code]))
+        rules = (each for each in catalogue.rules() if each.code.startswith(family))
+        parts += [_section(each, modules[each.code]) for each in rules]
     return "".join(parts)
 
 
