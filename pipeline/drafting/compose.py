@@ -104,7 +104,13 @@ def set_words(brief: Brief, kind: str = "") -> Setting:
     rhythm = span_name(brief.period, brief.title or "")
     if rhythm == "期":
         times = " ".join(row.time for row in brief.rows)
-        rhythm = "周" if re.search(r"[本上]周", times) else "月" if re.search(r"[本上]月", times) else rhythm
+        rhythm = (
+            "周"
+            if re.search(r"[本上]周", times)
+            else "月"
+            if re.search(r"[本上]月", times)
+            else rhythm
+        )
     now, last, following = _RHYTHMS[rhythm]
     issuer = clean(brief.unit_name or "")
     period = period_words(brief.period)

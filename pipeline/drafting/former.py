@@ -5,14 +5,19 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
+from pipeline.drafting.assemble import chinese
 from pipeline.drafting.compare import Last
 from pipeline.drafting.settle import Item
 from pipeline.drafting.titles import bounds, day_words, period_in, period_words
 from pipeline.drafting.topics import category
 from pipeline.drafting.values import squeeze
-from pipeline.schema import Aggregate, Fact, FactKind, Period, Report, Section, Status
+from pipeline.extract.dates import find_dates
+from pipeline.extract.numerals import parse_number
+from pipeline.schema import Aggregate, Brief, Fact, FactKind, Period, Report, Section, Status
 
-_ISSUE = re.compile(r"(?P<head>(?:总)?第\s?)(?P<number>\d{1,4})(?P<tail>\s?[期号周])")
+_ISSUE = re.compile(
+    r"(?P<head>(?:总)?第\s?)(?P<number>\d{1,4}|[一二三四五六七八九十]{1,4})(?P<tail>\s?[期号周])"
+)
 _CLOSING = re.compile(
     r"(?:特此(?:报告|汇报|说明|报送)|以上(?:报告|汇报|情况)?.{0,8}(?:请.{0,8}|如有不妥.{0,12})|妥否.{0,8}|专此报告"
     r"|请(?:审阅|审示|批示|指示|予以审阅))[。！]?"
@@ -20,6 +25,7 @@ _CLOSING = re.compile(
 _FORMULA = re.compile(
     r"现(?:将|就|把)[^，。；]{0,30}(?:如下|情况|汇报|报告)[^，。；]{0,12}[：:。]$"
 )
+_OTHER_TIMES = r"一年|今年|全年|上半年|下半年|季度|阶段|以来|去年|月份"
 _ENUMERATED = re.compile(r"[是，]|第[一二三四五六七八九十]")
 _SAME_ENOUGH = 0.45
 
@@ -88,7 +94,9 @@ def _head_lines(report: Report, first: int) -> tuple[list[str], str, list[str]]:
         words = line.strip(" \t　")
         if not words:
             continue
-        if words.rstrip("：:") == (report.recipient or "").rstrip("：:") and words[-1:] in "：:":
+        if (
+            words.rstrip("：:") == (report.recipient or "").rstrip("：:") and words[-1:] in "：:"
+        ) or (re.fullmatch(r"[^，。；、\d]{2,24}[：:]", words) and not recipient and not body):
             recipient = words.rstrip("：:")
         elif not body and not recipient and _is_head(words):
             head.append(words)
@@ -98,10 +106,15 @@ def _head_lines(report: Report, first: int) -> tuple[list[str], str, list[str]]:
 
 
 def _is_head(words: str) -> bool:
-    if words.endswith(("。", "；")) or len(words) > 60:
+    bracketed = re.fullmatch(r"[（(〔【].*[）)〕】]", words)
+    if (
+        words.endswith(("。", "；", "：", ":"))
+        or len(words) > 60
+        or ("，" in words and not bracketed)
+    ):
         return False
     return bool(
-        re.fullmatch(r"[（(〔【].*[）)〕】]", words)
+        bracketed
         or re.match(r"(?:统计|报告|报送|填报|汇总|编制|编印|编发)?[^，。]{0,6}[：:]", words)
         or _ISSUE.search(words)
         or period_in(words)
@@ -112,7 +125,8 @@ def _formula(body: list[str]) -> str:
     """Keep the words that open every report (现将有关情况报告如下), not the week's news."""
     for paragraph in reversed(body):
         for clause in re.split(r"(?<=[，。；])", paragraph)[::-1]:
-            if (match := _FORMULA.search(clause)) and not re.search(r"\d", match[0]):
+            match = _FORMULA.search(clause)
+            if match and not re.search(rf"\d|{_OTHER_TIMES}", match[0]):
                 return match[0]
     return ""
 
@@ -158,11 +172,32 @@ def is_next(report: Report, period: Period | None) -> bool:
     return bool(old and new and old[1] + timedelta(1) == new[0])
 
 
+def is_comparable(report: Report, brief: Brief) -> bool:
+    """Say whether a report's figures can be set beside a brief's: one body, like periods."""
+    mine, theirs = _own_name(brief.unit_name or ""), _own_name(report.issuer or "")
+    if mine and theirs and not dice(mine, theirs) and mine not in theirs and theirs not in mine:
+        return False
+    old, new = bounds(report.period), bounds(brief.period)
+    if not old or not new:
+        return True
+    before, now = (old[1] - old[0]).days + 1, (new[1] - new[0]).days + 1
+    return 0.7 <= before / now <= 1.4 and old[1] < new[1]
+
+
+def _own_name(issuer: str) -> str:
+    """Take from an issuer's name what every such body is called."""
+    return re.sub(
+        r"街道|社区|居民委员会|村民委员会|居委会|村委会|办事处|人民政府|派出所|卫生院|服务中心|办公室|领导小组|党委|党工委|[省市县区镇乡村]$",
+        "",
+        issuer,
+    )
+
+
 def next_period(report: Report, issue: str | None) -> Period | None:
     """Reckon the period of the next issue from the former week; None where that is not certain."""
-    former = next((m for m in [_ISSUE.search(_head_words(report))] if m), None)
+    former = _ISSUE.search(_head_words(report))
     old = bounds(report.period)
-    if not (issue and former and old and int(former["number"]) + 1 == int(issue)):
+    if not (issue and former and old and _one_more(former["number"]) == issue):
         return None
     if (old[1] - old[0]).days != 6:
         return None
@@ -181,14 +216,27 @@ def _renewed(
     """Put the new period, day and issue number where the former ones stood."""
     old, new = bounds(report.period), bounds(period)
     if issue := _ISSUE.search(words):
-        number = number_given or (str(int(issue["number"]) + 1) if follows else "")
+        number = number_given or (_one_more(issue["number"]) if follows else "")
         whole = f"{issue['head']}{number}{issue['tail']}" if number else "【待补：期号】"
         words = words.replace(issue[0], whole)
     if found := period_in(words, old[0].year if old else None):
-        words = words.replace(found.text, _like_period(found.text, period))
-    elif new and re.search(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", words):
-        words = re.sub(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", _day(report, old, new), words)
+        return words.replace(found.text, _like_period(found.text, period))
+    if new and re.search(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", words):
+        return re.sub(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", _day(report, old, new), words)
+    dates = [date_ for date_ in find_dates(words) if not date_.relative]
+    if dates and period:
+        # 10月份、二〇二五年六月二十三日至二十九日：写法各异的旧时段，换成新时段
+        start, end = dates[0].start, dates[-1].end
+        return words[:start] + period_words(period) + words[end:]
     return words
+
+
+def _one_more(number: str) -> str:
+    """Count an issue number on, in its own digits."""
+    if number.isdigit():
+        return str(int(number) + 1)
+    value = parse_number(number)
+    return chinese(int(value) + 1) if value is not None and value < 99 else ""
 
 
 def _like_period(words: str, period: Period | None) -> str:

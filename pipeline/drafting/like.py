@@ -11,6 +11,7 @@ from pipeline.drafting.former import (
     Form,
     FormSection,
     dice,
+    is_comparable,
     is_next,
     last_in_unit,
     learn,
@@ -37,7 +38,7 @@ _COMMON = {
     "加强",
     "推进",
 }
-_ISSUE_NUMBER = re.compile(r"(?:总)?第\s?(\d{1,4})\s?[期号周]")
+_ISSUE_NUMBER = re.compile(r"(?:总)?第\s?(\d{1,4}|[一二三四五六七八九十]{1,4})\s?[期号周]")
 
 
 def compose_like(
@@ -59,13 +60,19 @@ def compose_like(
     setting = set_words(replace(brief, title=form.title))
     last_words = setting.last if is_next(report, brief.period) else "上期"
     name = f"《{report.title}》" + (f"（{form.issue}）" if form.issue else "")
-    found = match_last(items, report, name, where)
+    matched = match_last(items, report, name, where)
+    found = matched if is_comparable(report, brief) else {}
+    if matched and not found:
+        message = f"{name}与本期不是同一单位或时段长短不同，只照它的格式，不作增减比较"
+        notices.append(Notice("unused", message, (report.title,)))
     compared = [
         (item, change(item, last_of(item) or last_in_unit(item, found.get(at))))
         for at, item in enumerate(items)
     ]
     notices += _growth(items, found)
-    homes = {item.row: fact.section for at, item in enumerate(items) if (fact := _fact(found, at))}
+    homes = {
+        item.row: fact.section for at, item in enumerate(items) if (fact := _fact(matched, at))
+    }
     matter = gather(compared, brief.narrative)
     ledger = Ledger()
     wording = Wording(
@@ -90,7 +97,7 @@ def compose_like(
     lines.append(form.closing)
     lines.append(f"= {_signer(brief, form)}")
     lines.append(f"~ {form.day or setting.day}")
-    _report_differences(report, found, form, notices, given=bool(brief.issue))
+    _report_differences(report, matched, form, notices, given=bool(brief.issue))
     style = Style(numbering=form.numbering, run_in=form.run_in)
     draft, passages = assemble(lines, style, ledger, notices)
     return finish(draft, passages)
@@ -271,7 +278,8 @@ class _Writer:
         node = slot.node
         lines = [f"{'#' * (node.level + 1)} {self.wording.quote(node.heading, 'former report')}"]
         if slot.empty:
-            words = f"{node.heading}{'' if is_plan(node.heading) else '情况'}"
+            ended = is_plan(node.heading) or node.heading.endswith(("情况", "问题", "成效"))
+            words = f"{node.heading}{'' if ended else '情况'}"
             self.notices.append(
                 Notice(
                     "gap",

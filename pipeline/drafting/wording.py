@@ -85,7 +85,9 @@ class Wording:
         pattern = pick("change", change.direction, self.seed + name)
         if not change.text:
             return pattern.format(last=change.last or self.last)
-        return pattern.format(last=change.last or self.last, n=self.ledger.figure(change.text, change.source))
+        return pattern.format(
+            last=change.last or self.last, n=self.ledger.figure(change.text, change.source)
+        )
 
     def quote(self, text: str, where: str) -> str:
         """Let given words stand as they are, each figure in them with its source."""
