@@ -5,6 +5,7 @@
 实际为准。
 """
 
+import re
 from collections.abc import Iterator
 
 from pipeline.rules.base import Example
@@ -28,6 +29,11 @@ BAD = [
         fixed="重点整治脏乱差现象，清扫背街小巷12条。",
     ),
     Example("街道将⟦再接再励⟧，巩固成果。", fixed="街道将再接再厉，巩固成果。"),
+    Example(
+        "社区成立了以党总支书记⟦任⟧组长的创建小组。",
+        fixed="社区成立了以党总支书记为组长的创建小组。",
+    ),
+    Example("巡访队不间断⟦的⟧在辖区范围内巡访。", fixed="巡访队不间断地在辖区范围内巡访。"),
 ]
 GOOD = [
     Example("通过抽签定顺序，共签订协议16份。"),
@@ -36,28 +42,40 @@ GOOD = [
     Example("张某某自己经营商铺，本人土地已经流转。"),
     Example("王书记已任命为社区主任，明确分工领导有力。"),
 ]
-REASONS = {
-    Basis.KNOWN: "“{wrong}”应为“{right}”",
-    Basis.MODEL: "“{wrong}”疑为“{right}”之误，请核对",
-    Basis.PARTICLE: "“{wrong}”疑为“{right}”，修饰动作用“地”",
-}
+ASIDE = 3
+_STOP = re.compile(r"[^\u4e00-\u9fff]")
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Report each correction with the smallest edit that mends it."""
     text, span = report.document.text, report.span
     for correction in corrections(text, span.start, span.end):
-        yield _finding(correction)
+        yield Finding(
+            CODE,
+            correction.severity,
+            _message(correction, text),
+            (correction.span,),
+            (correction.edit(),),
+            confidence=correction.confidence,
+        )
 
 
-def _finding(correction: Correction) -> Finding:
-    likely = correction.basis is Basis.KNOWN and correction.severity is Severity.INFO
-    reason = "“{wrong}”宜写作“{right}”" if likely else REASONS[correction.basis]
-    return Finding(
-        CODE,
-        correction.severity,
-        reason.format(wrong=correction.wrong, right=correction.right),
-        (correction.span,),
-        (correction.edit(),),
-        confidence=correction.confidence,
-    )
+def _message(correction: Correction, text: str) -> str:
+    wrong, right = correction.wrong, correction.right
+    said = f"“{wrong}”" if len(wrong) > 1 else f"“{_phrase(correction, text)}”的“{wrong}”"
+    if correction.basis is Basis.MODEL:
+        return f"{said}疑为“{right}”之误，请核对"
+    if correction.basis is Basis.PARTICLE:
+        return f"{said}后面是动作，宜用“{right}”"
+    if not right:
+        return f"{said}多余"
+    usual = "宜作" if correction.severity is Severity.INFO else "应为"
+    return f"{said}{usual}“{right}”"
+
+
+def _phrase(correction: Correction, text: str) -> str:
+    """Give a character with a few of its neighbours, so that it can be found in the message."""
+    start, end = correction.span.start, correction.span.end
+    before = _STOP.split(text[max(start - ASIDE, 0) : start])[-1]
+    after = _STOP.split(text[end : end + ASIDE])[0]
+    return before + text[start:end] + after

@@ -8,6 +8,7 @@ from collections.abc import Iterator
 
 from pipeline.schema import Severity, Span
 from pipeline.typos.correction import Basis, Correction
+from pipeline.typos.frames import wrong_frames
 from pipeline.typos.pairs import known_errors
 from pipeline.typos.particles import misused_particles
 
@@ -17,10 +18,29 @@ __all__ = ["Basis", "Correction", "corrections"]
 def corrections(text: str, start: int = 0, end: int | None = None) -> Iterator[Correction]:
     """Yield what is probably miswritten between two offsets, in the order of the text."""
     stop = len(text) if end is None else end
-    known = [*known_errors(text, start, stop), *misused_particles(text, start, stop)]
+    known = [
+        *known_errors(text, start, stop),
+        *wrong_frames(text, start, stop),
+        *misused_particles(text, start, stop),
+    ]
     taken = {place for correction in known for place in _around(correction.span)}
-    guessed = (found for found in _guessed(text, start, stop) if found.span.start not in taken)
+    guessed = (
+        found
+        for found in _guessed(_mended(text, known), start, stop)
+        if found.span.start not in taken
+    )
     yield from sorted([*known, *guessed], key=lambda correction: correction.span)
+
+
+def _mended(text: str, known: list[Correction]) -> str:
+    """Put right the words that are known to be wrong, so that guesses read their neighbours well.
+
+    Offsets stay, so only corrections of equal length are made.
+    """
+    for found in known:
+        if len(found.wrong) == len(found.right):
+            text = text[: found.span.start] + found.right + text[found.span.end :]
+    return text
 
 
 def _around(span: Span) -> range:
