@@ -52,7 +52,8 @@ def above(report: Report) -> dict[str, str]:
     """Give the city, district, county, town or street that the head of the report names."""
     places: dict[str, str] = {}
     for source in (report.recipient or "", report.issuer or "", report.title):
-        for found in re.finditer(r"([\u4e00-\u9fff]{2,3}?)(市|区|县|镇|乡|街道)(?!道)", source):
+        source = re.sub(r"中共|中国共产党|关于", "", source)
+        for found in re.finditer(r"([\u4e00-\u9fff]{2,3}?)(省|市|区|县|镇|乡|街道)", source):
             if not GENERIC.match(found[1]) and not found[1].endswith(("社", "小", "校")):
                 places.setdefault(found[2], found[1])
     return places

@@ -18,6 +18,7 @@ BAD = [
 ]
 GOOD = [
     Example("一、主要工作\n（一）宣传\n张贴标语。\n二、打算\n继续巡查。"),
+    Example("目录\n一、基本情况\n二、存在问题\n一、基本情况\n网格9个。\n二、存在问题\n停车难。"),
     Example("主要措施：\n1、加强组织领导\n2、落实工作责任\n3、强化督促检查"),
     Example("一、加强领导，落实责任。\n二、广泛宣传，营造氛围。\n三、强化督查，务求实效。"),
 ]
@@ -26,11 +27,15 @@ GOOD = [
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Find headings with neither text nor subsections, among siblings that have them."""
     text = report.document.text
+    last = {section.heading: section.id for section in report.sections}
     parents = {section.parent for section in report.sections}
     rows: dict[tuple[str | None, str], list[tuple[Section, bool]]] = {}
     for section in report.sections:
         body = text[section.body.start : section.body.end]
-        empty = not section.run_in and section.id not in parents and not body.strip()
+        contents = last[section.heading] != section.id and len(section.heading) > 3
+        empty = (
+            not contents and not section.run_in and section.id not in parents and not body.strip()
+        )
         rows.setdefault((section.parent, section.style), []).append((section, empty))
     for (_, style), row in rows.items():
         if style in ("一是", "第一，", "首先", "①"):

@@ -27,6 +27,7 @@ BAD = [
 ]
 GOOD = [
     Example("现将工作情况汇报如下：\n一、宣传发动\n张贴标语，营造氛围。"),
+    Example("会议记录\n时间：2025年3月4日下午，地点：二楼会议室\n会议研究了防汛工作，部署了任务。"),
     Example("东湖社区居民委员会\n2025年1月6日"),
     Example("（一）加强领导，落实责任\n成立了领导小组，制定了方案。"),
     Example("1、清理楼道，消除隐患\n2、张贴标语，营造氛围\n3、入户走访，收集意见"),
@@ -39,6 +40,10 @@ _LABEL = re.compile(
 _HANGING = re.compile(
     r"(?:以及|按照|由于|并且|从而|以便|进一步|大力|切实|为了|关于|对于|不仅|而且|及其|着力|致力于|位于|属于|用于|在于)[。；]"
     r"|(?<=[；。：，])[二三四五六七八九]是(?:[。；，]|$)"
+)
+# 联系人：王明，电话：…… and 具体情况见下表 end without a mark by custom.
+_FIELD = re.compile(
+    r"[\u4e00-\u9fff]{2,8}[：:].{0,50}$|.{0,80}(?:如下|下表|见表\d?|所示|附后|见附件\d?)$"
 )
 _MARKS = re.compile(r"[，。；、,;！？]")
 
@@ -63,6 +68,8 @@ def check(report: Report, context: Context) -> Iterator[Finding | NotChecked]:
             message = f"段落从半句话开始：“{part.text[:6]}”"
             yield Finding(CODE, SEVERITY, message, (place,), confidence=0.7)
         if part.text.endswith(_END) or _HANGING.search(part.text, max(0, len(part.text) - 4)):
+            continue
+        if _FIELD.match(part.text) or (after is not None and after.part == "table"):
             continue
         if after is not None and _goes_on(part, after):
             yield _split(part, after)

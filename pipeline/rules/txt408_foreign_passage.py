@@ -97,7 +97,7 @@ _OF_OTHERS = re.compile(
     r"(?:副|原|时任|新任|(?<!社)区|[市县局院校站厂]|公司|企业|中心|小区|单位|各)$"
 )
 _LED = re.compile(
-    r"在(?:中共)?(?P<name>[\u4e00-\u9fff]{2,3}?)(?P<kind>街道|市|区|县|镇|乡)"
+    r"在(?:中共)?(?!中共|党的|上级|各级|地方)(?P<name>[\u4e00-\u9fff]{2,3}?)(?P<kind>街道|市|区|县|镇|乡)"
     r"(?:委|党委|党工委|政府|人民政府|办事处)[^，。；]{0,16}(?:领导|指导|支持|部署)"
 )
 _SMALL = ("社区", "村", "街道", "乡")
@@ -209,7 +209,7 @@ def _other_superiors(report: Report, parts: list[Paragraph]) -> Iterator[Finding
         for found in _LED.finditer(part.text):
             own = known.get(found["kind"])
             name = found["name"]
-            if own is None or name == own or GENERIC.match(name):
+            if own is None or name.endswith(own) or own.endswith(name) or GENERIC.match(name):
                 continue
             start = part.span.start + found.start("name")
             span = Span(start, start + len(name) + len(found["kind"]))
@@ -244,6 +244,8 @@ def _plan_times(report: Report) -> Iterator[Finding]:
         return
     yearly, monthly = re.fullmatch(r"\d{4}", value), re.fullmatch(r"(\d{4}|XXXX)-\d\d", value)
     for section in report.sections:
+        if re.search(r"完成|情况|回顾|执行|落实|开展", section.heading):
+            continue
         year = re.match(rf"[^\d]{{0,4}}(20\d\d)年?度?{_PLAN}", section.heading)
         month = re.match(rf"[^\d]{{0,4}}(\d{{1,2}})月份?{_PLAN}", section.heading)
         old_year = yearly and year and int(year[1]) <= int(value)
