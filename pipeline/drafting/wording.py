@@ -31,6 +31,7 @@ class Wording:
         self._shared = False
         self._chained = False
         self._topic = ""
+        self._until = ""
         self._said: set[str] = set()
 
     def clause(self, item: Item, change: Change | None = None) -> str:
@@ -118,7 +119,7 @@ class Wording:
         self._shared = len({item.row.department for item, _ in items}) > 1
         sentences: list[str] = []
         before: str | None = None
-        self._said = set()
+        self._said, self._until = set(), ""
         body = topic == items[0][0].row.department or topic.endswith(
             ("组", "办", "科", "站", "所", "队", "中心", "室", "村", "社区")
         )
@@ -232,11 +233,14 @@ class Wording:
         time = self._time(row)
         if not time:
             return name
+        if time.startswith("截"):
+            again, self._until = self._until == time, time
+            return name if again else f"{time}，{name}"
         if not counted:
-            return f"{time}，{name}" if time.startswith("截") else f"{time}{name}"
+            return f"{time}{name}"
         if time.endswith(("以来", "至今")) or time.startswith(("截至", "截止", "累计")):
             name = name if "累计" in name or time.startswith("截") else f"累计{name}"
-            stop = "，" if time.startswith("截") else pick("open", "since", self.seed + name)
+            stop = pick("open", "since", self.seed + name)
             return f"{time}{stop}{name}"
         if name.startswith(time) or time in ("累计", "全年"):
             return name if "累计" in name else f"累计{name}"
