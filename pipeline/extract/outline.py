@@ -18,6 +18,9 @@ _PART = re.compile(
     rf"|[【\[（(]?篇({_CN}|\d{{1,2}})[】\]）)]?(?=[：:\s]|$)"
     rf"|^范文({_CN}|\d{{1,2}})[：:\s]"
 )
+_PART_LABEL = re.compile(
+    rf"(?:第?{_CN}篇|篇{_CN}|范文{_CN}|第?\d{{1,2}}篇|篇\d{{1,2}})[：:\s]\s*(?=.{{4}})"
+)
 _TITLE_END = re.compile(
     r"(?:报告|周报|月报|季报|年报|半年报|日报|汇报|总结|小结|通报|简报|快报|专报|材料|情况|方案|计划|要点"
     r"|纪要|通知|请示|意见|函|总结和.{0,20}|简况|说明|发言|动态|经验|做法|安排|预案|台账|公告|工作)"
@@ -51,7 +54,9 @@ _NOT_LEAD = re.compile(
 _AFTER = re.compile(
     r"(?:附件?|附表|抄送|抄报|联系人|联系电话|主题词|审核|签发|拟稿|报送|分送|共印|印发)[：:\d]?.*"
 )
-_CLOSING = re.compile(r"(?:特此|专此|此致|附件?|附表|敬礼).{0,40}$")
+_CLOSING = re.compile(
+    r"(?:特此|专此|此致|附件?|附表|敬礼|联系人|联系电话|报[：:]|送[：:]|发[：:]|抄送).{0,40}$"
+)
 _GAP = re.compile(r"\*\*|[xX×]{1,2}(?=[市县区镇乡村社街])|[某]")
 
 
@@ -249,6 +254,8 @@ def _title(text: str, lines: list[Line]) -> tuple[str, Span, int]:
         first -= 1
     span = Span(lines[first].start, lines[last].end)
     title = "".join(line.text for line in lines[first : last + 1])
+    if numbered := _PART_LABEL.match(title):  # 篇一：东湖社区工作总结
+        title, span = title[numbered.end() :], Span(span.start + numbered.end(), span.end)
     head = last + 1
     while head < len(lines) and head in candidates:
         if not _is_subtitle(lines[head].text):
@@ -267,7 +274,7 @@ def _continues(upper: str, lower: str) -> bool:
         not _TITLE_END.search(upper)
         and not upper.endswith("文件")
         and "〔" not in upper
-        and (lower.startswith("关于") or upper.startswith("关于") or len(lower) <= 12)
+        and (lower.startswith(("关于", "——", "--")) or upper.startswith("关于") or len(lower) <= 12)
     )
 
 
@@ -331,10 +338,11 @@ def _masthead(head: list[Line], title: Span) -> tuple[str | None, Period | None]
             continue
         found = _SIGNED.fullmatch(line.text)
         mention = find_period(line.text)
-        if found is not None and mention is not None and _body().fullmatch(found["by"]):
+        by = re.sub(r"(?:主办|主编|编印?|印发)$", "", found["by"].strip(_BLANK)) if found else ""
+        if found is not None and mention is not None and _body().fullmatch(by):
             start = line.start + found.start("date")
             span = Span(start, start + len(found["date"]))
-            return found["by"].strip(_BLANK), Period(found["date"], mention.value, span)
+            return by, Period(found["date"], mention.value, span)
     return None, None
 
 
