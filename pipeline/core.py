@@ -198,8 +198,11 @@ def draft_from_archive(
     unit_name: str | None = None,
     recipient: str | None = None,
     title: str | None = None,
+    below: bool = False,
 ) -> Draft:
     """Sum the archive's reports of a period into a monthly, quarterly or yearly one.
+
+    With ``below`` the reports are those of the other bodies (a street's communities).
 
     Raises:
         BadData: the archive holds no report of the period.
@@ -210,11 +213,14 @@ def draft_from_archive(
     days = drafting.period_days(period)
     if days is None:
         raise BadUsage("时段看不懂，可写 2026-10、2026年10月、2026年第三季度、2026年", file=period)
-    found = archive.reports(issuer=unit_name, first=str(days[0]), last=str(days[1]))
+    issuer = None if below else unit_name
+    found = archive.reports(issuer=issuer, first=str(days[0]), last=str(days[1]))
+    if below:
+        found = tuple(each for each in found if each.issuer and each.issuer != unit_name)
     bodies = sorted({each.issuer for each in found if each.issuer})
-    if len(bodies) > 1:
+    if len(bodies) > 1 and not below:
         raise BadUsage(f"这段时间有几个单位的报告（{'、'.join(bodies)}），请用 --unit 指定一个")
-    reports = drafting.parts_of([archive.report(each.id) for each in found], days)
+    reports = drafting.parts_of([archive.report(each.id) for each in found], days, below=below)
     brief = drafting.roll_up(
         reports, period=period, unit_name=unit_name, recipient=recipient, title=title
     )

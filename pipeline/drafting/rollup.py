@@ -13,7 +13,7 @@ from decimal import ROUND_HALF_UP, Decimal
 from pipeline.drafting.chat import part_sender
 from pipeline.drafting.former import comparable, match_last
 from pipeline.drafting.settle import Item, settle
-from pipeline.drafting.titles import bounds, day_words, period_in
+from pipeline.drafting.titles import bounds, day_words, period_in, read_title
 from pipeline.drafting.values import plain
 from pipeline.errors import BadData
 from pipeline.schema import Aggregate, Brief, Fact, FactKind, Notice, Period, Report, Row
@@ -62,13 +62,13 @@ def roll_up(
     numbered = tuple(replace(row, number=at) for at, row in enumerate(rows, 1))
     covered = _covered(ordered)
     settled = period_in(period) or Period(period)
-    overview = f"数据由各期报告汇总{f'，统计时段为{covered}' if covered and not below else ''}。"
+    overview = f"数据由各{'单位' if below else '期'}报告汇总{f'，统计时段为{covered}' if covered and not below else ''}。"
     return Brief(
         rows=numbered,
         unit_name=unit_name or (None if below else ordered[-1].issuer),
         period=settled,
         recipient=recipient or (None if below else ordered[-1].recipient),
-        title=title or _title(ordered[-1], settled),
+        title=title or _title(ordered[-1], settled, unit_name if below else None),
         narrative=(("总体情况", (overview,)),),
         notices=tuple(notices),
     )
@@ -241,12 +241,18 @@ def _covered(reports: Sequence[Report]) -> str:
     return f"{day_words(first)}至{tail}"
 
 
-def _title(report: Report, period: Period) -> str:
-    """Name the longer report after the shorter ones: 创建工作周报 -> 创建工作月报."""
+def _title(report: Report, period: Period, above: str | None) -> str:
+    """Name the longer report after the shorter ones: 创建工作周报 -> 创建工作月报.
+
+    That of a body above its parts bears its own name.
+    """
     ends = bounds(period)
     days = (ends[1] - ends[0]).days + 1 if ends else 0
-    kind = "年报" if days > 200 else "季报" if days > 40 else "月报"
-    return re.sub(r"(?:周报|月报|旬报|日报)$", kind, squeeze_title(report.title))
+    kind = "年报" if days > 200 else "季报" if days > 40 else "月报" if days > 10 else "周报"
+    title = re.sub(r"(?:周报|月报|旬报|日报)$", kind, squeeze_title(report.title))
+    place = read_title(title).place
+    own = read_title(f"{above}工作周报").place if above else ""
+    return title.replace(place, own or above, 1) if above and place else title
 
 
 def squeeze_title(title: str) -> str:
@@ -262,9 +268,20 @@ def period_days(words: str) -> tuple[date, date] | None:
     return bounds(period_in(words))
 
 
-def parts_of(reports: Sequence[Report], days: tuple[date, date]) -> list[Report]:
+def parts_of(
+    reports: Sequence[Report], days: tuple[date, date], *, below: bool = False
+) -> list[Report]:
     """Keep the reports that a longer one is made of: much shorter, of one kind, each once."""
-    most = ((days[1] - days[0]).days + 1) * 2 // 3
+    length = (days[1] - days[0]).days + 1
+    most = length * 2 // 3
+    if below:
+        whole = {
+            report.issuer: report
+            for report in reports
+            if (ends := bounds(report.period)) and (ends[1] - ends[0]).days + 1 > most
+        }
+        if len(whole) > 1:
+            return list(whole.values())
     shorter = [
         report
         for report in reports
@@ -272,8 +289,8 @@ def parts_of(reports: Sequence[Report], days: tuple[date, date]) -> list[Report]
     ]
     kinds = [report.kind for report in shorter]
     usual = max(set(kinds), key=kinds.count, default=None)
-    once: dict[tuple[date, date] | None, Report] = {}
+    once: dict[tuple[str | None, tuple[date, date] | None], Report] = {}
     for report in shorter:
         if report.kind == usual:
-            once[bounds(report.period)] = report
+            once[report.issuer if below else None, bounds(report.period)] = report
     return list(once.values())

@@ -76,3 +76,16 @@ def test_a_month_is_made_of_weeks_and_not_of_itself() -> None:
     assert days is not None
     reports = weeks(8, 11)
     assert parts_of([*reports, reports[0]], days) == reports
+
+
+def test_a_street_is_the_sum_of_its_communities() -> None:
+    reports = [
+        max(extract(read(path)).reports, key=lambda report: len(report.facts))
+        for path in sorted((SAMPLES / "communities").glob("20260316*"))
+    ]
+    brief = roll_up(reports, period="2026年3月16日至3月22日", unit_name="砚浦街道办事处")
+    draft = compose(brief)
+    assert draft.text.startswith("砚浦街道文明创建工作周报\n")
+    for words in ("清理楼道堆物108处", "清运垃圾16.5吨", "613户", "1210份", "96人次"):
+        assert words in draft.text
+    assert draft.text.endswith("砚浦街道办事处\n2026年3月22日")

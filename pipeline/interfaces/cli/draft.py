@@ -50,6 +50,7 @@ SUFFIXES = (".docx", ".md", ".txt", ".html")
 @click.option("--show-sources", is_flag=True, help="docx 里给每个数加批注，写明来源")
 @click.option("--annex", is_flag=True, help="文后附一张数字来源表（docx、html）")
 @click.option("--from-archive", is_flag=True, help="把档案里这段时间的报告汇总成月报、季报、年报")
+@click.option("--below", is_flag=True, help="汇总下级单位（各社区）的报告，和 --from-archive 同用")
 @click.option("--explain", is_flag=True, help="只说各行数据读成了什么，不写报告")
 def command(
     data: tuple[str, ...],
@@ -66,6 +67,7 @@ def command(
     show_sources: bool,  # noqa: FBT001 - click passes flags by name
     annex: bool,  # noqa: FBT001
     from_archive: bool,  # noqa: FBT001
+    below: bool,  # noqa: FBT001
     explain: bool,  # noqa: FBT001
 ) -> int:
     """Compose, write, and tell what a person must know of the data."""
@@ -86,7 +88,7 @@ def command(
         refuse_inputs(Path(written), (*files, *filter(None, [like])))
     store = opened_if_named(archive)
     if from_archive:
-        draft = _from_archive(store, template, named)
+        draft = _from_archive(store, template, named, below=below)
     else:
         draft = core.draft(files, template=template, like=like, archive=store, **named)
     save_with(
@@ -102,7 +104,11 @@ def command(
 
 
 def _from_archive(
-    store: Archive | None, template: str | None, named: dict[str, str | None]
+    store: Archive | None,
+    template: str | None,
+    named: dict[str, str | None],
+    *,
+    below: bool,
 ) -> Draft:
     """Sum the archive's reports of the period that was named."""
     period = named.pop("period")
@@ -110,4 +116,4 @@ def _from_archive(
         raise BadUsage("缺少 --archive：从档案汇总，要写明是哪个档案")
     if not period:
         raise BadUsage("缺少 --period：请写明汇总哪段时间，如 --period 2026-03")
-    return core.draft_from_archive(store, period=period, template=template, **named)
+    return core.draft_from_archive(store, period=period, template=template, below=below, **named)
