@@ -103,15 +103,19 @@ def find_facts(
     series_id: int | None = None,
     kind: str | None = None,
     limit: int | None = None,
+    newest: bool = False,
 ) -> tuple[StoredFact, ...]:
-    """Find facts by what they state and where they stand; all given conditions hold at once."""
+    """Find facts by what they state and where they stand; all given conditions hold at once.
+
+    ``kind`` may be ``figure``: all but dates.
+    """
     query = fact_query().where(
         *issuer_filter(connection, issuer), *day_filter(facts.c.day, period, first, last)
     )
     if unit:
         query = query.where(facts.c.unit == unit)
     if kind:
-        query = query.where(facts.c.kind == kind)
+        query = query.where(facts.c.kind != "date" if kind == "figure" else facts.c.kind == kind)
     if series_id is not None:
         query = query.where(facts.c.series_id == series_id)
     if indicator:
@@ -126,10 +130,13 @@ def find_facts(
                 facts.c.place.like(pattern, escape="\\"),
             )
         )
+    if newest:
+        query = query.order_by(None).order_by(facts.c.day.desc(), facts.c.id.desc())
     if limit is not None:
         chosen = query.with_only_columns(facts.c.id).limit(limit)
         query = fact_query().where(facts.c.id.in_(list(connection.scalars(chosen))))
-    return tuple(stored_fact(row) for row in connection.execute(query))
+    found = tuple(stored_fact(row) for row in connection.execute(query))
+    return found[::-1] if newest and limit is not None else found
 
 
 def worded(words: str) -> Select[Any]:
@@ -155,8 +162,10 @@ def find_reports(
     first: str | None = None,
     last: str | None = None,
     limit: int | None = None,
+    newest: bool = False,
+    sha256: str | None = None,
 ) -> tuple[StoredReport, ...]:
-    """List reports, oldest first."""
+    """List reports, oldest first unless ``newest``."""
     held = select(func.count()).where(facts.c.report_id == reports.c.id).scalar_subquery()
     query = (
         select(
@@ -180,6 +189,10 @@ def find_reports(
         )
         .order_by(reports.c.last_day, reports.c.id)
     )
+    if sha256 is not None:
+        query = query.where(files.c.sha256 == sha256)
+    if newest:
+        query = query.order_by(None).order_by(reports.c.last_day.desc(), reports.c.id.desc())
     if limit is not None:
         query = query.limit(limit)
     return tuple(StoredReport(**row._mapping) for row in connection.execute(query))
@@ -321,6 +334,18 @@ def list_series(connection: Connection, *, issuer: str | None = None) -> tuple[S
         )
         for ident, rows in groups.items()
     )
+
+
+def issuer_names(connection: Connection) -> tuple[str, ...]:
+    """Name the bodies whose reports there are."""
+    query = select(reports.c.issuer).where(reports.c.live.is_(True), reports.c.issuer.is_not(None))
+    return tuple(sorted(connection.scalars(query.distinct())))
+
+
+def count_reports(connection: Connection) -> int:
+    """Count the reports."""
+    counted = select(func.count()).select_from(reports).where(reports.c.live.is_(True))
+    return int(connection.execute(counted).scalar_one())
 
 
 def whole_reports(connection: Connection, ids: Sequence[int]) -> tuple[Report, ...]:

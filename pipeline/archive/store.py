@@ -97,8 +97,9 @@ class Archive:
         series: int | None = None,
         kind: str | None = None,
         limit: int | None = None,
+        newest: bool = False,
     ) -> tuple[StoredFact, ...]:
-        """Find facts for which all the given conditions hold, oldest first.
+        """Find facts for which all the given conditions hold, oldest first unless ``newest``.
 
         ``period``, ``first`` and ``last`` are EDTF (2025, 2025-08, 2025-08-11/2025-08-17).
         """
@@ -115,6 +116,7 @@ class Archive:
                 series_id=series,
                 kind=kind,
                 limit=limit,
+                newest=newest,
             )
 
     def search(
@@ -166,12 +168,31 @@ class Archive:
         first: str | None = None,
         last: str | None = None,
         limit: int | None = None,
+        newest: bool = False,
+        sha256: str | None = None,
     ) -> tuple[StoredReport, ...]:
-        """List reports, oldest first."""
+        """List reports, oldest first unless ``newest``; ``sha256`` asks for those of one file."""
         with reading(self.engine) as connection:
             return query.find_reports(
-                connection, issuer=issuer, period=period, first=first, last=last, limit=limit
+                connection,
+                issuer=issuer,
+                period=period,
+                first=first,
+                last=last,
+                limit=limit,
+                newest=newest,
+                sha256=sha256,
             )
+
+    def issuers(self) -> tuple[str, ...]:
+        """Name the bodies whose reports there are."""
+        with reading(self.engine) as connection:
+            return query.issuer_names(connection)
+
+    def count(self) -> int:
+        """Count the reports."""
+        with reading(self.engine) as connection:
+            return query.count_reports(connection)
 
     def report(self, ident: int) -> Report:
         """Give a whole report back as it was extracted.

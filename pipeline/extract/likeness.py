@@ -22,6 +22,7 @@ _JOINTS = re.compile(r"[\W_]+|的")
 _LIST = re.compile(r"[、，,/；;]|以及|及(?!时)|和(?![谐平])|与(?!会)")
 _SHARE_TAIL = re.compile(r"(?:占比|比例|比重|百分比|率|度)$")
 _LISTED = 0.85  # one of several things listed (占道经营、流动摊点) is named alone on the other side
+_MEASURES = {"面积", "金额", "长度", "重量", "体积"}
 _CONTRAST, _EXTRA, _MOST_EXTRA = 2.0, 0.2, 4
 
 
@@ -274,11 +275,11 @@ def _stripped(words: str, *, share: bool) -> str:
     while changed:
         changed = False
         for tail in _tables().tails:
-            if len(words) > len(tail) and words.endswith(tail):
-                words, changed = words[: -len(tail)], True
             if len(words) > len(tail) + 1 and len(tail) > 1 and words.startswith(tail):
                 words, changed = words[len(tail) :], True
-    return words
+            elif len(words) > len(tail) and words.endswith(tail):
+                words, changed = words[: -len(tail)], True
+    return "" if words in _MEASURES else words
 
 
 def _verb_in(words: str) -> tuple[tuple[str, ...], str, bool]:

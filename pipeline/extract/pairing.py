@@ -209,6 +209,34 @@ def _distance(a: float | None, b: float | None) -> float:
     return abs(a - b) / most if most else 0.0
 
 
+def chained(
+    earlier: Sequence[Sequence[Told]], ours: Sequence[Told]
+) -> list[dict[str, tuple[Told, float]]]:
+    """Follow our facts through earlier reports (oldest first) under all the wordings met there.
+
+    For each earlier report: our fact's id -> its fact that counts the same, and how surely.
+    """
+    known: list[tuple[int, Told]] = []
+    held: list[dict[int, Told]] = []
+    fresh = 0
+    for facts in earlier:
+        taken: dict[str, tuple[int, float]] = {}
+        matched(pairs(facts, known), taken)
+        groups: dict[int, Told] = {}
+        for each in facts:
+            group = taken[each.fact.id][0] if each.fact.id in taken else fresh
+            fresh += each.fact.id not in taken
+            groups[group] = each
+            known.append((group, each))
+        held.append(groups)
+    mine: dict[str, tuple[int, float]] = {}
+    matched(pairs(ours, known), mine)
+    return [
+        {ident: (groups[group], score) for ident, (group, score) in mine.items() if group in groups}
+        for groups in held
+    ]
+
+
 def paired(ours: Sequence[Told], earlier: Sequence[Told]) -> dict[str, tuple[Told, float]]:
     """Give for each fact the one of an earlier report that counts the same, and how surely."""
     taken: dict[str, tuple[int, float]] = {}

@@ -64,33 +64,42 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 
 
 def _judge(past: History, one: Told) -> Iterator[Finding]:
-    report, number = past.report, one.number
+    former = _former(past, one)
+    if former is None or corrected(past.report.words(past.sentence(one.fact))):
+        return
+    before, other, sure = former
+    name = one.fact.indicator or other.fact.indicator or "这一项"
+    message = (
+        f"“{name}”累计{past.report.words(one.fact.span)}，"
+        f"比{before.name}的累计{before.report.words(other.fact.span)}还少"
+    )
+    related = (before.place(other.fact.span),)
+    yield Finding(CODE, SEVERITY, message, (one.fact.span,), related=related, confidence=sure)
+
+
+def _former(past: History, one: Told) -> tuple[Before, Told, float] | None:
+    """Find the latest earlier total that began on the same day, if it is greater than ours."""
+    number, start = one.number, since(past.report, one, past.last)
+    doubtful = None
     for before in reversed(past.before):
         pair = before.pairs.get(one.fact.id)
-        if pair is None or pair[0].number is None:
+        if pair is None or pair[0].number is None or number is None:
             continue
         other, score = pair
-        if number is None or other.number is None or number >= other.number:
-            return
-        if any(each.number == number for each in past.rivals(before, one)):
-            return
-        start = since(report, one, past.last)
-        start_then = since(before.report, other, before.last)
-        if start != start_then or (start is None and _restarts(past, before, one)):
-            return
-        if corrected(report.words(past.sentence(one.fact))):
-            return
-        name = one.fact.indicator or other.fact.indicator or "这一项"
-        message = (
-            f"“{name}”累计{report.words(one.fact.span)}，"
-            f"比{before.name}的累计{before.report.words(other.fact.span)}还少"
-        )
-        confidence = (0.95 if start is not None else 0.75) * score
-        place = before.place(other.fact.span)
-        yield Finding(
-            CODE, SEVERITY, message, (one.fact.span,), related=(place,), confidence=confidence
-        )
-        return
+        then = since(before.report, other, before.last)
+        same = any(each.number == number for each in past.rivals(before, one))
+        greater = pair[0].number > number and not same
+        if start is not None and then is not None:
+            if start != then:
+                return None
+            return (before, other, 0.95 * score) if greater else doubtful
+        if doubtful is None:
+            if not greater or _restarts(past, before, one):
+                return None
+            doubtful = (before, other, 0.75 * score)
+            if start is None and then is None:
+                return doubtful
+    return doubtful
 
 
 def _restarts(past: History, before: Before, one: Told) -> bool:

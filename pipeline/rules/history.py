@@ -10,7 +10,7 @@ from functools import cached_property
 
 from pipeline.extract.days import bounds, grain
 from pipeline.extract.likeness import key_likeness
-from pipeline.extract.pairing import Told, line_of, paired, told
+from pipeline.extract.pairing import Told, chained, line_of, told
 from pipeline.schema import Context, Fact, FactKind, Related, Report, Span, Status
 
 _MOST = 12
@@ -104,15 +104,17 @@ class History:
                 continue
             found.append((last or date.min, first, last, other))
         found.sort(key=lambda each: each[0])
+        found = found[-_MOST:]
+        links = chained([tuple(told(other)) for *_, other in found], self.ours)
         return tuple(
             Before(
                 report=other,
                 first=first,
                 last=last,
-                pairs=paired(self.ours, tuple(told(other))),
+                pairs=pairs,
                 same_line=self._is_same_line(other, first, last),
             )
-            for _, first, last, other in found[-_MOST:]
+            for (_, first, last, other), pairs in zip(found, links, strict=True)
         )
 
     def _is_same_line(self, other: Report, first: date | None, last: date | None) -> bool:
