@@ -62,7 +62,8 @@ def roll_up(
     numbered = tuple(replace(row, number=at) for at, row in enumerate(rows, 1))
     covered = _covered(ordered)
     settled = period_in(period) or Period(period)
-    overview = f"数据由各{'单位' if below else '期'}报告汇总{f'，统计时段为{covered}' if covered and not below else ''}。"
+    over = f"，统计时段为{covered}" if covered and not below else ""
+    overview = f"数据由各{'单位' if below else '期'}报告汇总{over}。"
     return Brief(
         rows=numbered,
         unit_name=unit_name or (None if below else ordered[-1].issuer),
@@ -251,7 +252,7 @@ def _title(report: Report, period: Period, above: str | None) -> str:
     kind = "年报" if days > 200 else "季报" if days > 40 else "月报" if days > 10 else "周报"
     title = re.sub(r"(?:周报|月报|旬报|日报)$", kind, squeeze_title(report.title))
     place = read_title(title).place
-    own = read_title(f"{above}工作周报").place if above else ""
+    own = read_title(f"{above}工作周报").place.removesuffix("办事处") if above else ""
     return title.replace(place, own or above, 1) if above and place else title
 
 
