@@ -2,12 +2,16 @@
 
 import io
 import re
+import subprocess
 import zipfile
 from datetime import date
+from pathlib import Path
 from typing import Any
 
 import docx
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 from lxml import etree
 
 from pipeline import core
@@ -330,3 +334,75 @@ def test_characters_that_xml_forbids_do_not_stop_a_comment() -> None:
     after = marked(before, text, [Comment(Span(0, 2), ("坏字符\x00\ud800",))], [])
     assert after is not None
     assert re.search("坏字符", docx.Document(io.BytesIO(after)).comments.get(0).text)  # type: ignore[union-attr]
+
+
+def _accepted(content: bytes) -> str:
+    members = _members(content)
+    name = "word/document.xml"
+    members[name] = members[name].replace(b'"huibao"', '"甲"'.encode())
+    return text_of(word.packed(members))
+
+
+@st.composite
+def _marked_runs(draw: st.DrawFn) -> tuple[list[list[str]], list[Span], list[Edit]]:
+    """Draw paragraphs cut into runs, places to comment on, and edits that do not touch."""
+    run = st.text("甲乙丙丁1.,，。 ", min_size=1, max_size=6)
+    runs = draw(st.lists(st.lists(run, min_size=1, max_size=4), min_size=1, max_size=4))
+    text = "\n".join("".join(each) for each in runs)
+    place = st.tuples(st.integers(0, len(text) - 1), st.integers(1, 8)).map(
+        lambda each: Span(each[0], min(each[0] + each[1], len(text)))
+    )
+    spans = draw(st.lists(place, max_size=5))
+    edits: list[Edit] = []
+    for span in sorted(draw(st.lists(place, max_size=4))):
+        if "\n" in text[span.start : span.end]:
+            continue
+        if not edits or span.start > edits[-1].span.end:
+            edits.append(Edit(span, draw(st.text("戊己2；", max_size=3))))
+    return runs, spans, edits
+
+
+@given(_marked_runs())
+@settings(max_examples=60)
+def test_marks_anywhere_keep_the_text_and_changes_anywhere_can_be_accepted(
+    drawn: tuple[list[list[str]], list[Span], list[Edit]],
+) -> None:
+    runs, spans, edits = drawn
+    body = "".join(f"<w:p>{''.join(map(word.r, each))}</w:p>" for each in runs)
+    before = word.docx(body)
+    text = "\n".join("".join(each) for each in runs)
+    if not text.strip():
+        return
+    after = marked(before, text, [Comment(span, ("话",)) for span in spans], edits)
+    assert after is not None
+    assert text_of(after) == text
+    mended = text
+    for edit in reversed(edits):
+        mended = mended[: edit.span.start] + edit.replacement + mended[edit.span.end :]
+    if mended.strip():
+        assert _accepted(after) == mended
+    found = [words for _, words in sorted(anchored(after).items(), key=lambda each: int(each[0]))]
+    for span, words in zip(spans, found, strict=True):
+        wanted = text[span.start : span.end]
+        if wanted.strip("\n"):
+            assert wanted.strip("\n").replace("\n", "") == words or _reached(wanted, words)
+
+
+def _reached(wanted: str, words: str) -> bool:
+    """Allow the whole of a suggested change where a comment begins or ends inside of it."""
+    return wanted.replace("\n", "") in words
+
+
+@pytest.mark.office
+def test_libreoffice_shows_every_comment(tmp_path: Path) -> None:
+    table = word.table(["部门", "件数"], ["城管所", "31"])
+    content = word.docx("".join(word.p(line) for line in FAULTY.splitlines()) + table)
+    result = _checked(content, "例.docx")
+    path = tmp_path / "批注.docx"
+    path.write_bytes(render([Original(result, content)]))
+    profile = f"-env:UserInstallation=file://{tmp_path / 'profile'}"
+    call = ["soffice", profile, "--headless", "--convert-to", "fodt", "--outdir", str(tmp_path)]
+    subprocess.run([*call, str(path)], check=True, capture_output=True, timeout=180)
+    shown = (tmp_path / "批注.fodt").read_text(encoding="utf-8")
+    assert shown.count("<office:annotation ") == len(result.findings)
+    assert shown.count("<text:changed-region") >= 2
