@@ -202,6 +202,7 @@ facts = Table(
     Index(None, "wording_id", "day"),
     Index(None, "series_id", "day"),
     Index(None, "unit", "number"),
+    Index(None, "unit", "day"),
     Index(None, "day"),
 )
 

@@ -109,9 +109,12 @@ def find_facts(
 
     ``kind`` may be ``figure``: all but dates.
     """
-    query = fact_query().where(
-        *issuer_filter(connection, issuer), *day_filter(facts.c.day, period, first, last)
+    bodies = issuer_filter(connection, issuer)
+    query = select(facts.c.id).where(
+        facts.c.live.is_(True), *bodies, *day_filter(facts.c.day, period, first, last)
     )
+    if bodies:
+        query = query.join(reports, reports.c.id == facts.c.report_id)
     if unit:
         query = query.where(facts.c.unit == unit)
     if kind:
@@ -130,13 +133,13 @@ def find_facts(
                 facts.c.place.like(pattern, escape="\\"),
             )
         )
-    if newest:
-        query = query.order_by(None).order_by(facts.c.day.desc(), facts.c.id.desc())
+    oldest_first = (facts.c.day, facts.c.report_id, facts.c.start)
     if limit is not None:
-        chosen = query.with_only_columns(facts.c.id).limit(limit)
-        query = fact_query().where(facts.c.id.in_(list(connection.scalars(chosen))))
-    found = tuple(stored_fact(row) for row in connection.execute(query))
-    return found[::-1] if newest and limit is not None else found
+        order = [each.desc() for each in oldest_first] if newest else oldest_first
+        query = select(query.order_by(*order).limit(limit).subquery().c.id)
+    rows = connection.execute(fact_query().where(facts.c.id.in_(query)))
+    found = tuple(stored_fact(row) for row in rows)
+    return found[::-1] if newest else found
 
 
 def worded(words: str) -> Select[Any]:
