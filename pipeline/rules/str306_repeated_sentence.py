@@ -34,6 +34,7 @@ GOOD = [
     ),
 ]
 _MIN = 16  # shorter ones are set phrases
+_ANCHOR = 6  # characters in a row that near copies share
 _FIGURE = re.compile(
     r"[0-9０-９]|[一二两三四五六七八九十百千万]{1,8}(?:[个处次件名人户家份起条项场吨米])"
 )
@@ -43,42 +44,42 @@ _FILLER = re.compile(r"[，。、；：！？,.;:!?“”\"‘’'（）()《》
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Compare every sentence without figures with those before it."""
     text = report.document.text
-    grams: dict[str, list[int]] = {}
-    seen: list[tuple[Span, frozenset[str], str]] = []
+    anchors: dict[str, list[int]] = {}
+    seen: list[tuple[Span, str]] = []
     for paragraph in prose(report):
         for span in sentences(paragraph):
             words = text[span.start : span.end]
             core = _FILLER.sub("", words)
             if len(core) < _MIN or _FIGURE.search(words):
                 continue
-            mine = frozenset(core[i : i + 3] for i in range(len(core) - 2))
-            if (before := _likest(mine, core, grams, seen)) is not None:
+            if (before := _likest(core, anchors, seen)) is not None:
                 start = re.search(r"\S", words)
                 place = Span(span.start + (start.start() if start else 0), span.end)
                 message = f"和前面重复：“{words.strip()[:30]}”"
                 yield Finding(CODE, SEVERITY, message, (place, before), confidence=0.85)
                 continue
-            for gram in mine:
-                grams.setdefault(gram, []).append(len(seen))
-            seen.append((Span(span.start, span.end), mine, core))
+            for i in range(0, len(core) - _ANCHOR + 1, 3):
+                anchors.setdefault(core[i : i + _ANCHOR], []).append(len(seen))
+            seen.append((span, core))
 
 
-def _likest(
-    mine: frozenset[str],
-    core: str,
-    grams: dict[str, list[int]],
-    seen: list[tuple[Span, frozenset[str], str]],
-) -> Span | None:
+def _likest(core: str, anchors: dict[str, list[int]], seen: list[tuple[Span, str]]) -> Span | None:
     """Find an earlier sentence that shares nine in ten of its three-character pieces."""
-    shared: dict[int, int] = {}
-    for gram in mine:
-        holders = grams.get(gram, ())
-        if len(holders) > 40:  # a set phrase proves nothing and would make the search quadratic
-            continue
-        for index in holders:
-            shared[index] = shared.get(index, 0) + 1
-    for index, count in shared.items():
-        span, other, words = seen[index]
-        if words == core or count >= 0.9 * max(len(mine), len(other)):
+    candidates: dict[int, None] = {}
+    for i in range(len(core) - _ANCHOR + 1):
+        holders = anchors.get(core[i : i + _ANCHOR], ())
+        if len(holders) <= 40:  # a set phrase proves nothing and would make the search quadratic
+            candidates.update(dict.fromkeys(holders))
+    if not candidates:
+        return None
+    mine = _pieces(core)
+    for index in candidates:
+        span, words = seen[index]
+        other = _pieces(words)
+        if words == core or len(mine & other) >= 0.9 * max(len(mine), len(other)):
             return span
     return None
+
+
+def _pieces(core: str) -> frozenset[str]:
+    return frozenset(core[i : i + 3] for i in range(len(core) - 2))

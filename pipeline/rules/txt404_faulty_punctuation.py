@@ -78,7 +78,8 @@ _BUILT = re.compile(
     r"(?:室|中心|站|栏|廊|馆|屋|场|亭|点)(?P<mark>[，,])"
     rf"[^，。、；,;{_VERBS}]{{2,9}}(?:用房|室|中心|站|栏|廊|馆|书屋|广场|亭)(?=[。；;\n]|$)"
 )
-_LIST = re.compile(r"[^，。；：,;:\s]{2,12}(?:、[^、，。；：,;:\s和及与]{2,14}){2,12}")
+_CLAUSE = re.compile(r"[^，。；：,;:\s]+")
+_ITEM_OF_LIST = re.compile(r"[^、和及与]+")
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
@@ -213,8 +214,9 @@ def _misplaced(part: Paragraph) -> Iterator[Finding]:
         edit = Edit(Span(seam - 1, seam), part.text[found.start("who") - 1] + "，")
         message = f"“{part.text[found.start('who') - 4 : found.end('who')]}”中间缺逗号"
         yield Finding(CODE, SEVERITY, message, (Span(seam - 1, seam + 1),), (edit,), confidence=0.8)
-    for found in _LIST.finditer(part.text):
-        yield from _glued(at + found.start(), found[0])
+    for found in _CLAUSE.finditer(part.text):
+        if found[0].count("、") >= 2:
+            yield from _glued(at + found.start(), found[0])
 
 
 @cache
@@ -228,24 +230,17 @@ def _facilities() -> tuple[re.Pattern[str], re.Pattern[str]]:
 def _glued(at: int, words: str) -> Iterator[Finding]:
     """Find two places in a row without 、 in a list of such places: 阅览室科普课堂."""
     double, single = _facilities()
-    items = words.split("、")
-    if sum(single.search(item) is not None for item in items) < 3:
+    items = list(_ITEM_OF_LIST.finditer(words))
+    if sum(single.search(item[0]) is not None for item in items) < 3:
         return
     for item in items:
-        if found := double.match(item):
-            seam = at + found.end()
-            edit = Edit(Span(seam - 1, seam), item[found.end() - 1] + "、")
-            fixed = f"{item[: found.end()]}、{item[found.end() :]}"
-            span = Span(at, at + len(item))
-            yield Finding(
-                CODE,
-                SEVERITY,
-                f"“{item}”中间缺顿号，应为“{fixed}”",
-                (span,),
-                (edit,),
-                confidence=0.7,
-            )
-        at += len(item) + 1
+        if found := double.match(item[0]):
+            seam = at + item.start() + found.end()
+            edit = Edit(Span(seam - 1, seam), item[0][found.end() - 1] + "、")
+            fixed = f"{item[0][: found.end()]}、{item[0][found.end() :]}"
+            span = Span(at + item.start(), at + item.end())
+            message = f"“{item[0]}”中间缺顿号，应为“{fixed}”"
+            yield Finding(CODE, SEVERITY, message, (span,), (edit,), confidence=0.7)
 
 
 def _half_width(report: Report, parts: list[Paragraph]) -> Iterator[Finding]:
