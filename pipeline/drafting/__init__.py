@@ -5,6 +5,8 @@
 
 from pipeline.drafting.brief import read_brief
 from pipeline.drafting.compose import compose, title_of
+from pipeline.drafting.models import rewriter
+from pipeline.drafting.polish import polish
 from pipeline.drafting.preview import preview
 from pipeline.drafting.rollup import parts_of, period_days, roll_up
 from pipeline.drafting.template_check import check_template
@@ -16,8 +18,10 @@ __all__ = [
     "compose",
     "parts_of",
     "period_days",
+    "polish",
     "preview",
     "read_brief",
+    "rewriter",
     "roll_up",
     "template_names",
     "title_of",

@@ -51,6 +51,9 @@ SUFFIXES = (".docx", ".md", ".txt", ".html")
 @click.option("--annex", is_flag=True, help="文后附一张数字来源表（docx、html）")
 @click.option("--from-archive", is_flag=True, help="把档案里这段时间的报告汇总成月报、季报、年报")
 @click.option("--below", is_flag=True, help="汇总下级单位（各社区）的报告，和 --from-archive 同用")
+@click.option(
+    "--llm", metavar="模型", help="请语言模型润色连接的话（服务地址或本机文件夹），数字锁定"
+)
 @click.option("--explain", is_flag=True, help="只说各行数据读成了什么，不写报告")
 def command(
     data: tuple[str, ...],
@@ -68,6 +71,7 @@ def command(
     annex: bool,  # noqa: FBT001
     from_archive: bool,  # noqa: FBT001
     below: bool,  # noqa: FBT001
+    llm: str | None,
     explain: bool,  # noqa: FBT001
 ) -> int:
     """Compose, write, and tell what a person must know of the data."""
@@ -91,6 +95,8 @@ def command(
         draft = _from_archive(store, template, named, below=below)
     else:
         draft = core.draft(files, template=template, like=like, archive=store, **named)
+    if llm:
+        draft = drafting.polish(draft, drafting.rewriter(llm))
     save_with(
         target,
         lambda temporary: drafting.write(draft, temporary, show_sources=show_sources, annex=annex),
