@@ -25,17 +25,28 @@ FINANCIAL = "零壹贰叁肆伍陆柒捌玖拾佰仟万萬亿億"
 VAGUE = "几数"
 MAGNITUDE = "十拾百佰千仟万萬亿億"
 
-ARABIC = r"(?:[0-9]{1,3}(?:[,，\u00a0\u2009\u202f][0-9]{3})+(?![0-9])|[0-9]+)(?:\.[0-9]+)?"
+_GROUP_SIGNS = ",，'\u00a0\u2009\u202f"
+# 1,380; 1 380 only where a word follows at once, since columns are divided by spaces too
+ARABIC = (
+    rf"(?:[0-9]{{1,3}}(?:[{_GROUP_SIGNS}]\n?[0-9]{{3}})+(?![0-9])"
+    r"|[1-9][0-9]{0,2}(?:\x20[0-9]{3}){1,4}(?=[\u4e00-\u9fff%]|\.[0-9])|[0-9]+)(?:\.[0-9]+)?"
+)
 CHINESE_RUN = rf"[{CHINESE}{VAGUE}]+(?:点[零〇一二三四五六七八九]+)?"
 
 _FOLD = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
 _WIDE = re.compile("[０-９．％]")
 # 三四百, 八九十, 十五六, 一两: two neighbouring digits before a magnitude or at the end
-_PAIR = re.compile(r"([一二两三四五六七八])([二两三四五六七八九])(?=[十百佰千仟万亿]|$)")
+_PAIR = re.compile(
+    r"(?<![零〇○一二三四五六七八九两])([一二两三四五六七八])([二两三四五六七八九])"
+    r"(?=[十拾百佰千仟万萬亿億]|$)"
+)
 _SEVERAL = re.compile(rf"[{VAGUE}]")
+_TOKEN = re.compile(r"[0-9][0-9.]*|.", re.DOTALL)
 
-
-_LONGEST = 30  # characters of a numeral that anyone writes
+_GROUPS = re.compile(rf"(?<=[0-9])[{_GROUP_SIGNS}\x20\n]+(?=[0-9])")
+_PLAIN = re.compile(r"[0-9]+(?:\.[0-9]+)?")
+_LONGEST = 40  # characters of a numeral that anyone writes
+_SCALES = {**_SECTIONS, "兆": 10**12}
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,77 +74,90 @@ def fold(text: str) -> str:
 
 def chinese_integer(text: str) -> int | None:
     """Parse a Chinese integer (一万二千, 二〇二五, 廿三); None if it is none."""
-    if not 0 < len(text) <= _LONGEST:
+    if not 0 < len(text) <= _LONGEST or text[0] in "0123456789":
         return None
     if all(c in _DIGITS for c in text):
+        if len(text) > 1 and any(c in "两俩仨" for c in text):
+            return None
         return int("".join(str(_DIGITS[c]) for c in text))
-    total = section = 0
-    digit: int | None = None
-    last_unit = 0
-    for c in text:
-        if c in _DIGITS:
+    value = _spelt(text)
+    return None if value is None else int(value)
+
+
+def _spelt(text: str) -> Decimal | None:
+    """Read digits with magnitudes, Chinese, Arabic or mixed (一万二千, 5万4千6百, 1.2万亿).
+
+    None where magnitudes do not descend (五十千, 三万五万): what cannot be read is not guessed.
+    """
+    total, section = Decimal(0), Decimal(0)
+    digit: Decimal | None = None
+    last_unit = last_scale = 0
+    token = before = ""
+    for match in _TOKEN.finditer(text):
+        before, token = token, match.group()
+        if token[0] in "0123456789" or token in _DIGITS:
             if digit:
                 return None
-            digit = _DIGITS[c]
-        elif c in _TENS:
-            section += _TENS[c]
-            digit = None
-        elif c in _UNITS:
-            unit = _UNITS[c]
-            section += (1 if digit is None else digit) * unit
+            digit = Decimal(token) if token[0] in "0123456789" else Decimal(_DIGITS[token])
+        elif token in _TENS:
+            if digit or section:
+                return None
+            section, digit, last_unit = Decimal(_TENS[token]), None, 10
+        elif token in _UNITS:
+            unit = _UNITS[token]
+            if last_unit and unit >= last_unit:
+                return None
+            section += (digit or 1) * unit
             digit, last_unit = None, unit
-        elif c in _SECTIONS:
+        elif token in _SCALES:
+            scale = _SCALES[token]
             section += digit or 0
             if not section and not total:
-                section = 1
-            if _SECTIONS[c] > 10**4 and total:
-                total = (total + section) * _SECTIONS[c]
+                section = Decimal(1)
+            if last_scale and scale >= last_scale:
+                if scale == last_scale and section:
+                    return None
+                total = (total + section) * scale
             else:
-                total += section * _SECTIONS[c]
-            section, digit, last_unit = 0, None, _SECTIONS[c]
+                total += section * scale
+            section, digit, last_unit, last_scale = Decimal(0), None, 0, scale
         else:
             return None
     if digit is not None:
-        # 一万二, 三百五: the last digit counts the next lower unit
-        short = last_unit >= 100 and text[-2] in _UNITS | _SECTIONS
-        section += digit * (last_unit // 10 if short else 1)
+        if token[0] not in "0123456789":
+            if token in "两俩仨" and before:
+                return None  # 三十两 is a weight
+            # 一万二, 三百五: the last digit counts the next lower unit
+            lower = _UNITS.get(before) or _SCALES.get(before) or 0
+            digit *= lower // 10 if lower >= 100 else 1
+        elif before and before not in _DIGITS and len(token) < 2:
+            return None  # 3千5 may be 3500 or 3005
+        section += digit
     return total + section
-
-
-def _chinese(text: str) -> Decimal | None:
-    whole, point, decimals = text.partition("点")
-    scale = 1
-    if point:
-        while decimals and decimals[-1] in _SECTIONS:
-            scale *= _SECTIONS[decimals[-1]]
-            decimals = decimals[:-1]
-        if not decimals or any(c not in _DIGITS for c in decimals):
-            return None
-    value = chinese_integer(whole)
-    if value is None:
-        return None
-    text_value = f"{value}.{''.join(str(_DIGITS[c]) for c in decimals)}" if point else str(value)
-    return Decimal(text_value) * scale
-
-
-def _magnitude(text: str) -> int:
-    factor = 1
-    for c in text:
-        factor *= _UNITS.get(c) or _SECTIONS[c]
-    return factor
 
 
 def _single(text: str) -> Decimal | None:
     text = fold(text)
-    if len(text) > 2 * _LONGEST:
+    if not 0 < len(text) <= _LONGEST:
         return None
-    if text and text[0] in "0123456789":
-        digits = text.rstrip(MAGNITUDE)
-        try:
-            return Decimal(re.sub(r"[^0-9.]", "", digits)) * _magnitude(text[len(digits) :])
-        except ArithmeticError:
-            return None
-    return _chinese(text)
+    text = _GROUPS.sub("", text)
+    if _PLAIN.fullmatch(text):
+        return Decimal(text)
+    whole, point, decimals = text.partition("点")
+    if not point:
+        return Decimal(value) if (value := chinese_integer(text)) is not None else _mixed(text)
+    scale = 1
+    while decimals and decimals[-1] in _SCALES:
+        scale *= _SCALES[decimals[-1]]
+        decimals = decimals[:-1]
+    value = chinese_integer(whole)
+    if value is None or not decimals or any(c not in _DIGITS for c in decimals):
+        return None
+    return Decimal(f"{value}.{''.join(str(_DIGITS[c]) for c in decimals)}") * scale
+
+
+def _mixed(text: str) -> Decimal | None:
+    return _spelt(text) if text.count(".") < 2 else None
 
 
 def parse(text: str) -> Number | None:
@@ -157,14 +181,13 @@ def parse(text: str) -> Number | None:
             tail = core[len(head) + 1 :]
             low, high = _single(head + ("一" if head else "二") + tail), _single(head + "九" + tail)
             if high is not None and not head and tail and tail[0] in MAGNITUDE:
-                high += _magnitude(tail) - 1
+                high += (_single(tail) or 1) - 1
         if low is None or high is None or low > high:
             return None
         return Number(None, low, high, Bound.SEVERAL)
-    if pair := _PAIR.search(core):
+    if "点" not in core and (pair := _PAIR.search(core)):
         first, second = _DIGITS[pair[1]], _DIGITS[pair[2]]
-        alone = core in (pair[0],)
-        if second == first + 1 or (alone and (first, second) == (3, 5)):
+        if second == first + 1 or ((first, second) == (3, 5) and not pair.start()):
             low = _single(core[: pair.start()] + pair[1] + core[pair.end() :])
             high = _single(core[: pair.start()] + pair[2] + core[pair.end() :])
             if low is not None and high is not None and low < high:

@@ -14,7 +14,7 @@ from pipeline import lexicon
 from pipeline.extract.announced import announced_at
 from pipeline.extract.dates import DateMention
 from pipeline.extract.numerals import ARABIC, CHINESE, FINANCIAL, MAGNITUDE, Number, fold, parse
-from pipeline.extract.traps import blocked_places, trap_end
+from pipeline.extract.traps import blocked_places, in_place_name, trap_end
 from pipeline.extract.units import unit_at, whole_unit, words_after
 from pipeline.schema import Announced, Bound, FactKind, Quantity
 
@@ -36,19 +36,26 @@ class Mention:
 _CN_DIGITS = "零〇一二三四五六七八九"
 _PATTERN = re.compile(
     rf"""
-    (?P<percent_of>(?:百分之|千分之|万分之)(?:[{CHINESE}]+(?:点[{_CN_DIGITS}]+)?|{ARABIC}))
+    (?P<percent_of>(?:百|千|万|十万|百万)分之(?:[{CHINESE}]+(?:点[{_CN_DIGITS}]+)?|{ARABIC}))
   | (?P<fraction>[一二三四五六七八九十百]+分之[一二两三四五六七八九十]+
-      |(?<![0-9/./-])[0-9]{{1,2}}/[1-9][0-9]?(?![0-9/.]))
-  | (?P<arabic>{ARABIC}(?:[余多]?[{MAGNITUDE}]{{1,3}})?[余多几来]?(?:[0-9]+(?:\.[0-9]+)?[千百万])?)
+      |(?<![0-9/.\-])[0-9]{{1,2}}/[1-9][0-9]?(?![0-9/.]))
+  | (?P<misread>(?<![A-Za-z0-9.])(?=[lIOo]{{0,3}}[0-9])[0-9]{{0,9}}[lIOo][0-9lIOo]{{0,9}}
+      (?![A-Za-z0-9/.\-]))
+  | (?P<arabic>{ARABIC}(?:(?:[余多]?[{MAGNITUDE}]{{1,3}})[余多几来]?
+      (?:零?[0-9]{{1,4}}(?:\.[0-9]+)?[百千万]?){{0,4}})?[余多几来]?)
   | (?P<half>一半(?!径))
-  | (?P<financial>[{FINANCIAL}]{{2,}}(?=[元圆]))
+  | (?P<financial>(?:[壹贰叁肆伍陆柒捌玖](?=[拾佰仟万萬亿億元圆])|拾(?=[壹贰叁肆伍陆柒捌玖万萬亿元圆]))[{FINANCIAL}{CHINESE}]*)
   | (?P<chinese>(?:上(?=[百千万]))?[{CHINESE}几数]+(?:点[{_CN_DIGITS}]+)?
       [余多来]?(?:[万亿][余多]?)?)
     """,
     re.VERBOSE,
 )
 _JOIN = re.compile(r"\s?(?:至|到|—{1,2}|–|-|－|~|～|―)\s?")
-_JIAO = re.compile(r"([0-9])角(?:([0-9])分)?")
+_DIGIT = "[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
+_JIAO = re.compile(rf"({_DIGIT})[角毛](?:({_DIGIT})分)?")
+_LONE_BEFORE = ("近", "上", "超", "逾", "过", "约", "达", "数", "几")
+_EACH_TIME = re.compile(r"/(天|日|周|旬|月|季度|季|半年|年|小时)")
+_MORE_AFTER = re.compile(r"多?(?=[，。、；：！）)\n的])")
 _SECOND = re.compile(rf"(?:{ARABIC}[{MAGNITUDE}]{{0,2}}[余多]?|[{CHINESE}]+[余多]?)")
 _PER = re.compile(
     r"(每(?:一?个?(?:工作日|星期|礼拜|季度|学期|半年|月|年|周|天|日|季|晚|夜|旬|人|小时|班)|[两二三四五六七八九十0-9]+个?(?:年|月|周|天|日|小时))"
@@ -73,7 +80,7 @@ def _bounded(number: Number, text: str, start: int, end: int) -> Bound:
         for words, bound in _BOUND_BEFORE:
             if before.endswith(words):
                 return bound
-    if after.startswith(("以上", "及以上")[0]) or text.startswith("及以上", end):
+    if after.startswith("以上") or text.startswith("及以上", end):
         return Bound.OVER
     if after.startswith(("以下", "以内", "之内")):
         return Bound.UNDER
@@ -146,6 +153,12 @@ def _percent(text: str, number: Number, end: int) -> tuple[Number, int, str] | N
                 number, value=number.value + half if number.value is not None else None
             )
             return number, end + 2, "%"
+        digit = parse(text[end + 1 : end + 2])
+        if digit and digit.value and digit.value < 10 and number.value is not None:
+            # 八成五; 八成5户 is two figures
+            tenth = end + 2
+            if text[end + 1] in _CN_DIGITS and not unit_at(text, tenth):
+                return replace(number, value=number.value + digit.value), tenth, "%"
         if text[end + 1 : end + 2] in ("多", "余"):
             return replace(number, low=number.value, bound=Bound.OVER), end + 2, "%"
         return number, end + 1, "%"
@@ -180,7 +193,11 @@ def find_quantities(
             at += 1
         # places may nest: any that covers the numeral blocks it
         near = places[at : at + 3] if at < len(places) and places[at][0] < end else ()
-        if any(a <= start < b or start <= a < end for a, b in near):
+        misread = match.lastgroup == "misread"
+        if any(
+            (a <= start < b or start <= a < end) and not (misread and start <= a and b <= end)
+            for a, b in near
+        ):
             continue
         outcome = _read(folded, match)
         if outcome is None:
@@ -199,21 +216,18 @@ def _read(text: str, match: re.Match[str]) -> Mention | Announced | None:
     start, end = match.span()
     words = match.group()
     if kind == "percent_of":
-        base, rest = words[:3], words[3:]
+        base, _, rest = words.partition("分之")
         number = parse(rest)
         if number is None:
             return None
-        scale = {"百": Decimal(1), "千": Decimal("0.1"), "万": Decimal("0.01")}[base[0]]
+        scale = _PARTS[base]
         return _share(text, start, end, number.times(scale))
     if kind == "fraction":
         if "/" in words:
             top, _, bottom = words.partition("/")
             after = unit_at(text, end)
-            if not (after or text.startswith(tuple("，。、；的以左"), end)) or Decimal(
-                top
-            ) >= Decimal(bottom):
-                return None
-            if after and after[0] not in ("以",):
+            told = text[:start].endswith(_SHARE_BEFORE) or text.startswith(_SHARE_AFTER, end)
+            if after or not told or Decimal(top) >= Decimal(bottom):
                 return None
             a, b = Decimal(top), Decimal(bottom)
         else:
@@ -228,11 +242,64 @@ def _read(text: str, match: re.Match[str]) -> Mention | Announced | None:
         if trap_end(text, start):
             return None
         return _share(text, start, end, Number(Decimal(50)))
+    if kind == "misread":
+        return _misread(text, start, end)
     return _count(text, match, chinese=kind in ("chinese", "financial"))
+
+
+def _misread(text: str, start: int, end: int) -> Mention | None:
+    """Report l2起, 3O户 as a figure whose value nobody can know: letters stand for digits."""
+    unit = unit_at(text, end)
+    if unit is None or unit[0].isascii():
+        return None
+    written, canonical, dimension, _, stop = unit
+    if text[stop : stop + 1] in words_after().get(written, ()):
+        return None
+    kind = FactKind.MONEY if dimension == "money" else FactKind.QUANTITY
+    quantity = Quantity(None, unit=canonical, dimension=dimension)
+    return Mention(start, stop, kind, quantity, end, "misread", confidence=0.2)
+
+
+_PARTS = {
+    "百": Decimal(1),
+    "千": Decimal("0.1"),
+    "万": Decimal("0.01"),
+    "十万": Decimal("0.001"),
+    "百万": Decimal("0.0001"),
+}
+_SHARE_BEFORE = ("占", "近", "约", "达", "到", "超", "过", "了", "足", "有", "于", "成", "为")
+_SHARE_AFTER = ("，", "。", "、", "；", "的", "以", "左", "）")
+_MINUS = "-−－"
+
+
+def _signed(text: str, start: int, number: Number, dimension: str) -> tuple[int, Number]:
+    """Take in a sign before a figure: 零下5℃, 增长-3.2%, 负3.9%."""
+    before = text[max(0, start - 3) : start]
+    if dimension == "temperature" and before.endswith("零下"):
+        length = 2
+    elif before[-1:] and before[-1] in _MINUS and dimension in ("ratio", "temperature", "money"):
+        previous = before[-2:-1]
+        if previous and not ("\u4e00" <= previous <= "\u9fff" or previous in "：:（(，\t\n "):
+            return start, number
+        length = 1
+    elif before.endswith("负") and dimension in ("ratio", "temperature"):
+        if before[-2:-1] in tuple("自减肩欠担抱辜胜重"):
+            return start, number
+        length = 1
+    else:
+        return start, number
+    negative = Number(
+        None if number.value is None else -number.value,
+        None if number.high is None else -number.high,
+        None if number.low is None else -number.low,
+        number.bound,
+    )
+    return start - length, negative
 
 
 def _share(text: str, start: int, end: int, number: Number, unit: str = "%") -> Mention:
     bound = _bounded(number, text, start, end)
+    start, number = _signed(text, start, number, "ratio")
     return Mention(
         start,
         end,
@@ -246,25 +313,32 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     start, end = match.span()
     words = match.group()
     before = text[max(0, start - 4) : start]
-    if words[-1] == "千" and len(words) > 1 and text[end : end + 1] in tuple("米克瓦伏卡焦赫帕安"):
+    cut = len(words) > 1 and (
+        (words[-1] == "千" and text[end : end + 1] in tuple("米克瓦伏卡焦赫帕安"))
+        or (words[-1] == "两" and words[-2] in MAGNITUDE)
+    )
+    if cut:
         words, end = words[:-1], end - 1
     if chinese:
+        lone = words.strip("百千万亿") == "" or words in ("数", "几", "十", "零", "〇", "○")
+        open_lone = words not in ("十", "几", "数") and before.endswith(_LONE_BEFORE)
         trapped = trap_end(text, start)
-        if trapped and (trapped > end or words[0] in "一几数" or before.endswith("第")):
-            return None
-        lone = (
-            words in ("百", "千", "万", "亿", "数", "几", "十", "零", "〇", "○")
-            or words.strip("万亿") == ""
-        )
         if (
-            lone
-            and words not in ("十", "几", "数")
-            and not before.endswith(("近", "上", "超", "逾", "过", "约", "达", "数", "几"))
+            trapped
+            and (trapped > end or words[0] in "一几数" or before.endswith("第"))
+            and not (lone and open_lone)
+            and not text.startswith(("个半", "个多"), end)
         ):
+            return None
+        if lone and words not in ("十", "几", "数") and not open_lone:
             return None
         if words == "数" and before[-1:] not in ("", "余", "，", "。", "有"):
             return None
-    elif (before.endswith(_labels("labels")) and not before.endswith("第")) or (
+    elif (
+        before.endswith(_labels("labels"))
+        and not before.endswith("第")
+        and not (before.endswith(("表", "图")) and unit_at(text, end))
+    ) or (
         before.endswith(_labels("calls"))
         and (words in _labels("hotlines") or not unit_at(text, end))
     ):
@@ -280,7 +354,10 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     if (
         not chinese
         and text[end : end + 1] == " "
-        and "\u4e00" <= text[end + 1 : end + 2] <= "\u9fff"
+        and (
+            "\u4e00" <= text[end + 1 : end + 2] <= "\u9fff"
+            or ((latin := unit_at(text, end + 1)) is not None and latin[0].isascii())
+        )
     ):
         spaced = end + 1
     if ranged := _range(text, match, number, before):
@@ -299,7 +376,11 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     may_announce = chinese or (number.value is not None and number.value <= 30)
     if may_announce and (announced := announced_at(text, start, end, number)):
         return announced
-    unit = unit_at(text, spaced)
+    halved = _halved(text, spaced, number)
+    if halved:
+        number, unit = halved
+    else:
+        unit = unit_at(text, spaced)
     if unit is None and not chinese and (open_unit := _OPEN_UNIT.match(text, spaced)):
         unit = (open_unit[1], open_unit[1], "count", Decimal(1), open_unit.end(1))
     if unit is None and not chinese and _UNIT_OPEN.match(text, end):
@@ -308,16 +389,25 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     if unit is None:
         return None
     written, canonical, dimension, factor, unit_end = unit
+    if chinese and in_place_name(text, len(words), unit_end, written):
+        return None
+    if canonical == "名" and before.endswith("前"):
+        return None  # 前三名: those who are at the head of a list
     following = text[unit_end : unit_end + 2]
     per = _per_words(text, start, canonical)
-    unit_end, canonical, written = whole_unit(text, unit_end, canonical, written)
+    if canonical in _FREQUENT and (each := _EACH_TIME.match(text, unit_end)):
+        per, unit_end = each[1], each.end()
+    else:
+        unit_end, canonical, written = whole_unit(text, unit_end, canonical, written)
     if not per and _is_word(
         text, written, unit_end, following, chinese=chinese, words=words, before=before
     ):
         return None
-    if written == "元" and (jiao := _JIAO.match(text, unit_end)):
-        cents = Decimal(jiao[1]) / 10 + Decimal(jiao[2] or 0) / 100
-        number = replace(number, value=(number.value or Decimal(0)) + cents)
+    if written in ("元", "圆", "块") and (jiao := _JIAO.match(text, unit_end)):
+        tenths, hundredths = parse(jiao[1]), parse(jiao[2]) if jiao[2] else None
+        cents = (tenths.value or 0) * 10 if tenths else 0
+        cents += (hundredths.value or 0) if hundredths else 0
+        number = replace(number, value=(number.value or Decimal(0)) + Decimal(cents) / 100)
         unit_end = jiao.end()
     if factor != 1:
         number = number.times(factor)
@@ -331,11 +421,18 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
             text[unit_end : unit_end + 1] in tuple("，。、；")
             and "\u4e00" <= before[-1:] <= "\u9fff"
         )
-        if not (counted or _ONE_VERBS.search(before)):
+        if not (halved or counted or _ONE_VERBS.search(before)):
             return None
     bound = _bounded(number, text, start, unit_end)
-    low = number.low
-    quantity = Quantity(number.value, low, number.high, bound, canonical, dimension)
+    if (
+        bound is Bound.EXACT
+        and dimension == "duration"
+        and (_MORE_AFTER.match(text, unit_end) or _MORE_AFTER.match(text, unit_end + 1))
+        and text[unit_end] == "多"
+    ):
+        bound, number = Bound.OVER, replace(number, low=number.value)
+    start, number = _signed(text, start, number, dimension)
+    quantity = Quantity(number.value, number.low, number.high, bound, canonical, dimension)
     doubt = None
     if per:
         name = re.sub(r"^每(?:一?个)?", "", per)
@@ -344,6 +441,32 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
         quantity = replace(quantity, unit=f"{canonical}/{name}", dimension="frequency")
         return Mention(start, unit_end, FactKind.FREQUENCY, quantity, end, doubt, per)
     return Mention(start, unit_end, kind, quantity, end, doubt)
+
+
+def _halved(
+    text: str, at: int, number: Number
+) -> tuple[Number, tuple[str, str, str, Decimal, int]] | None:
+    """Read the half of 一个半小时, 两个半月, 三斤半, 两年半 and the 多 of 两个多月."""
+    if number.value is None:
+        return None
+    if text.startswith(("个半", "个多"), at):
+        unit = unit_at(text, at) if text[at + 2 : at + 3] == "月" else unit_at(text, at + 2)
+        if text[at + 2 : at + 3] == "月":
+            unit = ("个月", "个月", "duration", Decimal(1), at + 3)
+        if unit is None or unit[2] != "duration":
+            return None
+        if text[at + 1] == "多":
+            return replace(number, low=number.value, bound=Bound.OVER), unit
+        return replace(number, value=number.value + Decimal("0.5")), unit
+    unit = unit_at(text, at)
+    if unit is None or unit[0] not in _HALVED or text[unit[4] : unit[4] + 1] != "半":
+        return None
+    if text[unit[4] + 1 : unit[4] + 2] in tuple("数以年月天日夜径边路封挂"):
+        return None
+    return replace(number, value=number.value + Decimal("0.5")), (*unit[:4], unit[4] + 1)
+
+
+_HALVED = {"年", "天", "斤", "公斤", "里", "公里", "亩", "米", "吨", "小时", "倍", "周", "个月"}
 
 
 def _is_word(
@@ -374,9 +497,7 @@ def _is_word(
             "排",
         ):
             # 31起来电: a figure before a noun that merely begins alike
-            return written in ("对", "周", "排") or (
-                written == "项" and following[:1] == "目" and False
-            )
+            return written in ("对", "周", "排")
         return True
     if not chinese:
         return (

@@ -7,6 +7,7 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.extract.dates import DateMention
 from pipeline.extract.numerals import CHINESE
+from pipeline.extract.words import verb_at
 
 _QUOTED = re.compile(
     r"“[^”“。！？；\n]{1,16}”|《[^》《\n]{1,60}》|‘[^’‘\n]{1,16}’|「[^」\n]{1,16}」|\"[^\"。；，,\n]{1,16}\""
@@ -27,6 +28,39 @@ _ADDRESS = re.compile(
     rf"|{_N}{{1,8}}号(?:楼|线|院|门|窗口|桥|路|岗|地块|库|泵站|文|令|通知)?)"
 )
 _OPEN_QUESTION = re.compile(r"【待[核补][^】\n]{0,80}】")  # a draft's own marks state nothing yet
+
+
+# 三棵松村, 五里桥社区, 三元桥: a small numeral, its classifier and what makes them a place
+_PLACE_AFTER = re.compile(
+    r"([\u4e00-\u9fff]{0,2}?)(社区|小区|村|路|街|巷|弄|桥|湾|塘|坝|庄|屯|寨|镇|乡|沟|河|湖|山|岭|坡|井|店"
+    r"|铺|营|堡|坊|园|苑)(?=[，。、；：！？）)》”〉\s0-9]|$|党|居委|村|委|支部|社区|小学|段|沿线|两侧|片|位于|是|至|到|的)"
+)
+_PLACE_BEFORE = re.compile(
+    r"([\u4e00-\u9fff]{0,2}?)(社区|小区|村|路|街|巷|桥|湾|塘|庄|屯|寨|镇|乡|沟|河|湖|山|坡|店)"
+)
+_NOT_IN_PLACE = re.compile("[进入出临沿驻到下上每各全本的个新老旧危一二三四五六七八九十]")
+
+
+@cache
+def _place_units() -> dict[str, str]:
+    return dict(lexicon.settings("figures")["place_names"])
+
+
+def in_place_name(text: str, numeral: int, unit_end: int, unit: str) -> bool:
+    """Say whether a numeral of ``numeral`` characters and its unit begin a place's name."""
+    if numeral > 1 or unit not in _place_units():
+        return False
+    place = _PLACE_AFTER.match(text, unit_end) or _place_before_verb(text, unit_end)
+    if place is None or _NOT_IN_PLACE.search(place[1]):
+        return False
+    if text.startswith(("村", "社区", "镇", "乡", "街道"), place.end()):
+        return True
+    return place[2] not in _place_units()[unit].split()
+
+
+def _place_before_verb(text: str, at: int) -> re.Match[str] | None:
+    place = _PLACE_BEFORE.match(text, at)
+    return place if place and place.end() < len(text) and verb_at(text, place.end()) else None
 
 
 @cache

@@ -6,6 +6,7 @@ from functools import cache
 
 from pipeline import lexicon
 
+_PER = {"area", "length", "volume", "mass", "duration", "energy", "power"}
 _PAREN_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[)）]")
 
 
@@ -43,7 +44,11 @@ def unit_at(text: str, at: int) -> tuple[str, str, str, Decimal, int] | None:
 
 
 def whole_unit(text: str, end: int, canonical: str, written: str) -> tuple[int, str, str]:
-    """Take in a second unit in brackets: 张(处)."""
+    """Take in a second unit, in brackets (张(处)) or after a stroke (立方米/秒)."""
+    if text[end : end + 1] == "/" and canonical != "元":
+        second = unit_at(text, end + 1)
+        if second and second[2] in _PER:
+            return second[4], f"{canonical}/{second[1]}", written
     paren = _PAREN_UNIT.match(text, end)
     second = unit_at(paren[1], 0) if paren else None
     if paren and second and second[4] == len(paren[1]):
