@@ -30,8 +30,16 @@ COMMANDS = (
     "search",
     "trend",
     "export",
+    "indicators",
+    "issuers",
+    "audit",
+    "bin",
+    "backup",
+    "restore",
+    "doctor",
     "draft",
     "templates",
+    "serve",
     "demo",
 )
 

@@ -1,0 +1,77 @@
+"""huibao serve: the web page and the REST interface."""
+
+from __future__ import annotations
+
+import os
+import socket
+import threading
+import webbrowser
+
+import click
+
+from pipeline.errors import BadUsage
+from pipeline.interfaces.cli.base import OK, Command, note
+
+PORT = 8765
+
+
+@click.command(
+    cls=Command,
+    name="serve",
+    help="""打开网页：核查、收录、台账、起草都在里面；程序可走 REST 接口。
+
+    只在本机开，地址里带钥匙，别人打不开。按 Ctrl+C 停止。
+
+    例：
+      huibao serve
+      huibao serve --port 9000 --archive 档案.db
+      huibao serve --no-browser""",
+)
+@click.option("--host", default="127.0.0.1", metavar="地址", help="在哪个地址上开，默认只有本机")
+@click.option("--port", type=click.IntRange(1, 65535), metavar="端口", help=f"端口，默认 {PORT}")
+@click.option("--archive", metavar="档案", help="档案文件或数据库地址")
+@click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
+def command(host: str, port: int | None, archive: str | None, no_browser: bool) -> int:  # noqa: FBT001
+    """Serve until interrupted."""
+    try:
+        import uvicorn
+
+        from pipeline.interfaces.web.app import create
+        from pipeline.interfaces.web.office import Office
+    except ModuleNotFoundError as error:
+        raise BadUsage(
+            f"缺少网页组件（{error.name}），请先运行 pip install 'huibao[web]'"
+        ) from error
+    listening = _listen(host, port)
+    office = Office(host=host, port=listening.getsockname()[1], archive_place=archive)
+    server = uvicorn.Server(
+        uvicorn.Config(create(office), log_level="warning", access_log=False, server_header=False)
+    )
+    click.echo(f"已打开：{office.address}")
+    note("这个窗口不要关，用完按 Ctrl+C 停止")
+    if not office.is_local:
+        note("注意：同一网络里拿到这个地址的人都能打开，请只在信得过的网络里用")
+    if not no_browser:
+        threading.Timer(0.6, webbrowser.open, (office.address,)).start()
+    server.run(sockets=[listening])
+    return OK
+
+
+def _listen(host: str, port: int | None) -> socket.socket:
+    """Take the port, or the next free one where none was asked for."""
+    family = socket.AF_INET6 if ":" in host else socket.AF_INET
+    last: OSError | None = None
+    for number in [port] if port else range(PORT, PORT + 50):
+        listening = socket.socket(family, socket.SOCK_STREAM)
+        if os.name != "nt":  # there it would let two servers share a port
+            listening.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+        try:
+            listening.bind((host, number))
+            listening.listen(128)
+        except OSError as error:
+            listening.close()
+            last = error
+        else:
+            return listening
+    reason = last.strerror if last else ""
+    raise BadUsage(f"{host} 的端口 {port or PORT} 开不了（{reason}），请用 --port 换一个")

@@ -1,0 +1,276 @@
+"""起草：data in, what was understood of it, the structure, and the draft with its sources."""
+
+from __future__ import annotations
+
+import re
+from dataclasses import dataclass, field
+from datetime import date
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from threading import RLock
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, Response
+
+from pipeline import catalogue, core, drafting, paths, wire
+from pipeline.drafting.templates import load_template
+from pipeline.errors import BadUsage
+from pipeline.interfaces.web.office import Office
+from pipeline.interfaces.web.render import download, office_of, page, safe_name
+from pipeline.interfaces.web.review import DOCX, Review
+from pipeline.interfaces.web.uploads import Named, laid_down, taken
+from pipeline.outputs import telling
+from pipeline.outputs.sheet import plain
+from pipeline.schema import Brief, Document, Draft
+
+router = APIRouter(prefix="/draft", include_in_schema=False)
+
+
+@dataclass
+class Drafting:
+    """One draft in the making: the data as it came, how it was read, and what was written."""
+
+    given: list[Named]
+    brief: Brief
+    draft: Draft | None = None
+    like: Document | None = None
+    chosen: dict[str, str] = field(default_factory=dict)
+    lock: RLock = field(default_factory=RLock)
+
+    @property
+    def name(self) -> str:
+        """Name the draft."""
+        return drafting.title_of(self.brief) or "、".join(name for name, _ in self.given)
+
+
+@router.get("", response_class=HTMLResponse)
+def start(request: Request) -> HTMLResponse:
+    """Ask for the data."""
+    drafts = office_of(request).desk.newest(Drafting, 12)
+    return page(request, "draft_data.html", drafts=drafts)
+
+
+@router.post("")
+def take_data(
+    request: Request,
+    files: Annotated[list[UploadFile] | None, Form()] = None,
+    text: Annotated[str, Form()] = "",
+    sample: Annotated[str, Form()] = "",
+) -> dict[str, str]:
+    """Read sheets and notes into a brief."""
+    given = taken(files or ())
+    if text.strip():
+        given.append(("粘贴的消息.txt", text.encode("utf-8", "replace")))
+    if sample:
+        place = _sample("data")
+        given.append((place.name, place.read_bytes()))
+    if not given:
+        raise BadUsage("请选数据文件，或把各科室报来的文字粘贴进来")
+    with laid_down(given) as places:
+        work = Drafting(given, core.read_brief(places))
+    if sample:
+        work.like = core.read(_sample("like"))
+    return {"at": f"/draft/{office_of(request).desk.put(work)}"}
+
+
+def _sample(name: str) -> Path:
+    import json
+
+    samples = paths.shipped("corpora") / "samples"
+    index = json.loads((samples / "index.json").read_text(encoding="utf-8"))
+    return samples / str(index["next"][name])
+
+
+@router.get("/{ident}", response_class=HTMLResponse)
+def understood(request: Request, ident: str) -> HTMLResponse:
+    """Show what was understood of the data, and ask for the structure."""
+    office = office_of(request)
+    work = office.desk.take(ident, Drafting)
+    newest = office.archive.reports(newest=True, limit=60) if office.has_archive else ()
+    templates = [load_template(name) for name in drafting.template_names()]
+    told = list(drafting.preview(work.brief))
+    return page(
+        request,
+        "draft_brief.html",
+        ident=ident,
+        work=work,
+        brief=work.brief,
+        title=drafting.title_of(work.brief) or "",
+        understood=[line.strip() for line in told if line.startswith("  ")],
+        notices=[line.removeprefix("注意：") for line in told if line.startswith("注意：")],
+        templates=[each for each in templates if each.name != "like"],
+        reports=newest,
+    )
+
+
+@router.post("/{ident}/compose")
+def compose(
+    request: Request,
+    ident: str,
+    structure: Annotated[str, Form()] = "template:weekly",
+    unit_name: Annotated[str, Form()] = "",
+    period: Annotated[str, Form()] = "",
+    recipient: Annotated[str, Form()] = "",
+    title: Annotated[str, Form()] = "",
+    former: Annotated[UploadFile | None, Form()] = None,
+) -> dict[str, str]:
+    """Write the draft."""
+    office = office_of(request)
+    work = office.desk.take(ident, Drafting)
+    with work.lock:
+        for name, content in taken([former]):
+            work.like = core.read_bytes(content, safe_name(name))
+        named = {"unit_name": unit_name, "period": period, "recipient": recipient, "title": title}
+        kind, _, which = structure.partition(":")
+        like = _former(office, work, kind, which)
+        with laid_down(work.given) as places:
+            work.draft = core.draft(
+                places,
+                template=which if kind == "template" else None,
+                like=like,
+                archive=office.archive if office.has_archive else None,
+                **{name: value.strip() or None for name, value in named.items()},
+            )
+        work.chosen = {"structure": structure, **named}
+    return {"at": f"/draft/{ident}/text"}
+
+
+def _former(office: Office, work: Drafting, kind: str, which: str) -> Document | None:
+    """Find the former report that the draft shall follow."""
+    if kind == "template":
+        return None
+    if kind == "report" and which.isdigit():
+        return office.archive.report(int(which)).document
+    if work.like is None:
+        raise BadUsage("请选一份以前的报告来参照，或改用模板")
+    return work.like
+
+
+@router.get("/{ident}/text", response_class=HTMLResponse)
+def written(request: Request, ident: str) -> HTMLResponse:
+    """Show the draft, its figures with their sources, and what a check says of it."""
+    office = office_of(request)
+    work = office.desk.take(ident, Drafting)
+    if work.draft is None:
+        raise BadUsage("还没有起草，请先选结构")
+    document = core.document_from_text(work.draft.text, "草稿.txt")
+    result = core.check(
+        document, today=date.today(), archive=office.archive if office.has_archive else None
+    )
+    return page(
+        request,
+        "draft_text.html",
+        ident=ident,
+        work=work,
+        draft=work.draft,
+        paragraphs=_paragraphs(work.draft),
+        gaps=work.draft.text.count("【待补") + work.draft.text.count("【待核"),
+        result=result,
+        counted=telling.counted(result.findings),
+        findings=[
+            {
+                **wire.finding(each, document),
+                "where": telling.where(result, each.spans[0]),
+                "title": catalogue.rule(each.code).title,
+            }
+            for each in result.findings
+        ],
+        rows=work.brief.rows,
+        sources=[(told(each.source), _row(each.source)) for each in work.draft.figures],
+    )
+
+
+_SOURCES = (
+    (re.compile(r"^data row (\d+)"), r"数据第\1行"),
+    (re.compile(r"\bdata row (\d+)"), r"数据第\1行"),
+    (re.compile(r"^data\b"), "数据"),
+    (re.compile(r"^computed: ?"), "算出："),
+    (re.compile(r"\bformer report\b"), "上期报告"),
+    (re.compile(r"\barchive\b"), "档案"),
+)
+
+
+def told(source: str) -> str:
+    """Say in Chinese where a figure comes from."""
+    for pattern, words in _SOURCES:
+        source = pattern.sub(words, source)
+    return source
+
+
+def _row(source: str) -> int | None:
+    """Find the row of data that a source names first."""
+    found = re.search(r"\bdata row (\d+)", source)
+    return int(found[1]) if found else None
+
+
+def _paragraphs(draft: Draft) -> list[dict[str, Any]]:
+    """Cut the draft into paragraphs and these at their figures and gaps."""
+    marks = [(f.span.start, f.span.end, n) for n, f in enumerate(draft.figures)]
+    gap = re.compile("【待[补核][^】\n]*】")
+    gaps = [(found.start(), found.end(), None) for found in gap.finditer(draft.text)]
+    every = sorted([*gaps, *marks], key=lambda each: (each[0], -each[1]))
+    made = []
+    for paragraph in draft.paragraphs:
+        pieces: list[dict[str, Any]] = []
+        at = paragraph.span.start
+        for start_, end, number in every:
+            if start_ < at or end > paragraph.span.end:
+                continue
+            pieces.append({"text": draft.text[at:start_], "figure": None, "gap": False})
+            pieces.append({"text": draft.text[start_:end], "figure": number, "gap": number is None})
+            at = end
+        pieces.append({"text": draft.text[at : paragraph.span.end], "figure": None, "gap": False})
+        made.append(
+            {
+                "role": paragraph.role,
+                "level": paragraph.level,
+                "start": paragraph.span.start,
+                "pieces": [piece for piece in pieces if piece["text"]],
+            }
+        )
+    return made
+
+
+@router.post("/{ident}/review")
+def review(request: Request, ident: str) -> dict[str, str]:
+    """Lay the draft on the desk, to change it and check it again."""
+    office = office_of(request)
+    draft = _drafted(office, ident)
+    content = _file(draft, ".docx")
+    document = core.read_bytes(content, f"{_stem(draft)}.docx")
+    return {"at": f"/review/{office.desk.put(Review(document, content))}"}
+
+
+@router.get("/{ident}/download/{form}")
+def fetch(request: Request, ident: str, form: str, sources: bool = False) -> Response:  # noqa: FBT001, FBT002
+    """Send the draft, or where its figures come from."""
+    draft = _drafted(office_of(request), ident)
+    if form == "sources.json":
+        made = wire.dumps(wire.provenance(draft), indent=1)
+        return download(made, f"{_stem(draft)}-来源.json", "application/json")
+    if form == "docx":
+        return download(_file(draft, ".docx", sources=sources), f"{_stem(draft)}.docx", DOCX)
+    if form == "txt":
+        return download(draft.text + "\n", f"{_stem(draft)}.txt", "text/plain; charset=utf-8")
+    raise BadUsage("没有这种下载")
+
+
+def _drafted(office: Office, ident: str) -> Draft:
+    draft = office.desk.take(ident, Drafting).draft
+    if draft is None:
+        raise BadUsage("还没有起草，请先选结构")
+    return draft
+
+
+def _file(draft: Draft, suffix: str, *, sources: bool = False) -> bytes:
+    with TemporaryDirectory(prefix="huibao-") as folder:
+        place = Path(folder) / f"draft{suffix}"
+        drafting.write(draft, place, show_sources=sources)
+        return place.read_bytes()
+
+
+def _stem(draft: Draft) -> str:
+    title = next((p.span for p in draft.paragraphs if p.role == "title"), None)
+    words = plain(draft.text[title.start : title.end]) if title else ""
+    return safe_name(words.replace("\n", "").replace("/", "_"), "草稿")[:60]

@@ -1,0 +1,120 @@
+"""事实：one report of the archive, its text marked, its figures in a table to put right."""
+
+from __future__ import annotations
+
+import re
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Request
+from fastapi.responses import HTMLResponse, RedirectResponse, Response
+
+from pipeline import wire
+from pipeline.errors import BadUsage
+from pipeline.interfaces.web.render import office_of, page
+from pipeline.interfaces.web.review import Review
+from pipeline.outputs import sheet
+from pipeline.schema import Aggregate, Report, Span, Status
+
+router = APIRouter(prefix="/reports", include_in_schema=False)
+CORRECTABLE = {
+    "value": "数值",
+    "unit": "计量单位",
+    "actor": "责任主体",
+    "aggregate": "口径",
+    "status": "状态",
+}
+_CHOICES: dict[str, dict[str, str]] = {
+    "aggregate": {"": "（无）"}
+    | {each.value: name for each, name in sheet.AGGREGATES.items() if each is not None},
+    "status": {each.value: name for each, name in sheet.STATUSES.items()},
+}
+_NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,10})?")
+
+
+@router.get("/{ident}", response_class=HTMLResponse)
+def show(request: Request, ident: int) -> HTMLResponse:
+    """Show a report and its figures."""
+    report = office_of(request).archive.report(ident)
+    headings = {each.id: each.label + each.heading for each in report.sections}
+    facts = sorted(report.facts, key=lambda each: each.span)
+    return page(
+        request,
+        "report.html",
+        ident=ident,
+        report=report,
+        source=report.document.source,
+        facts=[
+            {
+                **wire.fact(each, report.document),
+                "heading": headings.get(each.section or "", ""),
+                "kind_name": sheet.KINDS[each.kind],
+                "bound_name": sheet.BOUNDS[each.quantity.bound] if each.quantity else "",
+            }
+            for each in facts
+        ],
+        pieces=_pieces(report),
+        aggregates=_CHOICES["aggregate"],
+        statuses=_CHOICES["status"],
+    )
+
+
+def _pieces(report: Report) -> list[tuple[str, int | None, str]]:
+    """Cut the report's text at its facts: words, number of the fact, its class."""
+    text, at = report.document.text, report.span.start
+    pieces: list[tuple[str, int | None, str]] = []
+    for number, fact in enumerate(sorted(report.facts, key=lambda each: each.span)):
+        if fact.span.start < at:
+            continue
+        kind = "date" if fact.quantity is None else fact.status.value
+        pieces += [
+            (text[at : fact.span.start], None, ""),
+            (text[fact.span.start : fact.span.end], number, kind),
+        ]
+        at = fact.span.end
+    pieces.append((text[at : report.span.end], None, ""))
+    return [piece for piece in pieces if piece[0]]
+
+
+@router.post("/{ident}/correct")
+def correct(
+    request: Request,
+    ident: int,
+    start: Annotated[int, Body()],
+    end: Annotated[int, Body()],
+    field: Annotated[str, Body()],
+    new: Annotated[str, Body()],
+) -> dict[str, Any]:
+    """Note a person's correction of one field of a fact."""
+    store = office_of(request).archive
+    report = store.report(ident)
+    fact = next((f for f in report.facts if f.span == Span(start, end)), None)
+    if fact is None or field not in CORRECTABLE:
+        raise BadUsage("这一处没有可以更正的数字，请刷新后再试")
+    new = new.strip()
+    if field == "value" and fact.quantity is not None and new and not _NUMBER.fullmatch(new):
+        raise BadUsage(f"“{new[:20]}”不是数，数值只写数字，如 31 或 12.5，单位另写")
+    allowed = {"aggregate": [each.value for each in Aggregate], "status": [e.value for e in Status]}
+    if field in allowed and new and new not in allowed[field]:
+        raise BadUsage(f"{CORRECTABLE[field]}不能写成“{new[:20]}”")
+    if field == "status" and not new:
+        raise BadUsage("状态不能空着")
+    sha256 = report.document.source.sha256
+    store.correct(sha256, Span(start, end), field, new or None, "网页更正")
+    changed = store.report(ident)
+    [now] = [f for f in changed.facts if f.span == Span(start, end)][:1]
+    return wire.fact(now, changed.document)
+
+
+@router.get("/{ident}/place/{start}")
+def place(ident: int, start: int) -> Response:
+    """Lead to the figure at a place of a report."""
+    return RedirectResponse(f"/reports/{ident}#p{start}", 303)
+
+
+@router.post("/{ident}/review")
+def review(request: Request, ident: int) -> dict[str, str]:
+    """Lay a report of the archive on the desk for checking."""
+    office = office_of(request)
+    document = office.archive.report(ident).document
+    content = office.archive.original(document.source.sha256)
+    return {"at": f"/review/{office.desk.put(Review(document, content))}"}

@@ -1,0 +1,83 @@
+"""Pages from their templates; every value is escaped, and no page runs what it shows."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+from pathlib import Path
+from urllib.parse import quote
+
+from fastapi import Request
+from fastapi.responses import HTMLResponse, Response
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
+
+from pipeline import __version__
+from pipeline.interfaces.web.office import Office
+from pipeline.outputs import sheet
+from pipeline.outputs.telling import SEVERITIES
+
+HERE = Path(__file__).parent
+SCREENS = (
+    ("/review", "核查"),
+    ("/filing", "收录"),
+    ("/ledger", "台账"),
+    ("/draft", "起草"),
+    ("/help", "帮助"),
+)
+
+
+@cache
+def _environment() -> Environment:
+    made = Environment(
+        loader=FileSystemLoader(HERE / "pages"),
+        autoescape=True,
+        undefined=StrictUndefined,
+        trim_blocks=True,
+        lstrip_blocks=True,
+    )
+    made.globals.update(
+        screens=SCREENS,
+        version=__version__,
+        severities={level.value: name for level, name in SEVERITIES.items()},
+        kinds={kind.value: name for kind, name in sheet.KINDS.items()},
+    )
+    made.filters["plain"] = sheet.plain
+    return made
+
+
+def office_of(request: Request) -> Office:
+    """Give the state of the server that a request came to."""
+    office: Office = request.app.state.office
+    return office
+
+
+def page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
+    """Show a template."""
+    body = (
+        _environment()
+        .get_template(template)
+        .render(path=request.url.path, csrf=office_of(request).csrf, **values)
+    )
+    return HTMLResponse(body.encode("utf-8", "replace"), status)
+
+
+def download(content: str | bytes, name: str, kind: str) -> Response:
+    """Send a file under a name that is safe on every system."""
+    raw = content if isinstance(content, bytes) else content.encode("utf-8", "replace")
+    plain = safe_name(name)
+    ascii_name = re.sub(r"[^A-Za-z0-9._-]+", "_", plain) or "file"
+    disposition = f"attachment; filename=\"{ascii_name}\"; filename*=UTF-8''{quote(plain, safe='')}"
+    return Response(raw, media_type=kind, headers={"content-disposition": disposition})
+
+
+def safe_name(name: str, fallback: str = "材料") -> str:
+    """Make a label into a file name: its last part, without what a file system cannot hold."""
+    last = name.replace("\\", "/").rpartition("/")[2]
+    last = re.sub(
+        r'[\x00-\x1f\x7f<>:"|?*\u200e\u200f\u202a-\u202e\u2066-\u2069\ud800-\udfff]', "_", last
+    )
+    last = last.strip(". ")
+    stem, dot, suffix = last.rpartition(".")
+    if not dot or len(suffix) > 8:
+        stem, dot, suffix = last, "", ""
+    return (stem[:80].strip() or fallback) + dot + suffix

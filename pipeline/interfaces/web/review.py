@@ -1,0 +1,260 @@
+"""核查：a paper on the desk, its findings, and what a person decides about each."""
+
+from __future__ import annotations
+
+import time
+from dataclasses import dataclass, field, replace
+from datetime import date
+from pathlib import Path
+from threading import RLock
+from typing import Annotated, Any
+
+from fastapi import APIRouter, Body, Form, Request, UploadFile
+from fastapi.responses import HTMLResponse, Response
+
+from pipeline import catalogue, core, paths, wire
+from pipeline.errors import BadUsage
+from pipeline.fingerprint import fingerprint, words_of
+from pipeline.interfaces import config
+from pipeline.interfaces.web.office import Office
+from pipeline.interfaces.web.render import download, office_of, page
+from pipeline.interfaces.web.uploads import laid_down, taken
+from pipeline.outputs import CHECK, revised, telling
+from pipeline.outputs.originals import Original
+from pipeline.policy import Allowed, settle
+from pipeline.schema import CheckResult, Document, Finding
+
+router = APIRouter(prefix="/review", include_in_schema=False)
+DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
+_LONGEST = 3_000_000
+SAMPLE = "faulty/01-周报-重复与称谓.txt"
+
+
+@dataclass(frozen=True, slots=True)
+class Step:
+    """One state of a review; undoing goes back to the one before."""
+
+    text: str
+    ignored: frozenset[str] = frozenset()
+    allowed: Allowed | None = None
+    said: str = ""
+
+
+@dataclass
+class Review:
+    """A paper under review: the file as it came, and the steps that a person took."""
+
+    document: Document
+    content: bytes
+    compare: bool = True
+    steps: list[Step] = field(default_factory=list)
+    lock: RLock = field(default_factory=RLock)
+
+    def __post_init__(self) -> None:
+        if not self.steps:
+            self.steps.append(Step(self.document.text))
+
+    @property
+    def name(self) -> str:
+        """Name the paper."""
+        return self.document.source.name
+
+    @property
+    def now(self) -> Step:
+        """Give the state that is shown."""
+        return self.steps[-1]
+
+    def type_in(self, text: str) -> None:
+        """Take what was typed; typing on makes no new step."""
+        if text == self.now.text:
+            return
+        if len(text) > _LONGEST:
+            raise BadUsage("文字太长，请分成几份核查")
+        step = replace(self.now, text=text, allowed=None, said="typed")
+        if self.now.said == "typed" and len(self.steps) > 1:
+            self.steps[-1] = step
+        else:
+            self.steps.append(step)
+
+
+def verdict(office: Office, review: Review) -> CheckResult:
+    """Check a paper as it stands now, less what people have settled."""
+    settings = config.load()
+    document = revised.document(review.document, review.now.text)
+    store = office.archive if review.compare and office.has_archive else None
+    result = core.check(
+        document,
+        today=date.today(),
+        archive=store,
+        select=catalogue.codes(settings.select),
+        ignore=catalogue.codes(settings.ignore),
+    )
+    allowed = (*settings.policy.allowed, *office.allowances.all())
+    result = settle(result, replace(settings.policy, allowed=allowed)).result
+    left = [each for each in result.findings if fingerprint(result, each) not in review.now.ignored]
+    return replace(result, findings=tuple(left))
+
+
+def shown(office: Office, review: Review) -> dict[str, Any]:
+    """Describe a paper for its page: the contract's JSON, with places and corrections in words."""
+    began = time.perf_counter()
+    result = verdict(office, review)
+    text = result.extraction.document.text
+    titles = {each.code: each.title for each in catalogue.rules()}
+    told = wire.check(result)
+    for each, finding in zip(told["findings"], result.findings, strict=True):
+        each["title"] = titles.get(finding.code, "")
+        each["where"] = [telling.where(result, span) for span in finding.spans]
+        each["correction"] = telling.correction(text, finding) if finding.edits else None
+    return {
+        **told,
+        "text": text,
+        "counted": telling.counted(result.findings),
+        "edited": text != review.document.text,
+        "ignored": len(review.now.ignored),
+        "undo": len(review.steps) > 1,
+        "compared": review.compare and office.has_archive,
+        "milliseconds": round((time.perf_counter() - began) * 1000),
+    }
+
+
+@router.get("", response_class=HTMLResponse)
+def choose(request: Request) -> HTMLResponse:
+    """Offer to open a paper."""
+    return page(request, "review_open.html", reviews=office_of(request).desk.newest(Review, 12))
+
+
+@router.post("")
+def open_paper(
+    request: Request,
+    file: Annotated[UploadFile | None, Form()] = None,
+    text: Annotated[str, Form()] = "",
+    sample: Annotated[str, Form()] = "",
+) -> dict[str, Any]:
+    """Lay a paper on the desk: a file, pasted text, or the sample."""
+    office = office_of(request)
+    opened: list[tuple[Document, bytes]] = []
+    if sample:
+        place = paths.shipped("corpora") / "samples" / SAMPLE
+        opened = list(core.readable(place))
+    elif chosen := taken([file]):
+        with laid_down(chosen) as [place]:
+            opened = list(core.readable(place))
+    elif text.strip():
+        plain = text.replace("\r\n", "\n").replace("\r", "\n")
+        opened = [
+            (
+                core.read_bytes(plain.encode("utf-8", "replace"), "粘贴的文字.txt"),
+                plain.encode("utf-8", "replace"),
+            )
+        ]
+    if not opened:
+        raise BadUsage("请选一个文件，或把文字粘贴进来")
+    idents = [office.desk.put(Review(document, content)) for document, content in opened[:50]]
+    return {"at": f"/review/{idents[0]}", "opened": len(idents)}
+
+
+@router.get("/{ident}", response_class=HTMLResponse)
+def show(request: Request, ident: str) -> HTMLResponse:
+    """Show a paper; its text and findings are fetched by the page."""
+    review = office_of(request).desk.take(ident, Review)
+    return page(request, "review.html", ident=ident, name=review.name, forms=_forms(review))
+
+
+@router.get("/{ident}/state")
+def state(request: Request, ident: str) -> dict[str, Any]:
+    """Give text and findings."""
+    office = office_of(request)
+    return shown(office, office.desk.take(ident, Review))
+
+
+@router.post("/{ident}/{deed}")
+def decide(
+    request: Request,
+    ident: str,
+    deed: str,
+    text: Annotated[str, Body()] = "",
+    mark: Annotated[str, Body()] = "",
+    start: Annotated[int, Body()] = -1,
+    compare: Annotated[bool, Body()] = True,  # noqa: FBT002 - a field of the body
+) -> dict[str, Any]:
+    """Take what was typed, then do one thing: edit, accept, once, always, undo, compare."""
+    office = office_of(request)
+    review = office.desk.take(ident, Review)
+    with review.lock:
+        if deed != "undo":
+            review.type_in(text)
+        if deed == "undo":
+            _undo(office, review)
+        elif deed == "compare":
+            review.compare = compare
+        elif deed in ("accept", "once", "always"):
+            _settle(office, review, deed, mark, start)
+        elif deed != "edit":
+            raise BadUsage(f"没有“{deed}”这个操作")
+        return shown(office, review)
+
+
+def _undo(office: Office, review: Review) -> None:
+    if len(review.steps) > 1:
+        gone = review.steps.pop()
+        if gone.allowed is not None:
+            office.allowances.drop(gone.allowed)
+
+
+def _settle(office: Office, review: Review, deed: str, mark: str, start: int) -> None:
+    result = verdict(office, review)
+    finding = _found(result, mark, start)
+    now = review.now
+    if deed == "accept":
+        text = revised.applied(now.text, finding.edits)
+        review.steps.append(replace(now, text=text, allowed=None, said=deed))
+    elif deed == "once":
+        review.steps.append(replace(now, ignored=now.ignored | {mark}, allowed=None, said=deed))
+    else:
+        allowed = Allowed(finding.code, words_of(result, finding.spans[0]))
+        office.allowances.add(allowed)
+        review.steps.append(replace(now, allowed=allowed, said=deed))
+
+
+def _found(result: CheckResult, mark: str, start: int) -> Finding:
+    alike = [each for each in result.findings if fingerprint(result, each) == mark]
+    if not alike:
+        raise BadUsage("这一处已经不在了，文字可能刚改过，请看最新的结果")
+    return min(alike, key=lambda each: abs(each.spans[0].start - start))
+
+
+def _forms(review: Review) -> list[tuple[str, str]]:
+    """Say what can be downloaded."""
+    forms = [
+        ("comments.docx", "Word，问题写成批注"),
+        ("corrected.docx", "改好的 Word"),
+        ("corrected.txt", "改好的文字"),
+    ]
+    if "html" in CHECK:
+        forms.append(("report.html", "核查结果网页"))
+    return forms
+
+
+@router.get("/{ident}/download/{form}")
+def fetch(request: Request, ident: str, form: str) -> Response:
+    """Send the paper with its findings, or mended."""
+    office = office_of(request)
+    review = office.desk.take(ident, Review)
+    stem = Path(review.name).stem
+    text = review.now.text
+    if form == "corrected.txt":
+        return download(text, f"{stem}-改.txt", "text/plain; charset=utf-8")
+    result = verdict(office, review)
+    original = Original(result, review.content)
+    if text != review.document.text:
+        original = Original(result, revised.word(review.document, review.content, result))
+    if form == "corrected.docx":
+        word = revised.word(review.document, review.content, result)
+        return download(word, f"{stem}-改.docx", DOCX)
+    if form == "comments.docx":
+        return download(CHECK["docx"].render([original]), f"{stem}-批注.docx", DOCX)
+    if form == "report.html" and "html" in CHECK:
+        made = CHECK["html"].render([result])
+        return download(made, f"{stem}-核查.html", "text/html; charset=utf-8")
+    raise BadUsage("没有这种下载")

@@ -1,0 +1,19 @@
+/* 草稿: a figure shows its source, and the row of data that it came from. */
+"use strict";
+
+(() => {
+  const told = document.querySelector("[data-source]");
+  document.addEventListener("click", (event) => {
+    const figure = event.target.closest(".figure");
+    if (!figure) return;
+    document.querySelectorAll(".figure.on, tr.on").forEach((each) => each.classList.remove("on"));
+    figure.classList.add("on");
+    told.textContent = "";
+    told.append(huibao.make("strong", "", figure.textContent), "　", figure.title);
+    const found = figure.dataset.from && document.querySelector('tr[data-row="' + figure.dataset.from + '"]');
+    if (!found) return;
+    const cells = Array.from(found.children).map((each) => each.textContent.trim()).filter(Boolean);
+    told.append(huibao.make("br"), "数据：" + cells.slice(1).join("　"));
+    found.classList.add("on");
+  });
+})();

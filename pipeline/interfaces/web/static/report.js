@@ -1,0 +1,57 @@
+/* 事实: figure and row point at each other; a changed cell is sent at once. */
+"use strict";
+
+(() => {
+  const root = document.querySelector("[data-report]");
+  const facts = new Map(Array.from(root.querySelectorAll(".fact")).map((each) => [each.dataset.fact, each]));
+
+  function choose(number, inText) {
+    root.querySelectorAll(".on").forEach((each) => each.classList.remove("on"));
+    const mark = facts.get(number);
+    const row = document.getElementById("f" + number);
+    if (mark) mark.classList.add("on");
+    if (row) row.classList.add("on");
+    if (inText && mark) mark.scrollIntoView({ block: "center" });
+    if (!inText && row) row.scrollIntoView({ block: "center" });
+  }
+
+  root.addEventListener("click", (event) => {
+    const mark = event.target.closest(".fact");
+    const jump = event.target.closest("[data-jump]");
+    if (mark) choose(mark.dataset.fact, false);
+    if (jump) choose(jump.dataset.jump, true);
+  });
+  root.addEventListener("focusin", (event) => {
+    if (event.target.matches(".cell")) event.target.dataset.before = event.target.value;
+  });
+  root.addEventListener("change", async (event) => {
+    const cell = event.target.closest(".cell");
+    if (!cell) return;
+    const row = cell.closest("tr");
+    try {
+      await huibao.ask(root.dataset.report + "/correct", {
+        start: Number(row.dataset.start),
+        end: Number(row.dataset.end),
+        field: cell.dataset.field,
+        new: cell.value,
+      });
+      cell.classList.add("changed");
+      cell.dataset.before = cell.value;
+      huibao.say("已记下更正，原件不动");
+    } catch (error) {
+      cell.value = cell.dataset.before || "";
+      huibao.say(error.message, true);
+    }
+  });
+  root.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || !event.target.matches("input.cell")) return;
+    const below = event.target.closest("tr").nextElementSibling;
+    const next = below && below.querySelector('[data-field="' + event.target.dataset.field + '"]');
+    if (next) next.focus(); else event.target.blur();
+  });
+  const wanted = /^#p(\d+)$/.exec(window.location.hash);
+  if (wanted) {
+    const mark = document.getElementById("p" + wanted[1]);
+    if (mark) choose(mark.dataset.fact, true);
+  }
+})();

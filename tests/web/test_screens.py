@@ -1,0 +1,279 @@
+"""Each screen over HTTP: what goes in, what comes out, and what is said of bad input."""
+
+from __future__ import annotations
+
+import io
+import zipfile
+from collections.abc import Mapping
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from docx import Document as Word
+from openpyxl import load_workbook
+from starlette.testclient import TestClient
+
+from pipeline import core, paths
+from pipeline.interfaces.web.office import Office
+
+SAMPLES = paths.shipped("corpora") / "samples"
+TEXT = (
+    "砚浦街道办事处工作周报\n（2026年3月2日至3月8日）\n一、市容整治\n"
+    "本周共取缔占道经营31起，发放宣传单200份，提高提高了知晓率。\n二、宣传\n刊发稿件5篇。\n"
+    "砚浦街道办事处\n2026年3月8日\n"
+)
+
+
+def opened(client: TestClient, **sent: Mapping[str, Any]) -> str:
+    answer = client.post("/review", data=sent.get("data"), files=sent.get("files"))
+    assert answer.status_code == 200, answer.text
+    at: str = answer.json()["at"]
+    return at
+
+
+def finding(state: dict[str, Any], code: str) -> dict[str, Any]:
+    found: dict[str, Any] = next(each for each in state["findings"] if each["rule"] == code)
+    return found
+
+
+def word(*lines: str) -> bytes:
+    made = Word()
+    for line in lines:
+        made.add_paragraph(line)
+    out = io.BytesIO()
+    made.save(out)
+    return out.getvalue()
+
+
+def test_pasted_text_is_checked_with_both_places(client: TestClient) -> None:
+    state = client.get(opened(client, data={"sample": "1"}) + "/state").json()
+    repeated = finding(state, "NUM101")
+    assert len(repeated["spans"]) == 2
+    assert repeated["where"][0].startswith("第")
+    assert repeated["title"]
+    assert state["counted"].startswith("错误")
+
+
+def test_accepting_mends_the_place_and_undo_brings_it_back(client: TestClient) -> None:
+    at = opened(client, data={"text": TEXT})
+    state = client.get(at + "/state").json()
+    wrong = finding(state, "TXT402")
+    deed = {
+        "text": state["text"],
+        "mark": wrong["fingerprint"],
+        "start": wrong["spans"][0]["start"],
+    }
+    after = client.post(at + "/accept", json=deed).json()
+    assert "提高提高" not in after["text"]
+    assert "提高了知晓率" in after["text"]
+    assert after["undo"]
+    back = client.post(at + "/undo", json={"text": after["text"]}).json()
+    assert back["text"] == state["text"]
+    assert not back["undo"]
+
+
+def test_ignoring_once_holds_for_this_paper_and_always_for_every_paper(
+    client: TestClient, office: Office
+) -> None:
+    for deed, elsewhere in (("once", True), ("always", False)):
+        at = opened(client, data={"text": TEXT})
+        state = client.get(at + "/state").json()
+        wrong = finding(state, "TXT402")
+        told = {"text": state["text"], "mark": wrong["fingerprint"]}
+        after = client.post(f"{at}/{deed}", json=told).json()
+        assert "TXT402" not in {each["rule"] for each in after["findings"]}
+        other = client.get(opened(client, data={"text": TEXT}) + "/state").json()
+        assert ("TXT402" in {each["rule"] for each in other["findings"]}) is elsewhere
+        back = client.post(at + "/undo", json={}).json()
+        assert "TXT402" in {each["rule"] for each in back["findings"]}
+    assert office.allowances.all() == ()
+
+
+def test_what_is_typed_is_checked_and_typing_on_is_one_step(client: TestClient) -> None:
+    at = opened(client, data={"text": TEXT})
+    for typed in ("第一次", "第二次改动"):
+        state = client.post(at + "/edit", json={"text": TEXT + typed}).json()
+    assert state["text"].endswith("第二次改动")
+    assert client.post(at + "/undo", json={}).json()["text"].rstrip() == TEXT.rstrip()
+
+
+def test_a_finding_that_is_gone_is_not_settled(client: TestClient) -> None:
+    at = opened(client, data={"text": TEXT})
+    answer = client.post(at + "/accept", json={"text": TEXT, "mark": "00000000"})
+    assert answer.status_code == 400
+    assert "已经不在" in answer.json()["error"]
+
+
+def test_the_corrected_word_file_keeps_its_form_and_holds_the_corrected_text(
+    client: TestClient,
+) -> None:
+    lines = (
+        "砚浦街道工作周报",
+        "一、市容整治",
+        "本周取缔占道经营31起，提高提高了知晓率。",
+        "收尾。",
+    )
+    source = word(*lines)
+    at = opened(client, files={"file": ("周报.docx", source)})
+    state = client.get(at + "/state").json()
+    text = state["text"].replace("31起", "32起").replace("提高提高", "提高")
+    client.post(at + "/edit", json={"text": text})
+    made = client.get(at + "/download/corrected.docx")
+    assert "filename*=UTF-8''" in made.headers["content-disposition"]
+    assert core.read_bytes(made.content, "改.docx").text == text
+    assert client.get(at + "/download/corrected.txt").text == text
+    commented = client.get(at + "/download/comments.docx")
+    assert commented.content.startswith(b"PK")
+    assert core.read_bytes(commented.content, "注.docx").text == text
+
+
+def test_the_word_file_with_comments_holds_a_comment_for_each_finding(client: TestClient) -> None:
+    source = word("砚浦街道工作周报", "一、市容整治", "本周取缔占道经营31起，提高提高了知晓率。")
+    at = opened(client, files={"file": ("周报.docx", source)})
+    state = client.get(at + "/state").json()
+    made = client.get(at + "/download/comments.docx").content
+    with zipfile.ZipFile(io.BytesIO(made)) as parts:
+        comments = parts.read("word/comments.xml").decode()
+    for each in state["findings"]:
+        assert each["rule"] in comments
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "told"),
+    [
+        ("空.txt", b"", "空"),
+        ("坏.docx", b"PK\x03\x04broken", ""),
+        ("表.toml", b"a = 1", "不认识的格式"),
+    ],
+)
+def test_a_file_that_cannot_be_read_is_refused_in_one_sentence(
+    client: TestClient, name: str, content: bytes, told: str
+) -> None:
+    answer = client.post("/review", files={"file": (name, content)})
+    assert answer.status_code == 400
+    assert told in answer.json()["error"]
+    assert "\n" not in answer.json()["error"]
+
+
+def test_nothing_chosen_is_said(client: TestClient) -> None:
+    assert "请选一个文件" in client.post("/review", data={"text": " "}).json()["error"]
+    assert "请选数据文件" in client.post("/draft", data={"text": " "}).json()["error"]
+
+
+def _filed(client: TestClient) -> list[dict[str, Any]]:
+    told: list[dict[str, Any]] = []
+    for place in sorted((SAMPLES / "yanpu" / "weekly").iterdir()):
+        told += client.post("/filing", files={"file": (place.name, place.read_bytes())}).json()
+    return told
+
+
+def test_a_zip_is_filed_member_by_member_with_a_word_on_each(client: TestClient) -> None:
+    out = io.BytesIO()
+    with zipfile.ZipFile(out, "w") as bundle:
+        bundle.writestr("甲.txt", TEXT)
+        bundle.writestr("乙.bin", b"\x00\x01\x02" * 50)
+        bundle.writestr("丙.txt", "绝密★\n" + TEXT)
+    told = client.post("/filing", files={"file": ("包.zip", out.getvalue())}).json()
+    states = {each["file"].rpartition("/")[2]: each for each in told}
+    assert states["甲.txt"]["ok"]
+    assert states["甲.txt"]["reports"][0]["facts"] > 3
+    assert not states["乙.bin"]["ok"]
+    assert states["乙.bin"]["why"]
+    assert not states["丙.txt"]["ok"]
+    assert "绝密" in states["丙.txt"]["why"]
+
+
+def test_the_ledger_the_search_the_trend_and_the_sheet_agree(client: TestClient) -> None:
+    assert all(each["ok"] for each in _filed(client))
+    rows = client.get("/ledger/rows", params={"indicator": "占道经营", "unit": "起"}).text
+    assert "取缔占道经营" in rows
+    assert "<mark>占道</mark>" in client.get("/ledger/search", params={"words": "占道"}).text
+    trend = client.get("/ledger/trend", params={"indicator": "取缔占道经营、流动摊点"}).text
+    told = client.get("/api/trend", params={"indicator": "取缔占道经营、流动摊点"}).json()
+    assert len(told["points"]) > 3
+    for point in told["points"]:
+        assert f'data-value="{point["value"]}"' in trend
+    made = client.get("/ledger/export/xlsx", params={"indicator": "占道经营", "unit": "起"})
+    sheet = load_workbook(io.BytesIO(made.content)).active
+    assert sheet is not None
+    values = {Decimal(str(row[9])) for row in sheet.iter_rows(min_row=2, values_only=True)}
+    assert {Decimal(point["value"]) for point in told["points"]} <= values
+    facts = client.get("/api/facts", params={"indicator": "占道经营", "unit": "起"}).json()
+    assert sheet.max_row == len(facts) + 1
+
+
+def test_a_corrected_value_stays_corrected(client: TestClient) -> None:
+    _filed(client)
+    [fact] = client.get("/api/facts", params={"indicator": "占道经营", "limit": 1}).json()
+    at = f"/reports/{fact['report']}"
+    told = {"start": fact["start"], "end": fact["end"], "field": "value", "new": "77"}
+    assert client.post(at + "/correct", json=told).json()["value"] == "77"
+    assert 'value="77"' in client.get(at, headers={"accept": "text/html"}).text
+    for wrong in ({"new": "七十七"}, {"field": "title"}, {"start": 0, "end": 1}):
+        assert client.post(at + "/correct", json={**told, **wrong}).status_code == 400
+
+
+def test_a_file_goes_to_the_bin_and_comes_back(client: TestClient) -> None:
+    done = client.post("/filing", files={"file": ("甲.txt", TEXT.encode())}).json()
+    assert done[0]["ok"]
+    [held] = client.get("/api/search", params={"words": "占道经营", "limit": 1}).json()
+    mark = {"sha256": held["sha256"]}
+    assert client.get(f"/filing/original/{held['sha256']}").content == TEXT.encode()
+    client.post("/filing/remove", json=mark)
+    assert client.get("/api/search", params={"words": "占道经营"}).json() == []
+    client.post("/filing/restore", json=mark)
+    assert len(client.get("/api/search", params={"words": "占道经营"}).json()) == 1
+
+
+def test_pasted_messages_become_a_draft_in_which_every_figure_has_a_source(
+    client: TestClient,
+) -> None:
+    notes = "综合执法队：本周取缔占道经营31起，规范店外经营12户\n宣传科：发放宣传单200份"
+    at = client.post("/draft", data={"text": notes}).json()["at"]
+    shown = client.get(at, headers={"accept": "text/html"}).text
+    assert "取缔占道经营" in shown
+    sent = {
+        "structure": "template:weekly",
+        "unit_name": "砚浦街道",
+        "period": "2026年5月4日至5月10日",
+    }
+    answer = client.post(at + "/compose", data=sent)
+    assert answer.status_code == 200, answer.text
+    assert "31起" in client.get(answer.json()["at"], headers={"accept": "text/html"}).text
+    made = client.get(at + "/download/docx")
+    text = core.read_bytes(made.content, "周报.docx").text
+    for figure in ("31起", "12户", "200份"):
+        assert figure in text
+    sources = client.get(at + "/download/sources.json").json()
+    assert sources["figures"]
+    assert all(each["source"] for each in sources["figures"])
+    again = client.post(at + "/review").json()["at"]
+    assert client.get(again + "/state").json()["text"]
+
+
+def test_a_draft_like_an_uploaded_report_follows_it(client: TestClient) -> None:
+    at = client.post("/draft", data={"sample": "1"}).json()["at"]
+    assert client.post(at + "/compose", data={"structure": "like:own"}).status_code == 200
+    fresh = client.post("/draft", data={"text": "甲科：取缔占道经营3起"}).json()["at"]
+    refused = client.post(fresh + "/compose", data={"structure": "like:upload"})
+    assert "请选一份以前的报告" in refused.json()["error"]
+
+
+@pytest.mark.parametrize(
+    "name", ["../../etc/passwd", "..\\..\\a.txt", "/abs.txt", "a\x00b.txt", "‮txt.exe", ".", ""]
+)
+def test_a_file_name_is_a_label_and_never_a_path(client: TestClient, name: str) -> None:
+    from pipeline.interfaces.web.render import safe_name
+
+    made = safe_name(name)
+    assert made
+    assert not set(made) & set('/\\\x00‮:*?"<>|')
+    assert made not in (".", "..")
+
+
+def test_help_explains_every_rule(client: TestClient) -> None:
+    from pipeline import catalogue
+
+    html = client.get("/help", headers={"accept": "text/html"}).text
+    for rule in catalogue.rules():
+        assert f'id="{rule.code}"' in html
