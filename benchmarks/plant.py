@@ -394,8 +394,140 @@ def name_person(report: Report, rng: random.Random) -> Planted | None:
     return Planted(text[:at] + words + text[at:], Span(at, at + len(words)))
 
 
+def contradict(report: Report, rng: random.Random) -> Planted | None:
+    """NUM102: the same count once more elsewhere, with two digits exchanged."""
+    found = [
+        f
+        for f in _figures(report)
+        if f.action and f.section and len(f.object or "") >= 4 and f.aggregate is None
+        and re.match(r"([0-9])([0-9])", report.words(f.span))
+        and report.words(f.span)[0] != report.words(f.span)[1] and report.words(f.span)[1] != "0"
+        and report.words(_clause(report, f)).startswith(f.action)
+    ]  # fmt: skip
+    fact = _pick(found, rng)
+    other = _pick([f for f in _figures(report) if fact and f.section != fact.section], rng)
+    if fact is None or other is None:
+        return None
+    text = report.document.text
+    words = report.words(_clause(report, fact))
+    wrong = re.sub(r"([0-9])([0-9])(?=[0-9]*[^0-9]*$)", r"\2\1", words, count=1)
+    stop = text.find("。", other.span.end)
+    if stop < 0 or wrong == words:
+        return None
+    return Planted(f"{text[:stop]}，{wrong}{text[stop:]}", Span(stop + 1, stop + 1 + len(wrong)))
+
+
+def misprice(report: Report, rng: random.Random) -> Planted | None:
+    """NUM111: an average that total and count do not give."""
+    text = report.document.text
+    stops = [m.end() for m in re.finditer(r"。(?=\n)", text) if m.start() < len(text) * 0.8]
+    if not stops:
+        return None
+    at, n, each = rng.choice(stops), rng.randint(2, 9), rng.randint(3, 20) * 100
+    words = rng.choice(
+        [
+            f"立案处罚{n}起，罚款合计{n * each}元，平均每起{each + 100}元。",
+            f"新购置水泵{n}台，支出{n * each}元，平均每台{each + 200}元。",
+            f"新建凉亭{n}座，每座投资{each}元，共计{n * each + 300}元。",
+        ]
+    )
+    return Planted(text[:at] + words + text[at:], Span(at, at + len(words)))
+
+
+def leave_period(report: Report, rng: random.Random) -> Planted | None:
+    """DAT204: a day two months before the week of a weekly report."""
+    period = report.period.value if report.period else None
+    found = [
+        f
+        for f in report.facts
+        if f.kind is FactKind.DATE
+        and f.section
+        and re.fullmatch(r"\d{1,2}月\d{1,2}日", report.words(f.span))
+        and period
+        and "/" in period
+        and f.resolved
+        and period[:10] <= f.resolved <= period[11:]
+    ]
+    fact = _pick(found, rng)
+    if fact is None or report.kind != "weekly":
+        return None
+    month = int(report.words(fact.span).split("月")[0])
+    after = report.document.text[fact.span.end : fact.span.end + 5]
+    if not after.startswith(("，", "（星期", "(星期", "上午", "下午")):
+        return None  # 已于4月9日更换: what was done before may be told
+    weekday = re.match(r"[（(]星期.[）)]", after)
+    stop = fact.span.end + (weekday.end() if weekday else 0)
+    words = f"{(month - 3) % 12 + 1}月{rng.randint(1, 28)}日"
+    return _swap(report, Span(fact.span.start, stop), words)
+
+
+def turn_levels(report: Report, rng: random.Random) -> Planted | None:
+    """STR303: one of several （一） headings numbered 3."""
+    found = [s for s in report.sections if s.style == "（一）" and s.number == 3]
+    if not found:
+        return None
+    start = found[0].heading_span.start
+    return _swap(report, Span(start, start + 3), "3、")
+
+
+def lose_signature(report: Report, rng: random.Random) -> Planted | None:
+    """STR304: no date at the end."""
+    signed = report.signed
+    if signed is None or signed.span is None:
+        return None
+    planted = _swap(report, signed.span, "")
+    return Planted(planted.text, report.title_span)
+
+
+def mistype(report: Report, rng: random.Random) -> Planted | None:
+    """TXT403: a right word in a known wrong form."""
+    text = report.document.text
+    pairs = [
+        *[("签订", "签定"), ("部署", "布署"), ("再接再厉", "再接再励"), ("脏乱差", "赃乱差")],
+        *[("截至", "截止"), ("分管领导", "分工领导"), ("背街小巷", "避街小巷")],
+    ]
+    found = [(m, wrong) for right, wrong in pairs for m in re.finditer(right, text)]
+    if not found:
+        return None
+    match, wrong = rng.choice(found)
+    return _swap(report, Span(*match.span()), wrong)
+
+
+def rename_body(report: Report, rng: random.Random) -> Planted | None:
+    """TXT405: a body under another name."""
+    text = report.document.text
+    found = [m for m in re.finditer(r"(?<=街道)督查组", text) if m.start() > 60]
+    if len(found) < 2:
+        return None
+    match = rng.choice(found[1:])
+    return _swap(report, Span(*match.span()), rng.choice(["督察组", "督导组"]))
+
+
+def leave_neighbour(report: Report, rng: random.Random) -> Planted | None:
+    """TXT408: a sentence of another street's."""
+    text = report.document.text
+    kind = next(
+        (k for k in ("街道", "社区", "镇", "乡") if k in (report.issuer or report.title)), None
+    )
+    stops = [m.end() for m in re.finditer(r"。(?=\n)", text) if 0.2 < m.start() / len(text) < 0.8]
+    if kind is None or not stops:
+        return None
+    at = rng.choice(stops)
+    words = (
+        f"{rng.choice(['梨园', '金桥', '双溪'])}{kind}组织党员干部开展集中整治，环境面貌明显改善。"
+    )
+    return Planted(text[:at] + words + text[at:], Span(at, at + len(words)))
+
+
+def mark_secret(report: Report, rng: random.Random) -> Planted | None:
+    """TXT409: a secrecy mark on top."""
+    mark = rng.choice(["机密★10年", "秘密★5年", "绝密★30年"])
+    return Planted(f"{mark}\n{report.document.text}", Span(0, len(mark)))
+
+
 PLANTERS: dict[str, Planter] = {
     "NUM101": repeat_figure,
+    "NUM102": contradict,
     "NUM103": break_sum,
     "NUM104": break_rate,
     "NUM105": break_change,
@@ -404,19 +536,27 @@ PLANTERS: dict[str, Planter] = {
     "NUM108": hedge_twice,
     "NUM109": halve_unit,
     "NUM110": miscount,
+    "NUM111": misprice,
     "NUM112": reverse_range,
     "DAT201": impossible_day,
     "DAT202": wrong_weekday,
     "DAT203": reverse_period,
+    "DAT204": leave_period,
     "STR301": skip_number,
     "STR302": empty_section,
+    "STR303": turn_levels,
+    "STR304": lose_signature,
     "STR305": break_off,
     "STR306": repeat_sentence,
     "TXT401": leave_placeholder,
     "TXT402": double_word,
+    "TXT403": mistype,
     "TXT404": lose_bracket,
+    "TXT405": rename_body,
     "TXT406": leave_web,
     "TXT407": name_person,
+    "TXT408": leave_neighbour,
+    "TXT409": mark_secret,
 }
 
 

@@ -69,9 +69,7 @@ def _one_scope(report: Report, a: Fact, b: Fact) -> bool:
         return False
     if a.place != b.place:
         return False
-    if ((a.time and a.time.text) or "") != ((b.time and b.time.text) or "") and not (
-        _base(a) and _base(b)
-    ):
+    if a.time and b.time and a.time.text != b.time.text and not (_base(a) and _base(b)):
         return False
     if _base(a) and _base(b):
         return a.section != b.section and len(a.object or "") >= 3
