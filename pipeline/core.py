@@ -24,7 +24,7 @@ from pipeline.schema import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.archive import Archive, Ingested
+    from pipeline.archive import Archive, Ingested, StoredReport
     from pipeline.rules.masking import Masked
 
 
@@ -137,6 +137,17 @@ def open_archive(place: str | Path) -> Archive:
     return open_archive(place)
 
 
+def restore_archive(backup: Path, place: str | Path) -> None:
+    """Put a backup in the place of an archive.
+
+    Raises:
+        BadArchive: the backup is damaged; nothing was changed.
+    """
+    from pipeline.archive import restore
+
+    restore(backup, place)
+
+
 def ingest(document: Document, content: bytes, archive: Archive) -> Ingested:
     """Store a file with all that was found in it, wholly or not at all, and never twice.
 
@@ -155,6 +166,25 @@ def _secrecy(extraction: Extraction) -> str | None:
         if finding.severity is Severity.ERROR:
             return f"{finding.message}，不予收录，也不保留任何内容"
     return None
+
+
+def audit(
+    archive: Archive,
+    *,
+    issuer: str | None = None,
+    period: str | None = None,
+    today: date | None = None,
+) -> Iterator[tuple[StoredReport, CheckResult]]:
+    """Check every report that the archive holds against the earlier ones, oldest first."""
+    from pipeline import rules
+
+    today = today or date.today()
+    for stored in archive.reports(issuer=issuer, period=period):
+        whole = archive.extraction(stored.sha256)
+        alone = [each for each in whole.reports if each.title_span.start == stored.title_start]
+        extraction = replace(whole, reports=tuple(alone))
+        context = archive.context(extraction, today=today)
+        yield stored, rules.check(extraction, context, select=("ARC",))
 
 
 def read_brief(

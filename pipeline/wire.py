@@ -24,7 +24,7 @@ from pipeline.schema import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.archive import Hit, Ingested, StoredFact, Trend
+    from pipeline.archive import Hit, Ingested, SeriesInfo, StoredFact, Trend
 
 Json = dict[str, Any]
 
@@ -272,6 +272,20 @@ def _trend(trend: Trend) -> Json:
             for point in trend.points
         ],
         "gaps": list(trend.gaps),
+    }
+
+
+def series(info: SeriesInfo) -> Json:
+    """Write one canonical indicator with the wordings that it goes under."""
+    return {
+        "series": info.id,
+        "issuer": info.issuer,
+        "indicator": info.name,
+        "unit": info.unit,
+        "tempo": info.tempo,
+        "wordings": list(info.wordings),
+        "values": info.values,
+        "confidence": round(info.least_confidence, 4),
     }
 
 

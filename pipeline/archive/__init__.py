@@ -1,8 +1,10 @@
 """Reports and their facts over time: ``open_archive(path or postgresql://…) -> Archive``."""
 
+from pipeline.archive.keep import Problem, restore
 from pipeline.archive.records import (
     Hit,
     Ingested,
+    Issuer,
     Point,
     SeriesInfo,
     State,
@@ -16,7 +18,9 @@ __all__ = [
     "Archive",
     "Hit",
     "Ingested",
+    "Issuer",
     "Point",
+    "Problem",
     "Refuses",
     "SeriesInfo",
     "State",
@@ -24,4 +28,5 @@ __all__ = [
     "StoredReport",
     "Trend",
     "open_archive",
+    "restore",
 ]

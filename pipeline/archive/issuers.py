@@ -1,10 +1,11 @@
 """Who reports: names and aliases -> one issuer each."""
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, func, insert, select, update
 
 from pipeline.archive.database import new_id
 from pipeline.archive.grams import fold
 from pipeline.archive.models import aliases, decisions, issuers, reports, series
+from pipeline.archive.records import Issuer
 
 
 def issuer_name(name: str | None) -> str:
@@ -45,3 +46,21 @@ def join_issuers(connection: Connection, alias: str, issuer: str) -> None:
         connection.execute(update(issuers).where(owned).values(parent_id=target))
         connection.execute(issuers.delete().where(issuers.c.id == other))
     connection.execute(insert(aliases).values(name=issuer_name(alias), issuer_id=target))
+
+
+def list_issuers(connection: Connection) -> tuple[Issuer, ...]:
+    """List the issuers by name, each with how many reports it has."""
+    other: dict[int, list[str]] = {}
+    for name, issuer_id in connection.execute(select(aliases.c.name, aliases.c.issuer_id)):
+        other.setdefault(issuer_id, []).append(name)
+    counted = select(reports.c.issuer_id, func.count()).where(reports.c.live.is_(True))
+    held = {row[0]: row[1] for row in connection.execute(counted.group_by(reports.c.issuer_id))}
+    rows = connection.execute(select(issuers).order_by(issuers.c.name)).all()
+    names = {row.id: row.name for row in rows}
+    return tuple(
+        Issuer(
+            row.name, names.get(row.parent_id), tuple(other.get(row.id, ())), held.get(row.id, 0)
+        )
+        for row in rows
+        if row.name
+    )

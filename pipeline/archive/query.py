@@ -181,6 +181,7 @@ def find_reports(
             func.coalesce(reports.c.period_value, reports.c.period_text).label("period"),
             reports.c.first_day,
             reports.c.last_day,
+            reports.c.title_start,
             held.label("facts"),
             files.c.stored_at,
         )

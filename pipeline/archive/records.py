@@ -68,8 +68,19 @@ class StoredReport:
     period: str | None
     first_day: str | None
     last_day: str | None
+    title_start: int
     facts: int
     stored_at: str
+
+
+@dataclass(frozen=True, slots=True)
+class Issuer:
+    """A body that reports, with its other names and the body above it."""
+
+    name: str
+    parent: str | None
+    aliases: tuple[str, ...]
+    reports: int
 
 
 @dataclass(frozen=True, slots=True)

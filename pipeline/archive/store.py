@@ -11,12 +11,26 @@ from typing import Protocol, Self
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.archive import decide, ingest, keep, query, search
+from pipeline.archive import decide, freeze, ingest, keep, query, search
 from pipeline.archive.database import open_database, reading, writing
 from pipeline.archive.ingest import period_of
-from pipeline.archive.issuers import find_issuer, issuer_name, join_issuers, take_issuer
+from pipeline.archive.issuers import (
+    find_issuer,
+    issuer_name,
+    join_issuers,
+    list_issuers,
+    take_issuer,
+)
 from pipeline.archive.models import blobs, files, issuers, reports
-from pipeline.archive.records import Hit, Ingested, SeriesInfo, StoredFact, StoredReport, Trend
+from pipeline.archive.records import (
+    Hit,
+    Ingested,
+    Issuer,
+    SeriesInfo,
+    StoredFact,
+    StoredReport,
+    Trend,
+)
 from pipeline.errors import BadArchive
 from pipeline.extract.pairing import line_of
 from pipeline.schema import Brief, Context, Document, Extraction, Report, Source, Span
@@ -206,6 +220,22 @@ class Archive:
             raise BadArchive(f"档案库里没有编号为 {ident} 的报告")
         return found[0]
 
+    def extraction(self, sha256: str) -> Extraction:
+        """Give a file back as it was extracted, all its reports.
+
+        Raises:
+            BadArchive: there is none of that hash.
+        """
+        with reading(self.engine) as connection:
+            row = connection.execute(select(files).where(files.c.sha256 == sha256)).one_or_none()
+            if row is None:
+                raise BadArchive("档案库里没有这个文件")
+            held = select(reports.c.id).where(reports.c.file_id == row.id).order_by(reports.c.place)
+            found = query.whole_reports(connection, list(connection.scalars(held)))
+            cells = dict(row._mapping)
+        document = freeze.document_from(cells)
+        return Extraction(document, found, freeze.outside_from(cells))
+
     def original(self, sha256: str) -> bytes:
         """Give a file's bytes back, as they came in.
 
@@ -278,6 +308,11 @@ class Archive:
         """Take back a decision about series."""
         with writing(self.engine) as connection:
             decide.undo(connection, decision)
+
+    def bodies(self) -> tuple[Issuer, ...]:
+        """List who reports, with parents and other names."""
+        with reading(self.engine) as connection:
+            return list_issuers(connection)
 
     def set_parent(self, issuer: str, parent: str | None) -> None:
         """Say which body an issuer belongs under (a community under its street)."""

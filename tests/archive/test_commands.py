@@ -1,0 +1,90 @@
+"""The archive's own commands do what they say, and leave by the agreed exit status."""
+
+import re
+from pathlib import Path
+
+import pytest
+
+from pipeline.interfaces.cli import run
+from tests.archive.test_weeks import _MARK, WEEKS
+
+
+@pytest.fixture
+def place(tmp_path: Path) -> str:
+    reports = tmp_path / "周报"
+    reports.mkdir()
+    for path in WEEKS:
+        content = _MARK.sub(r"\1", path.read_text(encoding="utf-8"))
+        (reports / path.name).write_text(content, encoding="utf-8")
+    assert run(["ingest", str(reports), "--archive", str(tmp_path / "a.db"), "-q"]) == 0
+    return str(tmp_path / "a.db")
+
+
+def test_indicators_are_listed_merged_split_renamed_and_undone(
+    place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def asked(*words: str) -> str:
+        capsys.readouterr()
+        assert run(["indicators", *words, "--archive", place]) == 0
+        told = capsys.readouterr()
+        return told.out + told.err
+
+    listed = asked()
+    assert re.search(r"乱挂晒.*当期", listed)
+    one = re.search(r"^(\d+) .*取缔乱挂晒", listed, re.MULTILINE)
+    other = re.search(r"^(\d+) .*拆除破损店招", listed, re.MULTILINE)
+    assert one
+    assert other
+    decision = re.search(r"决定 (\d+)", asked("--merge", one[1], "--with", other[1]))
+    assert decision
+    assert "已撤销" in asked("--undo", decision[1])
+    assert "已改名" in asked("--rename", one[1], "--name", "乱挂晒整治")
+    assert "乱挂晒整治" in asked("--format", "json")
+    assert "已拆开" in asked("--split", one[1], "--wording", "取缔乱晾晒")
+    assert run(["indicators", "--merge", one[1], "--archive", place]) == 2
+
+
+def test_the_audit_writes_every_finding_into_one_sheet(place: str, tmp_path: Path) -> None:
+    sheet = tmp_path / "审计.csv"
+    assert run(["audit", "--year", "2025", "-o", str(sheet), "--archive", place]) == 0
+    text = sheet.read_text(encoding="utf-8-sig")
+    for code in ("ARC601", "ARC602", "ARC603", "ARC604", "ARC605"):
+        assert code in text
+    assert run(["audit", "-o", str(tmp_path / "审计.xlsx"), "--archive", place]) == 0
+    assert run(["audit", "-o", str(tmp_path / "审计.txt"), "--archive", place]) == 2
+
+
+def test_backup_restore_bin_and_doctor(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    copy, whole = str(tmp_path / "备份.db"), str(tmp_path / "全部.zip")
+    assert run(["backup", copy, "--archive", place]) == 0
+    assert run(["backup", whole, "--all", "--archive", place]) == 0
+    assert run(["bin", "--remove", "1.txt", "--archive", place]) == 0
+    capsys.readouterr()
+    assert run(["bin", "--archive", place]) == 0
+    assert "1.txt" in capsys.readouterr().out
+    assert run(["bin", "--undo", "1.txt", "--archive", place]) == 0
+    assert run(["bin", "--remove", "没有.txt", "--archive", place]) == 2
+    assert run(["bin", "--remove", "1.txt", "--archive", place]) == 0
+    assert run(["bin", "--empty", "--archive", place]) == 0
+    assert run(["restore", copy, "--archive", place]) == 0
+    capsys.readouterr()
+    assert run(["facts", "--indicator", "乱挂晒", "--archive", place]) == 0
+    assert "26处" in capsys.readouterr().out
+    fresh = str(tmp_path / "新.db")
+    assert run(["restore", whole, "--archive", fresh]) == 0
+    assert run(["doctor", "--archive", fresh]) == 0
+    assert run(["doctor", "--archive", place, "--mend"]) == 0
+
+
+def test_issuers_are_listed_with_their_parents(
+    place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    name = "枫林街道综合行政执法队"
+    assert run(["issuers", "--set", name, "--parent", "枫林街道", "--archive", place]) == 0
+    assert run(["issuers", "--set", name, "--alias", "枫林执法队", "--archive", place]) == 0
+    capsys.readouterr()
+    assert run(["issuers", "--archive", place]) == 0
+    assert re.search(f"{name} +枫林街道 +4 +枫林执法队", capsys.readouterr().out)
+    assert run(["issuers", "--parent", "枫林街道", "--archive", place]) == 2
