@@ -34,6 +34,7 @@ class Mention:
 
 
 _CN_DIGITS = "零〇一二三四五六七八九"
+_FINANCIAL_DIGITS = "壹贰叁肆伍陆柒捌玖"
 _PATTERN = re.compile(
     rf"""
     (?P<percent_of>(?:百|千|万|十万|百万)分之(?:[{CHINESE}]+(?:点[{_CN_DIGITS}]+)?|{ARABIC}))
@@ -44,7 +45,8 @@ _PATTERN = re.compile(
   | (?P<arabic>{ARABIC}(?:(?:[余多]?[{MAGNITUDE}]{{1,3}})[余多几来]?
       (?:零?[0-9]{{1,4}}(?:\.[0-9]+)?[百千万]?){{0,4}})?[余多几来]?)
   | (?P<half>一半(?!径))
-  | (?P<financial>(?:[壹贰叁肆伍陆柒捌玖](?=[拾佰仟万萬亿億元圆])|拾(?=[壹贰叁肆伍陆柒捌玖万萬亿元圆]))[{FINANCIAL}{CHINESE}]*)
+  | (?P<financial>(?:[{_FINANCIAL_DIGITS}](?=[拾佰仟万萬亿億元圆])
+      |拾(?=[{_FINANCIAL_DIGITS}万萬亿元圆]))[{FINANCIAL}{CHINESE}]*)
   | (?P<chinese>(?:上(?=[百千万]))?[{CHINESE}几数]+(?:点[{_CN_DIGITS}]+)?
       [余多来]?(?:[万亿][余多]?)?)
     """,
@@ -65,8 +67,12 @@ _PER_NAMES = {"日": "天", "星期": "周", "礼拜": "周", "季": "季度", "
 _FREQUENT = {"次", "期", "回", "遍", "轮", "场", "趟"}
 _UNIT_OPEN = re.compile(r"【待补[：:]单位】")  # a draft says itself that the unit was not given
 _ONE_VERBS = re.compile(
-    r"(?:[了过]|新建|建成|查处|发现|拆除|购置|安装|新增|[（(、，,：:]|进行|开展|组织|召开|举办|整改|收到|的|每)$"
+    r"(?:[了过]|新建|建成|查处|发现|拆除|购置|安装|新增|[（(、，,：:；]|进行|开展|组织|召开|举办|整改|收到|的|每)$"
 )
+_DONE_BEFORE = re.compile(
+    r"[了过共]$|(?:培训|举办|召开|编发|印发|组建|成立|出|完成|开展|进行|组织|实施|更新|接种|巡查)$"
+)
+_HELD_BEFORE = re.compile("培训|举办|编发|印发|开办|开展|组织|更新|出版")
 _ORDINAL_UNITS = {"名", "位"}
 
 
@@ -337,7 +343,7 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     elif (
         before.endswith(_labels("labels"))
         and not before.endswith("第")
-        and not (before.endswith(("表", "图")) and unit_at(text, end))
+        and not (before.endswith(("表", "图", "专栏")) and unit_at(text, end))
     ) or (
         before.endswith(_labels("calls"))
         and (words in _labels("hotlines") or not unit_at(text, end))
@@ -376,11 +382,9 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     may_announce = chinese or (number.value is not None and number.value <= 30)
     if may_announce and (announced := announced_at(text, start, end, number)):
         return announced
-    halved = _halved(text, spaced, number)
-    if halved:
-        number, unit = halved
-    else:
-        unit = unit_at(text, spaced)
+    if halved := _halved(text, spaced, number):
+        number = halved[0]
+    unit = halved[1] if halved else unit_at(text, spaced)
     if unit is None and not chinese and (open_unit := _OPEN_UNIT.match(text, spaced)):
         unit = (open_unit[1], open_unit[1], "count", Decimal(1), open_unit.end(1))
     if unit is None and not chinese and _UNIT_OPEN.match(text, end):
@@ -400,7 +404,7 @@ def _count(text: str, match: re.Match[str], *, chinese: bool) -> Mention | Annou
     else:
         unit_end, canonical, written = whole_unit(text, unit_end, canonical, written)
     if not per and _is_word(
-        text, written, unit_end, following, chinese=chinese, words=words, before=before
+        text, written, start, unit_end, following, chinese=chinese, words=words, before=before
     ):
         return None
     if written in ("元", "圆", "块") and (jiao := _JIAO.match(text, unit_end)):
@@ -470,7 +474,15 @@ _HALVED = {"年", "天", "斤", "公斤", "里", "公里", "亩", "米", "吨", 
 
 
 def _is_word(
-    text: str, written: str, end: int, following: str, *, chinese: bool, words: str, before: str
+    text: str,
+    written: str,
+    start: int,
+    end: int,
+    following: str,
+    *,
+    chinese: bool,
+    words: str,
+    before: str,
 ) -> bool:
     """Say whether what looks like a unit begins another word (十分重要, 一部门, 3期间)."""
     if following[:1] in words_after().get(written, ()) and following[:1]:
@@ -536,7 +548,12 @@ def _is_word(
         )
         and words in "一二两三四五六七八九十"
     ):
-        return not re.search(r"[了过共]$|(?:培训|举办|召开|编发|印发|组建|成立|出|完成)$", before)
+        at_end = text[end : end + 1] in tuple("，。、；") and (
+            "\u4e00" <= before[-1:] <= "\u9fff" or before[-1:] == "”"
+        )
+        if written == "期":  # 安置房三期 is a name, 培训普查员两期 is not
+            at_end = at_end and bool(_HELD_BEFORE.search(text, max(0, start - 8), start))
+        return not at_end and not _DONE_BEFORE.search(before)
     return False
 
 
