@@ -93,6 +93,11 @@ _PATTERN = re.compile(
 )
 # 五一路, 三日游, 第1期; a count of years, months or days is no date
 _NOT_AFTER_DAY = ("内", "以内", "游", "龄", "托", "租")
+# ◆下周安排, 六、下月打算: a heading names its period, it dates nothing
+_AS_HEADING = re.compile(
+    r"(?:重点)?(?:工作)?(?:重点|安排|计划|打算|任务|部署|要点|思路)(?=。?(\n|$)|。)"
+)
+_LINE_HEAD = re.compile(r"(?:^|\n)[^\w\n]{0,3}[一二三四五六七八九十0-9]{0,2}[、.．）)]?\s?$")
 _NUMBER = re.compile(rf"[0-9]+|[〇○零OＯo{_CN}十廿]+")
 _WEEKDAYS = "一二三四五六日"
 
@@ -280,6 +285,12 @@ def _plausible(mention: DateMention, text: str) -> bool:
     after = text[mention.end : mention.end + 2]
     before = text[mention.start - 1 : mention.start] or "。"
     words = mention.text
+    if mention.relative and (heading := _AS_HEADING.match(text, mention.end)):
+        line = text[max(0, mention.start - 8) : mention.start]
+        if heading[1] is not None or _LINE_HEAD.search(line):
+            return False
+    if words == "当日" and after.startswith(("问题", "清", "事", "办", "结", "毕")):
+        return False
     if "时" in words and ("日" in words or "号" in words):
         return True
     if words[-1] in "日号" and "月" not in words and "年" not in words:
