@@ -47,7 +47,11 @@ def announced_at(text: str, start: int, end: int, number: Number) -> Announced |
         return Announced(Span(start, stop), int(number.value), head)
     if tail is None and not enumerated:
         return None
-    if tail == "问题" and not enumerated and not before.endswith(("以下", "存在", "如下")):
+    if (
+        tail == "问题"
+        and not enumerated
+        and not before.endswith(("以下", "存在", "如下", "上述", "这"))
+    ):
         return None
     if tail in _RESULTS and not enumerated and text[start].isdigit() and unit in "个项件":
         return None  # 完成3项任务 with Arabic digits is a result
