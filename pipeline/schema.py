@@ -118,6 +118,36 @@ class Block:
 
 
 @dataclass(frozen=True, slots=True)
+class Page:
+    """The page of one section of a document (版面): its size and margins in millimetres."""
+
+    width: float
+    height: float
+    top: float
+    bottom: float
+    left: float
+    right: float
+
+
+@dataclass(frozen=True, slots=True)
+class Look:
+    """How a paragraph looks: the font of its Chinese characters, and its size in points."""
+
+    span: Span
+    font: str | None = None
+    size: float | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Layout:
+    """How a document is laid out, where its format says so; ``numbered``: pages bear numbers."""
+
+    pages: tuple[Page, ...] = ()
+    looks: tuple[Look, ...] = ()
+    numbered: bool = False
+
+
+@dataclass(frozen=True, slots=True)
 class Document:
     """A file as read. The text never changes after reading; blocks cover it in order."""
 
@@ -125,6 +155,7 @@ class Document:
     source: Source
     blocks: tuple[Block, ...] = ()
     warnings: tuple[str, ...] = ()
+    layout: Layout | None = field(default=None, compare=False)
 
 
 @dataclass(frozen=True, slots=True)

@@ -16,14 +16,19 @@ from pipeline.reading import read_bytes
 from pipeline.rules import RULES
 from pipeline.rules.base import Example, Rule
 from pipeline.schema import CheckResult, Context, Document, Extraction, Finding, Severity, Source
+from tests.reading import word
 
 TODAY = date(2026, 1, 5)
 CASES = Path(__file__).parent / "rules"
 _MARK = re.compile("[⟦⟧]")
 
 
-def judge(text: str, code: str) -> CheckResult:
-    document = read_bytes(text.encode(), "例.txt")
+def judge(text: str, code: str, example: Example | None = None) -> CheckResult:
+    if example is not None and example.is_word:
+        document = read_bytes(word.laid_out(text, example), "例.docx")
+        assert document.text == text
+    else:
+        document = read_bytes(text.encode(), "例.txt")
     extraction = extract(document)
     return rules.check(extraction, Context(today=TODAY, extraction=extraction), select=(code,))
 
@@ -93,7 +98,7 @@ def test_every_rule_is_named_explained_and_exampled(rule: Rule) -> None:
 @pytest.mark.parametrize(("rule", "example"), BAD, ids=case_id)
 def test_a_bad_example_is_reported_at_its_marks(rule: Rule, example: Example) -> None:
     text, spans = marked(example.text)
-    result = judge(text, rule.CODE)
+    result = judge(text, rule.CODE, example)
     assert spans, "a bad example marks its places"
     assert set(places(result)) <= set(spans) <= all_places(result)
     if example.fixed is not None:
@@ -102,7 +107,11 @@ def test_a_bad_example_is_reported_at_its_marks(rule: Rule, example: Example) ->
 
 @pytest.mark.parametrize(("rule", "example"), GOOD, ids=case_id)
 def test_a_good_example_is_passed_over(rule: Rule, example: Example) -> None:
-    loud = [f for f in judge(example.text, rule.CODE).findings if f.severity is not Severity.INFO]
+    loud = [
+        f
+        for f in judge(example.text, rule.CODE, example).findings
+        if f.severity is not Severity.INFO
+    ]
     assert not loud
 
 

@@ -184,7 +184,8 @@ def _document(data: bytes, name: str, kind: str, limits: Limits) -> Document:
     content = _content(data, kind, limits)
     text, cleaned = clean(content.text)
     source = Source(name, hashlib.sha256(data).hexdigest(), content.reader, content.origin)
-    return Document(text, source, content.blocks, (*content.warnings, *cleaned))
+    warnings = (*content.warnings, *cleaned)
+    return Document(text, source, content.blocks, warnings, content.layout)
 
 
 def _content(data: bytes, kind: str, limits: Limits) -> Content:

@@ -3,7 +3,7 @@
 from dataclasses import dataclass, field
 
 from pipeline.reading.limits import Limits, too_large
-from pipeline.schema import Block, Origin, Span
+from pipeline.schema import Block, Layout, Origin, Span
 
 
 @dataclass(slots=True)
@@ -15,6 +15,7 @@ class Content:
     blocks: tuple[Block, ...] = ()
     warnings: list[str] = field(default_factory=list)
     origin: Origin = Origin.TYPED
+    layout: Layout | None = None
 
 
 class Composer:

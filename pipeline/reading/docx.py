@@ -7,6 +7,7 @@ comments, hidden text and the table of contents stay out of the text.
 import re
 from collections.abc import Iterator
 
+from pipeline.reading.appearance import Appearance, bears_number, pages_of
 from pipeline.reading.compose import Composer, Content
 from pipeline.reading.limits import Limits, damaged, refusal
 from pipeline.reading.numbering import Numbering, Style, joined
@@ -14,6 +15,7 @@ from pipeline.reading.package import Package
 from pipeline.reading.parts import KIND, list_of, main_part, part, relations, styles_of
 from pipeline.reading.trace import SUGGESTS, Pieces, Place, Trace, places_of, words_of
 from pipeline.reading.xml import Element, W, local, value_of, whole
+from pipeline.schema import Layout, Look, Span
 
 _OFF = ("0", "false", "off", "none")
 _GONE = frozenset(("del", "moveFrom", "delText", "instrText", "delInstrText"))
@@ -56,6 +58,9 @@ def read_docx(data: bytes, limits: Limits, trace: Trace | None = None) -> Conten
     styles = styles_of(part(package, related.get("styles"), limits))
     numbering = Numbering(part(package, related.get("numbering"), limits), styles)
     walker = _Walker(Composer(limits), styles, numbering, trace)
+    walker.appearance = Appearance(
+        part(package, related.get("styles"), limits), part(package, related.get("theme"), limits)
+    )
     if trace is not None:
         trace.package, trace.part = package, main
     content_root = next((e for e in body if local(e) == "body"), body)
@@ -68,6 +73,14 @@ def read_docx(data: bytes, limits: Limits, trace: Trace | None = None) -> Conten
         composer.warnings.append("文件带有宏，未运行")
     composer.warnings.extend(walker.counted())
     content = composer.content("docx")
+    footers = (
+        part(package, target, limits)
+        for kind, target in relations(package, main, limits)
+        if kind in ("footer", "header")
+    )
+    content.layout = Layout(
+        pages_of(content_root), tuple(walker.looks), any(map(bears_number, footers))
+    )
     if not content.text.strip():
         hint = "，可能只有图片，请先做文字识别（OCR）" if walker.pictures else ""
         raise refusal("EMPTY", f"Word 文档里没有文字{hint}")
@@ -97,6 +110,8 @@ class _Walker:
         self._mark: Element | None = None  # of the note at hand
         self.styles = styles
         self.numbering = numbering
+        self.appearance: Appearance | None = None
+        self.looks: list[Look] = []
         self.notes: dict[str, list[str]] = {"footnote": [], "endnote": []}
         self.pictures = 0
         self._fields: list[str] = []  # "code" before the separator, "result" after it
@@ -159,6 +174,9 @@ class _Walker:
             found = self._heading(element, style) if kind == "paragraph" else kind
             name = self.styles[style].name if style in self.styles else style
             self.composer.paragraph(text, found, style=name, label=label or None)
+            if kind == "paragraph" and self.appearance is not None and text.strip():
+                span = Span(self.composer.size - len(text), self.composer.size)
+                self.looks.append(Look(span, *self.appearance.of(element, style)))
             self._located()
         for box in self._take_boxes():
             if isinstance(box, str):

@@ -18,12 +18,21 @@ class Example:
     """A text with the places that the rule must report marked ⟦…⟧ (none in a GOOD example).
 
     ``earlier`` are texts of earlier reports (the ARC family), ``fixed`` the text after the
-    suggested edits.
+    suggested edits. The rest makes it a Word file: font and size of each line, the margins of its
+    page in millimetres (top, bottom, left, right), and whether its pages bear numbers.
     """
 
     text: str
     earlier: tuple[str, ...] = ()
     fixed: str | None = None
+    fonts: tuple[tuple[str, float], ...] = ()
+    margins: tuple[float, float, float, float] | None = None
+    numbered: bool | None = None
+
+    @property
+    def is_word(self) -> bool:
+        """Say whether the example is about how a Word file looks."""
+        return bool(self.fonts) or self.margins is not None or self.numbered is not None
 
 
 class Rule(Protocol):

@@ -6,6 +6,8 @@ import io
 import zipfile
 from collections.abc import Mapping
 
+from pipeline.rules.base import Example
+
 W_NS = "http://schemas.openxmlformats.org/wordprocessingml/2006/main"
 STRICT_NS = "http://purl.oclc.org/ooxml/wordprocessingml/main"
 _REL = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
@@ -118,3 +120,34 @@ def docx(
             for name, content in members.items()
         }
     return packed(members)
+
+
+def laid_out(text: str, example: Example) -> bytes:
+    """Build a Word file that looks as an example says."""
+    fonts = [*example.fonts, *[None] * text.count("\n"), None]
+    lines = ""
+    for line, look in zip(text.split("\n"), fonts, strict=False):
+        properties = (
+            ""
+            if look is None
+            else (f'<w:rFonts w:eastAsia="{look[0]}"/><w:sz w:val="{round(look[1] * 2)}"/>')
+        )
+        lines += f"<w:p>{r(line, properties=properties)}</w:p>"
+    top, bottom, left, right = (
+        round(each * 1440 / 25.4) for each in example.margins or (37, 35, 28, 26)
+    )
+    footer = '<w:footerReference w:type="default" r:id="rIdF"/>' if example.numbered else ""
+    section = (
+        f'<w:sectPr>{footer}<w:pgSz w:w="11906" w:h="16838"/>'
+        f'<w:pgMar w:top="{top}" w:bottom="{bottom}" w:left="{left}" w:right="{right}"/></w:sectPr>'
+    )
+    page = "<w:p><w:fldSimple w:instr=' PAGE '/></w:p>"
+    relation = (
+        '<Relationships xmlns="http://schemas.openxmlformats.org/package/2006/relationships">'
+        f'<Relationship Id="rIdF" Type="{_REL}/footer" Target="footer1.xml"/></Relationships>'
+    )
+    more: dict[str, bytes | str] = {
+        "word/footer1.xml": part("ftr", page),
+        "word/_rels/document.xml.rels": relation,
+    }
+    return docx(lines + section, more=more if example.numbered else None)
