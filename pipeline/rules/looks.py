@@ -10,6 +10,7 @@ def parts(report: Report) -> dict[str, list[Look]]:
     if layout is None:
         return {}
     levels = {s.heading_span.end: s.style for s in report.sections if not s.run_in}
+    mixed = {s.span.start for s in report.sections if s.run_in}  # a heading and its text in one
     looks = {look.span.start: look for look in layout.looks}
     found: dict[str, list[Look]] = {"标题": [], "一级标题": [], "二级标题": [], "正文": []}
     for part in paragraphs(report):
@@ -24,6 +25,6 @@ def parts(report: Report) -> dict[str, list[Look]]:
             style = levels.get(part.span.end)
             if style in ("一、", "（一）"):
                 found["一级标题" if style == "一、" else "二级标题"].append(look)
-        elif part.is_prose:
+        elif part.is_prose and part.span.start not in mixed:
             found["正文"].append(look)
     return {kind: looks_ for kind, looks_ in found.items() if looks_}
