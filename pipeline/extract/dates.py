@@ -34,17 +34,23 @@ class DateMention:
 
 _CN = "一二三四五六七八九"
 _YEAR = rf"(?:[12][0-9]{{3}}|[一二][〇○零OＯo0{_CN}]{{3}})\s?年"
-_SHORT_YEAR = r"(?<![0-9第])[0-9]{2}年(?=[0-9]{1,2}月[0-9]{1,2}日)"
 _MONTH = rf"(?:[0-9]{{1,2}}|十[一二]?|[{_CN}])\s?月"
+# 98年4月, 八五年二月: two digits are a year only before a month
+_SHORT_YEAR = (
+    rf"(?:(?<![0-9第])[0-9]{{2}}|(?<![十百千万{_CN}零〇])[〇零{_CN}]{{2}})年"
+    rf"(?={_MONTH}(?![份以]?[内前]))"
+)
 _DAY = rf"(?:[0-9]{{1,2}}|[一二三]?十[{_CN}]?|廿[{_CN}]?|[{_CN}])\s?[日号]"
 _BARE = rf"(?:[0-9]{{1,2}}|[一二三]?十[{_CN}]?|[{_CN}])"
 _QUARTER = r"(?:第?[一二三四1234]季度|前[二两三]季度|上半年|下半年)"
 _TAIL = r"(?:上旬|中旬|下旬)"
 _POINT = (
-    rf"(?:(?:{_YEAR}|{_SHORT_YEAR})\s?(?:{_MONTH}份?(?:{_DAY}|{_TAIL}|初|底|末)?|{_QUARTER}|度|初|底|末)?"
-    rf"|{_MONTH}(?:{_DAY}|{_TAIL}|初|底|末|份)?|{_DAY})"
+    rf"(?:(?:{_YEAR}|{_SHORT_YEAR})\s?(?:{_MONTH}份?(?:{_DAY}|{_TAIL}|月?[初底末])?|{_QUARTER}[初末]?|度|初|底|末)?"
+    rf"|{_MONTH}(?:{_DAY}|{_TAIL}|月?[初底末]|份)?|{_DAY})"
 )
-_ISO = r"[12][0-9]{3}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12][0-9]|3[01]|0?[1-9])(?![0-9.])"
+_ISO_DAY = r"[12][0-9]{3}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12][0-9]|3[01]|0?[1-9])"
+_ISO = rf"{_ISO_DAY}(?![0-9.])"
+_HMS = r"[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?(?![0-9:：%])"
 _SEP = r"\s?(?:至|到|—{1,2}|－|–|-|~|～|―)\s?"
 _RANGE = (
     rf"(?:(?:{_YEAR}|{_SHORT_YEAR})?{_BARE}(?:月)?{_SEP}(?={_BARE}月))"  # 1至5月, 2023年1—6月
@@ -58,7 +64,9 @@ _CLOCK = (
     rf"(?:{_CLOCK_WORD}{_HOUR}(?:(?:时|点钟|点)(?:半|整|{_MINUTE}分)?|[:：][0-9]{{2}})"
     rf"|(?<![0-9:：.])[0-9]{{1,2}}[:：][0-9]{{2}}(?:[:：][0-9]{{2}})?(?![0-9:：%])"
     rf"|(?<![0-9])[0-9]{{1,2}}时(?:[0-9]{{1,2}}分|许|整)?(?![间长段])"
-    rf"|(?<![0-9])[0-9]{{1,2}}点(?:[0-9]{{1,2}}分|整|半|钟))"
+    r"|(?<![0-9])[0-9]{1,2}点(?:[0-9]{1,2}分|整|半|钟|[一三13]刻)"
+    rf"|(?<![{_CN}十百千万得均扣加评分零]){_HOUR}[点时](?:零?{_MINUTE}分(?:{_MINUTE}秒)?|整|半|钟|[一三]刻)"
+    r"|零[点时](?:整|(?=[至到前后起，。开])))"
 )
 
 
@@ -72,18 +80,21 @@ _WEEKDAY = "[一二三四五六日天末]"
 _IN_YEAR = (
     rf"(?:{_RANGE}|{_POINT}{_SEP}{_POINT}|{_MONTH}份?(?:{_DAY})?|{_QUARTER}|年?[初底]|末|同期)"
 )
-_AT = r"(?:[0-9]{1,2}时(?:[0-9]{1,2}分)?|\s?[0-9]{1,2}[:：][0-9]{2})"
+_AT = r"(?:[0-9]{1,2}时(?:[0-9]{1,2}分)?|\s?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?时?)"
+_MOMENT = rf"(?:{_YEAR})?(?:{_MONTH})?{_DAY}{_AT}"
 _PATTERN = re.compile(
     rf"""
     (?=[0-9〇○零{_CN}十廿两今去上明本前下这近目至迄昨当全同第晚早凌中傍夜])(?:
-    (?P<iso>(?<![0-9]){_ISO}(?:{_SEP}{_ISO})?)
+    (?P<stamp>(?<![0-9]){_ISO_DAY}[\x20T]{_HMS}(?:{_SEP}{_ISO_DAY}[\x20T]{_HMS})?)
+  | (?P<iso>(?<![0-9]){_ISO}(?:{_SEP}{_ISO})?)
   | (?P<days>{_DAYS})
   | (?P<months>(?<![0-9.第]){_RANGE})
   | (?P<span>(?<![0-9.第〔\[]){_POINT}{_SEP}(?:{_POINT}))
   | (?P<years>(?<![0-9])[12][0-9]{{3}}{_SEP}[12][0-9]{{3}}年度?)
   | (?P<relyear>(?:今年|去年|上年|明年|本年|前年){_IN_YEAR})
+  | (?P<relmonth>(?:[本上下]个?月|当月)(?:[初底末]|{_TAIL}))
   | (?P<week>(?:本|上|下|这)(?:周|星期){_WEEKDAY})
-  | (?P<moment>(?<![0-9.第])(?:{_YEAR})?(?:{_MONTH})?{_DAY}{_AT})
+  | (?P<moment>(?<![0-9.第]){_MOMENT}(?:{_SEP}(?:{_MOMENT}|{_AT}))?)
   | (?P<point>(?<![0-9.第]){_POINT})
   | (?P<clock>{_CLOCK}(?:{_SEP}{_CLOCK})?)
   | (?P<near>近(?:[0-9]+|[{_CN}两])个?(?:天|日|周|月|季度|年)|[{_CN}两十]年来|(?<![0-9])[0-9]+年来)
@@ -120,7 +131,7 @@ def _parts(text: str) -> _Parts:
     rest = text
     head, sign, tail = rest.partition("年")
     if sign and (number := _integer(head.strip())) is not None:
-        year, rest = (number + 2000 if number < 100 else number), tail
+        year, rest = number + (0 if number > 99 else 2000 if number < 50 else 1900), tail
     head, sign, tail = rest.partition("月")
     if sign and (number := _integer(head.strip())) is not None:
         month, rest = number, tail
@@ -151,7 +162,7 @@ def _edtf(parts: _Parts) -> str | None:
             return f"{y}-{month:02d}-{first:02d}/{y}-{month:02d}-{last:02d}"
         return f"{y}-{month:02d}"
     if parts.tail and parts.tail not in ("度", "初", "底", "末"):
-        return _quarter(parts.tail, y)
+        return _quarter(parts.tail.rstrip("初末"), y)
     return y
 
 
@@ -189,9 +200,14 @@ def _range_value(first: _Parts, second: _Parts) -> str | None:
 
 
 def _clock(text: str) -> str | None:
+    quarter = re.search("[一三13]刻", text)
+    if quarter:
+        text = text[: quarter.start()]
     numbers = _NUMBER.findall(fold(text).replace("两", "二"))
     hour = _integer(numbers[0]) if numbers else None
     minute = _integer(numbers[1]) if len(numbers) > 1 else 30 if "半" in text else 0
+    if quarter:
+        minute = 15 if quarter[0][0] in "一1" else 45
     if hour is None or minute is None:
         return None
     if re.match("下午|晚|傍晚|夜", text) and hour < 12:
@@ -206,6 +222,27 @@ def _clock(text: str) -> str | None:
 
 
 _SPLIT = re.compile(_SEP)
+_STAMP = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})[ T]([0-9:：]+)")
+
+
+def _moments(sides: list[str]) -> str | None:
+    """Read one or two days with their clock times; the second may leave out its day."""
+    first = _Parts()
+    values = []
+    for side in sides:
+        cut = max(side.rfind("日"), side.rfind("号")) + 1
+        parts, clock = _parts(side[:cut]), _clock(side[cut:])
+        parts = replace(
+            parts,
+            year=parts.year or first.year,
+            month=parts.month or first.month,
+            day=parts.day or first.day,
+        )
+        first, day = parts, _edtf(parts)
+        if day is None or clock is None:
+            return None
+        values.append(f"{day}{clock}")
+    return "/".join(values)
 
 
 def _mention(match: re.Match[str], text: str) -> DateMention | None:
@@ -245,10 +282,16 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
         ):
             return None
     elif kind == "moment":
-        cut = max(words.rfind("日"), words.rfind("号")) + 1
-        day, clock = _edtf(_parts(words[:cut])), _clock(words[cut:])
-        value = f"{day}{clock}" if day and clock else None
+        value = _moments(_SPLIT.split(words))
         invalid = value is None
+    elif kind == "stamp":
+        times = [
+            (_edtf(_Parts(int(m[1]), int(m[2]), int(m[3]))), _clock(m[4]))
+            for m in _STAMP.finditer(fold(words))
+        ]
+        value = "/".join(f"{day}{clock}" for day, clock in times if day and clock)
+        invalid = len(value.split("/")) != len(times)
+        value = None if invalid else value
     elif kind == "years":
         a, b = re.findall(r"[0-9]{4}", words)
         value = f"{a}/{b}"
@@ -276,6 +319,8 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
                 value = _edtf(_parts(rest))
             elif re.fullmatch(_QUARTER, rest):
                 value = _quarter(rest, "XXXX")
+        elif kind == "relmonth":
+            rule = f"M{ {'上': -1, '下': 1}.get(words[0], 0) }"
         elif kind == "week":
             rule = f"W{ {'本': 0, '这': 0, '上': -1, '下': 1}[words[0]] }:{words[-1]}"
     return DateMention(start, end, words, value, relative, rule, invalid)

@@ -7,6 +7,7 @@ from functools import cache
 from pipeline import lexicon
 
 _PER = {"area", "length", "volume", "mass", "duration", "energy", "power"}
+_NOT_TURN_AFTER = tuple("日要序数年月")
 _NO_TURN = frozenset("次年月日天元分秒周岁度米克吨升亩斤倍")  # no 次 counts them
 _PAREN_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[)）]")
 
@@ -45,14 +46,14 @@ def unit_at(text: str, at: int) -> tuple[str, str, str, Decimal, int] | None:
 
 
 def whole_unit(text: str, end: int, canonical: str, written: str) -> tuple[int, str, str]:
-    """Take in a second unit, in brackets (张(处)), after a stroke (立方米/秒) or the turns of one (块次)."""
+    """Take in a second unit: in brackets (张(处)), after a stroke (立方米/秒), turns (块次)."""
     if text[end : end + 1] == "/" and canonical != "元":
         second = unit_at(text, end + 1)
         if second and second[2] in _PER:
             return second[4], f"{canonical}/{second[1]}", written
-    if text[end : end + 1] == "次" and len(written) == 1 and canonical == written not in _NO_TURN:
-        if text[end + 1 : end + 2] not in tuple("日要序数年月"):
-            return end + 1, f"{canonical}次", f"{written}次"
+    turns = len(written) == 1 and canonical == written and written not in _NO_TURN
+    if turns and text[end : end + 1] == "次" and text[end + 1 : end + 2] not in _NOT_TURN_AFTER:
+        return end + 1, f"{canonical}次", f"{written}次"
     paren = _PAREN_UNIT.match(text, end)
     second = unit_at(paren[1], 0) if paren else None
     if paren and second and second[4] == len(paren[1]):
