@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
 from pathlib import Path
@@ -384,24 +385,34 @@ class Archive:
             return query.whole_reports(connection, ids[::-1])
 
     def below(self, report: Report) -> tuple[Report, ...]:
-        """Give the reports of the issuer's sub-bodies for the same period."""
+        """Give the reports of the issuer's sub-bodies for the same period.
+
+        Below an issuer are those that it was named the parent of, and those that report to it.
+        """
         period = period_of(report)
         if period is None or not issuer_name(report.issuer):
             return ()
         with reading(self.engine) as connection:
             issuer = find_issuer(connection, report.issuer)
-            under = select(issuers.c.id).where(issuers.c.parent_id == issuer)
-            ids = connection.scalars(
-                select(reports.c.id)
+            under = set(
+                connection.scalars(select(issuers.c.id).where(issuers.c.parent_id == issuer))
+            )
+            rows = connection.execute(
+                select(reports.c.id, reports.c.issuer_id, reports.c.issuer, reports.c.recipient)
                 .where(
                     reports.c.live.is_(True),
-                    reports.c.issuer_id.in_(under),
                     reports.c.first_day == period[0],
                     reports.c.last_day == period[1],
                 )
                 .order_by(reports.c.issuer_id, reports.c.id)
             ).all()
-            return query.whole_reports(connection, list(ids))
+            ids = [
+                row.id
+                for row in rows
+                if row.issuer_id in under
+                or (row.issuer_id != issuer and _reports_to(row.issuer, row.recipient, report))
+            ]
+            return query.whole_reports(connection, ids)
 
     def context(self, extraction: Extraction, *, today: date) -> Context:
         """Gather what a file's reports are judged against."""
@@ -421,6 +432,19 @@ class Archive:
             below=tuple(r for k, r in below.items() if k[0] != own),
             has_archive=True,
         )
+
+
+_SEAT = re.compile(r"\w{1,8}?(?:街道|镇|乡)")
+_GRASSROOTS = re.compile(r"社区|居委会|村|居民委员会")
+
+
+def _reports_to(issuer: str | None, recipient: str | None, report: Report) -> bool:
+    """Say whether a community reports to the body of a report, or to another office of its seat."""
+    if issuer_name(recipient) == issuer_name(report.issuer):
+        return True
+    theirs, ours = _SEAT.match(recipient or ""), _SEAT.match(report.issuer or "")
+    named = theirs is not None and ours is not None and theirs[0] == ours[0]
+    return named and _GRASSROOTS.search(issuer or "") is not None
 
 
 def _last_day(report: Report) -> str:

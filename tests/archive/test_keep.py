@@ -2,6 +2,7 @@
 
 import os
 import signal
+import sqlite3
 import subprocess
 import sys
 import textwrap
@@ -10,6 +11,7 @@ from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
+from sqlalchemy import event
 
 from pipeline.archive import Archive, State, keep, open_archive
 from pipeline.errors import BadArchive
@@ -191,6 +193,34 @@ def test_several_importers_of_the_same_files_store_each_once(place: str) -> None
     with ThreadPoolExecutor(4) as pool:
         assert sum(pool.map(everything_in, range(4))) == len(texts)
     with open_archive(place) as archive:
+        assert archive.doctor() == ()
+
+
+def test_a_failure_at_any_statement_leaves_nothing_half_stored(tmp_path: Path) -> None:
+    with open_archive(tmp_path / "a.db") as archive:
+        archive.ingest(*marked(LONG))
+        before = everything(archive)
+        statements, limit = 0, 0
+
+        @event.listens_for(archive.engine, "before_cursor_execute")
+        def fail_at_limit(*_: object) -> None:
+            nonlocal statements
+            statements += 1
+            if statements == limit:
+                raise sqlite3.OperationalError("disk I/O error")
+
+        file = marked(LONG.replace("42处", "43处"), name="二.txt", period="2025-09-01/2025-09-07")
+        for limit in range(1, 100):  # noqa: B007  # read by the listener
+            statements = 0
+            try:
+                done = archive.ingest(*file)
+                break
+            except (BadArchive, sqlite3.OperationalError):
+                statements = -1000
+                assert everything(archive) == before
+        assert done.state in (State.STORED, State.SIMILAR)
+        assert limit > 10
+        statements = -1000
         assert archive.doctor() == ()
 
 
