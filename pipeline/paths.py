@@ -1,4 +1,4 @@
-"""Where templates, models, corpora and the user's data lie, in a checkout and in an installed wheel."""
+"""Where templates, models, corpora and the user's data lie, in a checkout and in a wheel."""
 
 import os
 import sys

@@ -104,7 +104,8 @@ class Block:
     """One layout unit of a document, in reading order: a paragraph, a table cell, a note.
 
     ``label`` is numbering that the reader computed and put at the start of the text (一、);
-    ``table``, ``row`` and ``column`` count from 0 and are set for cells only. ``page`` counts from 1.
+    ``table``, ``row`` and ``column`` count from 0 and are set for cells only. ``page`` counts
+    from 1.
     """
 
     kind: str
@@ -238,10 +239,11 @@ class Fact:
 
 @dataclass(frozen=True, slots=True)
 class Section:
-    """One numbered part of a report (章节). ``span`` runs to the next heading of its level or above.
+    """One numbered part of a report (章节). ``span`` runs to the next heading of its level.
 
-    ``label`` is the numbering as written (``（一）``), ``style`` its form (``（一）``, ``一、``, ``1.``,
-    ``一是`` …), ``number`` what it counts, ``heading`` the words after it, ``body`` what follows them.
+    ``label`` is the numbering as written (``（一）``), ``style`` its form (``（一）``, ``一、``,
+    ``1.``, ``一是`` …), ``number`` what it counts, ``heading`` the words after it, ``body`` what
+    follows them. A heading of a level above ends it too.
     A run-in heading ends inside its paragraph.
     """
 
@@ -328,7 +330,7 @@ class Report:
 
 @dataclass(frozen=True, slots=True)
 class Extraction:
-    """All that was found in one document: its reports, and the places outside any (page furniture)."""
+    """All that was found in one document: its reports, and the places outside any."""
 
     document: Document
     reports: tuple[Report, ...]
@@ -342,10 +344,10 @@ class Extraction:
 
 @dataclass(frozen=True, slots=True)
 class Context:
-    """What a report is judged against; ``earlier`` and ``below`` come from the archive, newest last.
+    """What a report is judged against; ``earlier`` and ``below`` are the archive's, newest last.
 
-    ``earlier``: reports of the same issuer before this one; ``below``: reports of its sub-bodies for
-    the same period. ``series``: fact key -> canonical series id, where the archive knows it.
+    ``earlier``: reports of the same issuer before this one; ``below``: reports of its sub-bodies
+    for the same period. ``series``: fact key -> canonical series id, where the archive knows it.
     """
 
     today: date
@@ -449,7 +451,7 @@ class Brief:
 
 @dataclass(frozen=True, slots=True)
 class DraftedFigure:
-    """A figure of a draft and where it comes from (``data row 3``, ``archive …``, ``computed: a-b``)."""
+    """A figure of a draft and its source (``data row 3``, ``archive …``, ``computed: a-b``)."""
 
     span: Span
     text: str
@@ -458,7 +460,10 @@ class DraftedFigure:
 
 @dataclass(frozen=True, slots=True)
 class DraftParagraph:
-    """One paragraph of a draft with its role: title, subtitle, recipient, heading, body, table, sign, date."""
+    """One paragraph of a draft.
+
+    ``role``: title, subtitle, recipient, heading, body, table, sign, date.
+    """
 
     role: str
     span: Span
