@@ -45,7 +45,7 @@ def render(results: Sequence[CheckResult], *, listed: bool = False) -> str:
                 "location": {"uri": _uri(each)},
                 "hashes": {"sha-256": each.extraction.document.source.sha256},
             }
-            for each in results
+            for each in {_uri(result): result for result in results}.values()
         ],
         "invocations": [
             {"executionSuccessful": True, "toolExecutionNotifications": _open(results)}
@@ -69,8 +69,8 @@ def _result(result: CheckResult, finding: Finding, index: dict[str, int]) -> dic
     }
     if finding.code in index:
         told["ruleIndex"] = index[finding.code]
-    if finding.spans[1:]:
-        told["relatedLocations"] = [_location(result, span) for span in finding.spans[1:]]
+    if others := dict.fromkeys(finding.spans[1:]):
+        told["relatedLocations"] = [_location(result, span) for span in others]
     if finding.edits:
         text = result.extraction.document.text
         change = {

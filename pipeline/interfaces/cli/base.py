@@ -15,6 +15,7 @@ from typing import Any
 import click
 
 from pipeline import paths
+from pipeline.interfaces import config
 from pipeline.outputs.layout import width
 
 OK, FOUND, BAD = 0, 1, 2
@@ -105,6 +106,11 @@ class Command(ChineseHelp, click.Command):
         self.params.append(quiet_option())
         self.allow_extra_args = True
         self.options_metavar = "[选项]"
+
+    def invoke(self, ctx: click.Context) -> Any:
+        """Lay the office's word lists over ours before anything is read."""
+        config.lay_words()
+        return super().invoke(ctx)
 
     def parse_args(self, ctx: click.Context, args: list[str]) -> list[str]:
         """Refuse leftover arguments in Chinese."""

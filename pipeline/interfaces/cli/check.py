@@ -92,7 +92,6 @@ def command(
     if fix and out and Path(out).suffix.lower() not in ("", ".txt", ".md", ".docx"):
         raise BadUsage("--fix 改好的是文字，-o 的后缀要是 .txt、.md 或 .docx", file=out)
     settings = config.load()
-    config.lay_words()
     place = Path(baseline) if baseline else settings.baseline
     if place is None and (update_baseline or accept):
         raise BadUsage("要用 --baseline 指定已知问题记在哪个文件里")

@@ -8,7 +8,6 @@ import click
 
 from pipeline import core
 from pipeline.errors import BadUsage
-from pipeline.interfaces import config
 from pipeline.interfaces.cli.base import BAD, OK, Command, note
 from pipeline.interfaces.cli.files import Batch, deliver
 from pipeline.outputs import MASKED, MASKED_WORD, telling
@@ -39,7 +38,6 @@ def command(files: tuple[str, ...], out: str, strict: bool) -> int:  # noqa: FBT
     suffix = Path(out).suffix.lower()
     if suffix not in ("", ".txt", ".md", ".docx"):
         raise BadUsage("-o 的后缀要是 .txt、.md 或 .docx", file=out)
-    config.lay_words()
 
     def work(document: Document) -> MaskedDocument:
         extraction = core.extract(document)

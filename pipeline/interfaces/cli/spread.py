@@ -6,15 +6,17 @@ import os
 import sys
 from collections import deque
 from collections.abc import Callable, Iterator
-from concurrent.futures import Future, ProcessPoolExecutor
 from functools import partial
 from itertools import chain, islice
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from pipeline.errors import HuibaoError
 from pipeline.interfaces.cli.base import unexpected
 from pipeline.interfaces.cli.files import Batch
 from pipeline.schema import Document
+
+if TYPE_CHECKING:
+    from concurrent.futures import Future
 
 Result = TypeVar("Result")
 _FEW = 6
@@ -38,6 +40,8 @@ def each_spread(
             progress.step(document)
         progress.end()
         return
+    from concurrent.futures import ProcessPoolExecutor
+
     waiting: deque[tuple[Document, Future[Result]]] = deque()
     pool = ProcessPoolExecutor(jobs, initializer=prepare)
     try:
