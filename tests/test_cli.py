@@ -564,7 +564,9 @@ def test_an_interrupted_process_says_so_in_one_line(huibao: list[str], folder: P
         stderr=subprocess.PIPE,
         env=_environment(),
     ) as process:
-        time.sleep(1)  # it waits for input by then
+        assert process.stdin
+        process.stdin.write(b" " * 300_000)  # more than a pipe holds: taken once it reads
+        process.stdin.flush()
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
     assert process.returncode == 2
