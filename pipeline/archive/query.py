@@ -139,7 +139,10 @@ def find_facts(
         query = select(query.order_by(*order).limit(limit).subquery().c.id)
     rows = connection.execute(fact_query().where(facts.c.id.in_(query)))
     found = tuple(stored_fact(row) for row in rows)
-    return found[::-1] if newest else found
+    if newest:
+        # the figures of one report stay in the order of its text
+        return tuple(sorted(found, key=lambda each: (each.day or "", each.report), reverse=True))
+    return found
 
 
 def worded(words: str) -> Select[Any]:

@@ -51,10 +51,18 @@ def command(host: str, port: int | None, archive: str | None, no_browser: bool) 
     note("这个窗口不要关，用完按 Ctrl+C 停止")
     if not office.is_local:
         note("注意：同一网络里拿到这个地址的人都能打开，请只在信得过的网络里用")
+    threading.Thread(target=_warm_up, daemon=True).start()
     if not no_browser:
         threading.Timer(0.6, webbrowser.open, (office.address,)).start()
     server.run(sockets=[listening])
     return OK
+
+
+def _warm_up() -> None:
+    """Load dictionaries and rules while the person is still looking at the first page."""
+    from pipeline import core
+
+    core.check(core.document_from_text("砚浦街道工作周报\n本周共取缔占道经营31起。"))
 
 
 def _listen(host: str, port: int | None) -> socket.socket:

@@ -114,6 +114,7 @@ def shown(office: Office, review: Review) -> dict[str, Any]:
         "ignored": len(review.now.ignored),
         "undo": len(review.steps) > 1,
         "compared": review.compare and office.has_archive,
+        "comparable": office.has_archive,
         "milliseconds": round((time.perf_counter() - began) * 1000),
     }
 

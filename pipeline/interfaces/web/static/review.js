@@ -52,6 +52,8 @@
     counted.textContent = name + (state.ignored ? "（忽略" + state.ignored + "处）" : "");
     undo.disabled = !state.undo;
     compare.checked = state.compared;
+    compare.disabled = !state.comparable;
+    compare.parentElement.title = state.comparable ? "和档案里以前的报告比较" : "档案还是空的，先收录往期材料才能比较";
     pace.textContent = "核查用时 " + state.milliseconds + " 毫秒";
     if (chosen >= findings.length) chosen = findings.length - 1;
     drawList();
