@@ -25,7 +25,7 @@ _SECTION = re.compile(
     r".{0,6}(?:存在的?(?:主要)?问题|问题和不足|困难和问题|下一步.{0,6}|下步.{0,6}|下周.{0,6}|下月.{0,6}|工作打算|工作计划)"
 )
 _OFFICE = re.compile(
-    r"^(?P<office>.*(?:居民委员会|村民委员会|居委会|村委会|调委会|卫生院|服务中心|派出所|司法所|执法队|执法局|管理处"
+    r"^(?P<office>.*(?:居民委员会|村民委员会|居委会|村委会|调委会|中心校|卫生院|服务中心|派出所|司法所|执法队|执法局|管理处"
     r"|办公室|指挥部|委员会|分局|大队|中队|支队|小队|分队|小组|物业|公司|学校|小学|中学|幼儿园|社区|街道|医院|诊所|药房"
     r"|门诊部|门诊|后勤|团队|网格员|网格|专干|委员|妇联|团委|工会|支部|协会|合作社|水厂|电站|泵站|水库|闸|办|站|所|队|科|室|股|局|院|中心|村|组|部|处|会|镇|乡|园|馆|库|厂))"
     r"(?P<person>.{0,4})$"
@@ -157,7 +157,14 @@ def part_sender(name: str) -> tuple[str, str]:
     match = _OFFICE.match(name)
     if match and len(match["office"]) >= 2:
         return match["office"], match["person"].strip()
-    return "", name
+    known = max(
+        (w for w in lexicon.settings("spoken")["topics"] if name.startswith(w)), key=len, default=""
+    )
+    return (
+        (known, name[len(known) :])
+        if len(known) >= 2 and len(name) <= len(known) + 4
+        else ("", name)
+    )
 
 
 def topic_of(office: str) -> str:

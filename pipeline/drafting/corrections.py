@@ -5,9 +5,10 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 
 from pipeline.drafting.former import dice
+from pipeline.drafting.said import find_said
 from pipeline.drafting.settle import is_parallel, shown
 from pipeline.drafting.spoken import formal_unit, indicator, table
-from pipeline.drafting.values import amount, squeeze
+from pipeline.drafting.values import amount, plain, squeeze
 from pipeline.extract.numerals import parse_number
 from pipeline.schema import Notice, Row
 
@@ -36,6 +37,13 @@ _PATTERNS = (
 )
 _NEW = re.compile(rf"{_SHOULD}[^\d，。]{{0,8}}?{_n('new')}")
 _ONLY = re.compile(_n("new"))
+_MORE = re.compile(
+    rf"(?P<verb>少报|漏报|少算|漏算|漏了|漏登|补报|多报|多算|重复报|重报|多写|少写)了?[^\d，。]{{0,6}}?{_n('n')}"
+)
+_POINTING = (
+    r"上面|刚才|刚刚|前面|我们?|报的|发的|那个|这个|数据|数字|数|错了?|不对|写|报|打|发|更正|一下|不好意思|抱歉"
+    r"|对不起|应该|是|为|改|帮|请|的|了|啊|哈|重新|上|条|[！!，,。：:]"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,14 +67,41 @@ class Corrections:
     def take(self, sentence: str, office: str, time: str) -> bool:
         """Apply a sentence if it corrects or settles a figure; say whether it did."""
         cues = table()["cues"]
-        found = read_correction(sentence) if re.search(cues["correct"], sentence) else None
-        if found is not None:
-            if not self._apply(found, office, time):
-                self.later.append((found, office, time, sentence))
+        if re.search(cues["adjust"], sentence) and self._adjust(sentence, office):
+            return True
+        if re.search(cues["correct"], sentence) and (all_ := read_corrections(sentence)):
+            for found in all_:
+                if not self._apply(found, office, time):
+                    self.later.append((found, office, time, sentence))
             return True
         if re.search(cues["settle"], sentence) and (number := _ONLY.search(sentence)):
             return self._settle(number, sentence, office, time)
         return False
+
+    def _adjust(self, sentence: str, office: str) -> bool:
+        """Read 少报了2车 as a sum to be computed, and say so."""
+        match = _MORE.search(sentence)
+        if not match or (by := _value(match["n"])) is None:
+            return False
+        unit = _unit(match["nu"])
+        at = self._target(Found(None, match["n"], unit, sentence[: match.start()]), office)
+        given = amount(self.rows[at].value) if at is not None else None
+        if at is None or given is None:
+            return False
+        row = self.rows[at]
+        less = bool(re.search(r"多|重", match["verb"]))
+        value = given.value - by if less else given.value + by
+        sign = "-" if less else "+"
+        now = f"{plain(value)}{row.unit or unit}"
+        message = (
+            f"{office or row.department}说{match['verb']}{match['n']}{unit}：“{row.indicator}”"
+            f"由{shown(row)}算作{now}，请核对"
+        )
+        values = (given.text, plain(value))
+        self.notices.append(Notice("correction", message, values, (row.number,)))
+        where = f"computed: {plain(given.value)} {sign} {plain(by)}（data row {row.number}，更正）"
+        self.rows[at] = replace(row, value=plain(value), unit=row.unit or unit, where=where)
+        return True
 
     def finish(self) -> None:
         """Apply what was corrected before it was said (a correction above its figure)."""
@@ -123,8 +158,20 @@ class Corrections:
             if best is None or score >= best[0]:
                 best = (score, at)
         if best is None or (found.old is None and best[0] < 1.2):
-            return None
+            return self._latest(found, office)
         return best[1]
+
+    def _latest(self, found: Found, office: str) -> int | None:
+        """Find what 上面那个数 means: the office's last figure in that unit."""
+        named = re.sub(_POINTING, "", squeeze(found.words))
+        if found.old is not None or len(named) > 1:
+            return None
+        own = [
+            at
+            for at, row in enumerate(self.rows)
+            if row.department == office and (not found.unit or row.unit == formal_unit(found.unit))
+        ]
+        return own[-1] if own else None
 
     def _settle(self, number: re.Match[str], sentence: str, office: str, time: str) -> bool:
         """Take 按64家写 as a word on rivals: the value that it names stands, the others go."""
@@ -158,7 +205,10 @@ class Corrections:
                 )
                 self.notices.append(Notice("correction", message, values, (row.number,)))
             return True
-        return False
+        if not re.search(r"为准|写|算|上报|统计", sentence[number.end() :]):
+            return False
+        found = Found(None, _text(number["new"]), _unit(number["newu"]), sentence[: number.start()])
+        return self._apply(found, office, time)
 
     def rival(self, row: Row, sentence: str) -> Row:
         """Lay a contradicting figure beside the one of another office, under the same indicator."""
@@ -205,8 +255,35 @@ def _near(words: str, name: str) -> float:
     return max(shared / len(pairs), min(1.0, 2 * shared / max(len(words) - 1, 1)) * 0.9)
 
 
-def read_correction(sentence: str) -> Found | None:
-    """Read 46家应为64家, 是16车不是61车, 46写错了是64, 更正：商铺64家."""
+def read_corrections(sentence: str) -> list[Found]:
+    """Read 46家应为64家, 是16车不是61车, 46写错了是64, 更正：商铺64家、隐患33处."""
+    pieces = [found for piece in re.split(r"[；;]", sentence) if (found := _both_named(piece))]
+    clauses = [
+        found for piece in re.split(r"[，,；;、]", sentence) if (found := _both_named(piece))
+    ]
+    if pieces or clauses:
+        return clauses if len(clauses) > len(pieces) else pieces
+    match = _NEW.search(sentence)
+    if match and _value(match["new"]) is not None:
+        words = sentence[: match.start()]
+        return [Found(None, _text(match["new"]), _unit(match["newu"]), words)]
+    if not re.search(table()["cues"]["restate"], sentence):
+        return []
+    stated: list[Found] = []
+    for each in find_said(sentence):
+        name, _ = indicator(re.split(r"[：:。]", each.before)[-1], each.after)
+        words = sentence[each.mention.start : each.mention.end]
+        if (number := amount(words)) is not None:
+            unit = number.unit or each.mention.quantity.unit or ""
+            stated.append(Found(None, number.text, _unit(unit), name))
+    return stated
+
+
+def _all_named(pieces: list[str]) -> list[Found]:
+    return [found for piece in pieces if (found := _both_named(piece))]
+
+
+def _both_named(sentence: str) -> Found | None:
     for pattern in _PATTERNS:
         match = pattern.search(sentence)
         if not match:
@@ -220,48 +297,14 @@ def read_correction(sentence: str) -> Found | None:
         if value is None or _value(new) is None or value == _value(new):
             continue
         return Found(value, _text(new), _unit(unit), sentence[: match.start()] or sentence)
-    match = _NEW.search(sentence)
-    if match and _value(match["new"]) is not None:
-        return Found(None, _text(match["new"]), _unit(match["newu"]), sentence[: match.start()])
-    if not re.search(
-        r"更正|订正|纠正|勘误|报错|写错|打错|说错|填错|搞错|弄错|算错|重报|重新报", sentence
-    ):
-        return None
-    numbers = [m for m in _ONLY.finditer(sentence) if m["new"][0].isdigit()]
-    if numbers:
-        only = numbers[0]
-        name, _ = indicator(re.split(r"[，,：:。]", sentence[: only.start()])[-1], "")
-        return Found(None, _text(only["new"]), _unit(only["newu"]), name)
     return None
 
 
+_NO_UNIT = frozenset("，不是应写报才了啊哈的错而改实更打有多少吧")
+
+
 def _unit(words: str | None) -> str:
-    words = words or ""
-    return (
-        ""
-        if words
-        in (
-            "，",
-            "不",
-            "是",
-            "应",
-            "写",
-            "报",
-            "才",
-            "了",
-            "啊",
-            "哈",
-            "的",
-            "错",
-            "而",
-            "改",
-            "实",
-            "更",
-            "打",
-            "有",
-        )
-        else formal_unit(words)
-    )
+    return "" if not words or words in _NO_UNIT else formal_unit(words)
 
 
 def _value(words: str) -> Decimal | None:

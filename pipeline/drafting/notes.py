@@ -7,7 +7,7 @@ from pathlib import Path
 from pipeline.drafting.chat import _NUMBERED, Message, read_messages, topic_of
 from pipeline.drafting.corrections import Corrections
 from pipeline.drafting.grid import Cell
-from pipeline.drafting.phrases import begins_with_verb
+from pipeline.drafting.phrases import begins_with_verb, leading_verb
 from pipeline.drafting.said import (
     STATE,
     STATES,
@@ -24,6 +24,7 @@ from pipeline.drafting.said import (
     object_of,
     tail_of,
     talk_in,
+    undated,
 )
 from pipeline.drafting.sheets import Sheet, take_grid
 from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped, table
@@ -34,6 +35,7 @@ from pipeline.schema import Notice, Row
 _EMOJI = re.compile(r"\[[一-鿿A-Za-z]{1,5}\]|[\U0001F000-\U0001FAFF☀-➿️]")
 _MENTION = re.compile(r"@[^\s@，。：:]{1,20}(?:\s|$|(?=[，。：:]))")
 _SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;]?")
+_DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
 _RELAY = re.compile(
     r"^(?:代|替|帮)(.{2,10}?(?:村|社区|所|站|队|办|中心|院))(?:报|发|说|转)[一下]*[：:，,]?"
@@ -107,6 +109,22 @@ def _joined(place: str, office: str) -> str:
     return office if office.startswith(place[:2]) else f"{place}{office}"
 
 
+def _sentences(words: str) -> list[str]:
+    """Part a line into sentences; 报错了！1020米 is one."""
+    parts: list[str] = []
+    for match in _SENTENCE.finditer(words):
+        sentence = match[0].strip()
+        if (
+            parts
+            and re.search(table()["cues"]["restate"], parts[-1])
+            and not _DIGIT.search(parts[-1])
+        ):
+            parts[-1] = f"{parts[-1].rstrip('！!。')}，{sentence}"
+        else:
+            parts.append(sentence)
+    return parts
+
+
 class _Reader:
     """Takes messages one by one; keeps rows, and what was not used."""
 
@@ -166,20 +184,20 @@ class _Reader:
         self.notes.notices += sheet.notices
 
     def _line(self, words: str, office: str, time: str) -> None:
-        topic = ""
+        topic = label_words = ""
         if label := _LABEL.match(words):
             if re.fullmatch(r"我们?.{0,4}|本.{1,3}|咱们?.{0,3}", label[1]):
                 words = words[label.end() :]
             elif not re.search(r"更正|订正|改正|补充|说明|注意|问题|备注", label[1]):
                 topic, words = label[1], words[label.end() :]
+                label_words = topic
                 topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
         cues = table()["cues"]
         last_unit = last_object = last_name = ""
         if topic and is_talk(topic):
             self._unused(words, office, "不像数据")
             return
-        for match in _SENTENCE.finditer(words):
-            sentence = match[0].strip()
+        for sentence in _sentences(words):
             if self.corrections.take(sentence, office, time):
                 continue
             said = find_said(sentence)
@@ -218,10 +236,13 @@ class _Reader:
                     continue
                 whole = re.search(r"(?:共|合计|总共|共计)\s*$", each.before)
                 if (not stripped(each.before) and each.joined) or (
-                    whole and stripped(each.before) in ("", "共", "合计", "总共", "共计")
+                    whole and stripped(each.before) in ("", "共", "计", "合计", "总共", "共计")
                 ):
-                    each = replace(each, before=last_name)
-                row = self._row(each, office, topic, time, last_unit, last_object)
+                    each = replace(each, before=last_name or label_words)
+                each, day = undated(each, label_words)
+                row = self._row(each, office, topic, time, last_unit, last_object, last_name)
+                if row is not None and day:
+                    row = replace(row, time=day)
                 if row is None and (found := self._named_rival(each, sentence, office, time)):
                     row = found
                 if row is None:
@@ -278,7 +299,14 @@ class _Reader:
         self.next += 1
 
     def _row(
-        self, said: Said, office: str, topic: str, time: str, last_unit: str, last_object: str
+        self,
+        said: Said,
+        office: str,
+        topic: str,
+        time: str,
+        last_unit: str,
+        last_object: str,
+        last_name: str,
     ) -> Row | None:
         mention = said.mention
         found = amount(said.sentence[mention.start : mention.end])
@@ -290,6 +318,10 @@ class _Reader:
             return None
         if not name and last_object and (state := STATE.match(tail)):
             name, tail = f"{STATES.get(state[0], state[0])}{last_object}", tail[state.end() :]
+        if not name and last_object and tail and begins_with_verb(tail) and len(tail) <= 14:
+            name, tail = tail, ""
+        if name == "成功" and (verb := leading_verb(last_name)):
+            name = f"{verb}成功"
         if not unit and last_unit and _AFTER_PART.match(name):
             unit = last_unit
         if last_object and (unit == last_unit or not unit) and lacks_object(name):
@@ -297,7 +329,10 @@ class _Reader:
         if (
             len(name) < (1 if last_unit and unit else 2)
             or name in table()["strip"]["lead"]
-            or (not unit and not begins_with_verb(name) and not last_object and not last_unit)
+            or (
+                not unit
+                and not (begins_with_verb(name) or last_object or last_unit or len(name) > 3)
+            )
         ):
             return None
         value = f"{text}{found.after if found else ''}"

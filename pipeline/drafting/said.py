@@ -2,13 +2,13 @@
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
 from pipeline.drafting.phrases import begins_with_verb
 from pipeline.drafting.spoken import replaced, stripped, table
-from pipeline.drafting.values import known_units, plain
+from pipeline.drafting.values import amount, known_units, plain
 from pipeline.extract.dates import DateMention, find_dates
 from pipeline.extract.quantities import Mention, find_quantities
 from pipeline.extract.traps import blocked_places
@@ -55,7 +55,7 @@ def find_said(sentence: str) -> list[Said]:
 
 
 _BARE = re.compile(
-    r"(?<![\dA-Za-z.,，:：/-])\d{1,3}(?:,\d{3})+|(?<![\dA-Za-z./:：-])\d{1,7}(?:\.\d+)?(?![\d.])"
+    r"(?<![\dA-Za-z.,，:：/-])\d{1,3}(?:,\d{3})+|(?<![\dA-Za-z./:：-])\d{1,7}(?:\.\d+)?(?:万|亿)?(?![\d.])"
 )
 _CALL = re.compile(
     r"(?:内线|电话|分机|转|拨|打|号码|编号|房间|热线|微信|QQ|群号|密码|第|在|到|No\.?)\s*$"
@@ -75,7 +75,8 @@ def _bare(sentence: str, mentions: list[Mention], dates: list[DateMention]) -> I
             continue
         if not re.search(r"[一-鿿]{2}$", sentence[:start]):
             continue
-        value = Decimal(match[0].replace(",", ""))
+        found = amount(match[0])
+        value = found.value if found else Decimal(0)
         quantity = Quantity(value, unit=unit or None)
         yield Mention(start, end + len(unit), FactKind.QUANTITY, quantity, end)
 
@@ -111,6 +112,16 @@ def in_third(sentence: str, office: str) -> str:
     return re.sub(
         r"我们?(?:村|社区|所|站|队|办|科|院|中心|街道|镇)|我们", office or "", sentence, count=1
     )
+
+
+def undated(said: Said, label: str) -> tuple[Said, str]:
+    """Take a day out of the words before a figure (垃圾清运：3月3日8车); the label names it."""
+    days = [day for day in find_dates(said.before) if not day.relative]
+    if not days:
+        return said, ""
+    rest = said.before[: days[0].start] + said.before[days[-1].end :]
+    named = rest if stripped(rest) else label
+    return replace(said, before=named), days[0].text
 
 
 def closed(words: str) -> str:

@@ -89,6 +89,8 @@ def indicator(before: str, after: str, unit: str = "") -> tuple[str, str]:
         return f"其中{inner}", rest
     verb, rest = _leading_verb(name)
     if verb:
+        if verb == "跑" and unit in ("趟", "圈", "车次"):
+            return f"出动{rest}{noun}", tail
         if verb == "罚" and unit not in ("元", "万元", "块"):
             return f"处罚{rest}{noun}", tail
         return f"{formal(verb, rest + noun)}{rest}{noun}", tail
@@ -98,7 +100,8 @@ def indicator(before: str, after: str, unit: str = "") -> tuple[str, str]:
         return f"{name}{noun}", tail
     if begins_with_verb(name) and not re.search(r"[了过]\s*$", before.rstrip(" 共约")):
         return name, tail
-    return _inverted(name), tail
+    marked = bool(re.search(r"[了过]\s*$", before.rstrip(" 共约")))
+    return _inverted(name, marked=marked), tail
 
 
 def _without_particle(name: str) -> str:
@@ -173,7 +176,7 @@ def _leading_verb(name: str) -> tuple[str, str]:
     return "", name
 
 
-def _inverted(name: str) -> str:
+def _inverted(name: str, *, marked: bool) -> str:
     """Turn 特种设备查了 into 检查特种设备."""
     bare = re.sub(r"[了过]$", "", name)
     last, noun = bare[-2:], bare[:-2]
@@ -181,6 +184,8 @@ def _inverted(name: str) -> str:
     if last in table()["turned"]["verbs"] and len(noun) >= 3 and not manner:
         return f"{last}{noun}"
     for verb in _verbs():
+        if not marked and verb not in table()["turned"]["bare"]:
+            continue
         if bare.endswith(verb) and len(bare) - len(verb) >= 2:
             if len(verb) == 1 and begins_with_verb(bare[-2:]) and bare[-2:] != "备查":
                 continue  # 现场处罚：罚不是单独的动词
@@ -205,6 +210,8 @@ def _part_after(words: str) -> tuple[str, str]:
     """Part the words behind a figure into the noun that is counted and what was done with it."""
     if not words:
         return "", ""
+    if beside := re.match(r"[（(]([^（()）]{1,20})[）)]?(.*)", words):
+        return "", "，".join(part for part in beside.groups() if part)
     bound = re.match(r"左右|上下|以上|以下|以内|多一点", words)
     if bound:
         return "", words
