@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -154,7 +154,25 @@ def ingest(document: Document, content: bytes, archive: Archive) -> Ingested:
     Raises:
         BadArchive: it bears a secrecy marking, or could not be written.
     """
-    return archive.ingest(extract(document), content, refuses=_secrecy)
+    return keep(extract(document), content, archive)
+
+
+def keep(extraction: Extraction, content: bytes, archive: Archive) -> Ingested:
+    """Store what was found in a file, with its bytes.
+
+    Raises:
+        BadArchive: it bears a secrecy marking, or could not be written.
+    """
+    return archive.ingest(extraction, content, refuses=_secrecy)
+
+
+def extract_many(
+    originals: Iterable[tuple[Document, bytes]],
+) -> Iterator[tuple[Document, bytes, Extraction | Exception]]:
+    """Extract many documents, on all cores where there are many; one that fails stops no other."""
+    from pipeline.extract.many import extract_many
+
+    return extract_many(originals)
 
 
 def _secrecy(extraction: Extraction) -> str | None:

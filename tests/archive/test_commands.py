@@ -5,7 +5,9 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.extract.many import extract_many
 from pipeline.interfaces.cli import run
+from pipeline.reading import read_bytes
 from tests.archive.test_weeks import _MARK, WEEKS
 
 
@@ -18,6 +20,41 @@ def place(tmp_path: Path) -> str:
         (reports / path.name).write_text(content, encoding="utf-8")
     assert run(["ingest", str(reports), "--archive", str(tmp_path / "a.db"), "-q"]) == 0
     return str(tmp_path / "a.db")
+
+
+def test_a_watched_folder_is_stored_as_files_come(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    inbox = tmp_path / "收件夹"
+    inbox.mkdir()
+    (inbox / "旧.txt").write_text("柳林社区周报\n清理堆物4处。", encoding="utf-8")
+    turns = iter(range(6))
+
+    def sleep(_: float) -> None:
+        turn = next(turns)
+        if turn == 1:
+            (inbox / "新.txt").write_text("西河社区周报\n清理堆物5处。", encoding="utf-8")
+            (inbox / "~$锁.docx").write_text("x")
+        if turn == 5:
+            raise KeyboardInterrupt
+
+    monkeypatch.setattr("pipeline.interfaces.cli.ingest.time.sleep", sleep)
+    archive = str(tmp_path / "a.db")
+    assert run(["ingest", "--watch", str(inbox), "--archive", archive]) == 0
+    told = capsys.readouterr().out
+    assert told.count("已收录") == 2
+    assert "新.txt" in told
+    assert run(["ingest", "--watch", str(inbox / "旧.txt"), "--archive", archive]) == 2
+
+
+def test_many_files_are_extracted_in_order_whatever_the_number_of_processes() -> None:
+    documents = [
+        (read_bytes(f"周报\n清理堆物{n}处。".encode(), f"{n}.txt"), b"x") for n in range(6)
+    ]
+    alone = list(extract_many(documents, workers=1))
+    together = list(extract_many(documents, workers=2, many=3))
+    assert [found for *_, found in together] == [found for *_, found in alone]
+    assert [document for document, *_ in together] == [document for document, _ in documents]
 
 
 def test_indicators_are_listed_merged_split_renamed_and_undone(

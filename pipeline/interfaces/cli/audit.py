@@ -10,8 +10,7 @@ import click
 from pipeline import core
 from pipeline.archive import StoredReport
 from pipeline.errors import BadUsage
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive
+from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import FOUND, OK, Command, note
 from pipeline.interfaces.cli.files import save
 from pipeline.outputs import sheet
@@ -49,7 +48,7 @@ def command(archive: str | None, issuer: str | None, period: str | None, out: st
     target = Path(out)
     if target.suffix.lower() not in (".xlsx", ".csv"):
         raise BadUsage("-o 的后缀要是 .xlsx 或 .csv", file=out)
-    store = core.open_archive(config.archive_place(archive))
+    store = opened(archive)
     results = list(core.audit(store, issuer=issuer, period=period))
     body = [row for stored, result in results for row in _rows(stored, result)]
     if target.suffix.lower() == ".csv":

@@ -6,9 +6,7 @@ from pathlib import Path
 
 import click
 
-from pipeline import core
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive
+from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import OK, Command, note
 
 
@@ -26,7 +24,7 @@ from pipeline.interfaces.cli.base import OK, Command, note
 @click.option("--all", "whole", is_flag=True, help="逐条导出全部内容和原件（zip），可在别处重建")
 def command(target: str, archive: str | None, *, whole: bool) -> int:
     """Copy, and say the hash."""
-    store = core.open_archive(config.archive_place(archive))
+    store = opened(archive)
     if whole:
         store.dump(Path(target))
         note(f"已导出全部内容到 {target}")

@@ -4,11 +4,9 @@ from __future__ import annotations
 
 import click
 
-from pipeline import core
 from pipeline.archive import Archive
 from pipeline.errors import BadUsage
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive
+from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import OK, Command, note
 
 
@@ -29,7 +27,7 @@ from pipeline.interfaces.cli.base import OK, Command, note
 @click.option("--empty", is_flag=True, help="清空回收站，不能再恢复")
 def command(archive: str | None, remove: str | None, undo: str | None, *, empty: bool) -> int:
     """List, move out, put back or empty."""
-    store = core.open_archive(config.archive_place(archive))
+    store = opened(archive)
     if remove:
         store.remove(_found(remove, _live(store)))
         note(f"已移入回收站：{remove}")

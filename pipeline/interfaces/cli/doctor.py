@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import click
 
-from pipeline import core
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive
+from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import FOUND, OK, Command, note
 
 
@@ -23,7 +21,7 @@ from pipeline.interfaces.cli.base import FOUND, OK, Command, note
 @click.option("--mend", is_flag=True, help="索引不对时重建索引")
 def command(archive: str | None, *, mend: bool) -> int:
     """Name each problem in one line."""
-    store = core.open_archive(config.archive_place(archive))
+    store = opened(archive)
     found = store.doctor()
     if mend and any(problem.check == "index" for problem in found):
         store.rebuild_index()

@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import click
 
-from pipeline import core, wire
+from pipeline import wire
 from pipeline.archive import SeriesInfo
 from pipeline.errors import BadUsage
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive
+from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import OK, Command, note
 from pipeline.outputs import layout
 
@@ -64,7 +63,7 @@ def command(
     form: str,
 ) -> int:
     """List, or note a decision."""
-    store = core.open_archive(config.archive_place(archive))
+    store = opened(archive)
     if merge is not None or others:
         if merge is None or not others:
             raise BadUsage("合并要写明 --merge 编号 --with 编号")

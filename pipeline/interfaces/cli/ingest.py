@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
 import click
 
 from pipeline import core, wire
-from pipeline.archive import Ingested
+from pipeline.archive import Archive, Ingested
+from pipeline.errors import BadUsage, HuibaoError
 from pipeline.interfaces.cli.archive_options import of_archive, opened
-from pipeline.interfaces.cli.base import BAD, OK, Command, note
+from pipeline.interfaces.cli.base import BAD, OK, Command, note, unexpected
 from pipeline.interfaces.cli.files import Batch
 
 STATES = {
@@ -25,10 +30,12 @@ STATES = {
 
     例：
       huibao ingest 周报.docx
-      huibao ingest 2025年/ 往年材料.zip --archive 档案.db""",
+      huibao ingest 2025年/ 往年材料.zip --archive 档案.db
+      huibao ingest --watch 收件夹/""",
 )
 @click.argument("paths", nargs=-1, required=True, metavar="路径...")
 @of_archive
+@click.option("--watch", is_flag=True, help="一直看着文件夹，放进新材料就收；按 Ctrl-C 停")
 @click.option(
     "--format",
     "form",
@@ -37,11 +44,11 @@ STATES = {
     metavar="格式",
     help="输出格式：text（默认）、json",
 )
-def command(paths: tuple[str, ...], archive: str | None, form: str) -> int:
+def command(paths: tuple[str, ...], archive: str | None, form: str, *, watch: bool) -> int:
     """Store every file wholly or not at all, and say what became of each."""
     store = opened(archive, make=True)
     batch, done = Batch(paths), []
-    for outcome in batch.each_original(lambda document, raw: core.ingest(document, raw, store)):
+    for outcome in _stored(batch, store):
         done.append(outcome)
         if form == "text":
             click.echo(_told(outcome))
@@ -49,7 +56,60 @@ def command(paths: tuple[str, ...], archive: str | None, form: str) -> int:
         click.echo(wire.dumps([wire.ingested(each) for each in done], indent=1))
     new = sum(each.state.value != "exists" for each in done)
     note(f"共{len(done)}份：新收{new}份，已有{len(done) - new}份")
+    if watch:
+        _watch(paths, store)
     return BAD if batch.failed else OK
+
+
+def _stored(batch: Batch, store: Archive) -> Iterator[Ingested]:
+    """Extract on all cores, store one after the other; a bad file is named and left out."""
+    every = enumerate(core.extract_many(batch.originals()), 1)
+    for count, (document, content, found) in every:
+        if count % 100 == 0:
+            note(f"… 已处理{count}份")
+        try:
+            if isinstance(found, Exception):
+                raise found
+            yield core.keep(found, content, store)
+        except HuibaoError as error:
+            batch.fail(str(error) if error.file else f"{document.source.name}：{error}")
+        except Exception as error:
+            batch.fail(f"{document.source.name}：{unexpected(error)}")
+
+
+_PAUSE = 2.0
+
+
+def _watch(paths: tuple[str, ...], store: Archive) -> None:
+    """Store what is put into the folders, once it has stopped growing."""
+    folders = [Path(each) for each in paths if Path(each).is_dir()]
+    if not folders:
+        raise BadUsage("--watch 要给一个文件夹", file=paths[0])
+    note("正在看着文件夹，按 Ctrl-C 停")
+    seen = settled = _sizes(folders)
+    while True:
+        try:
+            time.sleep(_PAUSE)
+        except KeyboardInterrupt:
+            note("已停")
+            return
+        now = _sizes(folders)
+        fresh = [path for path, sign in now.items() if seen.get(path) == sign != settled.get(path)]
+        settled = settled | {path: now[path] for path in fresh}
+        seen = now
+        for path in fresh:
+            for outcome in _stored(Batch([path]), store):
+                click.echo(_told(outcome))
+
+
+def _sizes(folders: list[Path]) -> dict[str, tuple[int, int]]:
+    found = {}
+    for folder in folders:
+        for path in folder.rglob("*"):
+            if path.is_file() and not path.name.startswith((".", "~$")):
+                status = path.stat()
+                found[str(path)] = (status.st_size, status.st_mtime_ns)
+    return found
 
 
 def _told(outcome: Ingested) -> str:

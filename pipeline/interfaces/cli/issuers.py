@@ -4,10 +4,8 @@ from __future__ import annotations
 
 import click
 
-from pipeline import core
 from pipeline.errors import BadUsage
-from pipeline.interfaces import config
-from pipeline.interfaces.cli.archive_options import of_archive
+from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import OK, Command, note
 from pipeline.outputs import layout
 
@@ -28,7 +26,7 @@ from pipeline.outputs import layout
 @click.option("--alias", metavar="别名", help="它的另一个名称，已有的报告一并归过来")
 def command(archive: str | None, name: str | None, parent: str | None, alias: str | None) -> int:
     """List, or note a relation."""
-    store = core.open_archive(config.archive_place(archive))
+    store = opened(archive)
     if name is None and (parent or alias):
         raise BadUsage("请用 --set 写明单位")
     if name is not None:
