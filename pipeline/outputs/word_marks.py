@@ -86,8 +86,22 @@ class Marker:
             for shown in run.findall(f"{W}t"):
                 shown.tag = f"{W}delText"
         if new:
-            deletion.addnext(self._insertion(new, runs[0]))
+            self._put_behind(deletion, self._insertion(new, runs[0]))
         return True
+
+    def _put_behind(self, element: Element, insertion: Element) -> None:
+        """Put an insertion behind an element; another's insertion around it is split in two."""
+        around = _parent(element)
+        if around.tag != f"{W}ins":
+            element.addnext(insertion)
+            return
+        rest = list(element.itersiblings())
+        if rest:
+            second = etree.Element(around.tag, _attributes(around))
+            second.set(f"{W}id", self._new_id())
+            second.extend(rest)
+            around.addnext(second)
+        around.addnext(insertion)
 
     def _insert(self, at: int, words: str, text: str) -> bool:
         """Put words behind the character before them, or before the one that follows."""
@@ -101,7 +115,9 @@ class Marker:
             run = _parent(place.element)
             insertion = self._insertion(words, run)
             if behind:
-                run.addnext(insertion)
+                self._put_behind(run, insertion)
+            elif _parent(run).tag == f"{W}ins":
+                return False
             else:
                 run.addprevious(insertion)
             return True
@@ -127,10 +143,14 @@ class Marker:
             return []
         runs = list(dict.fromkeys(_parent(each.element) for each in places))
         holder = _parent(runs[0])
-        if holder.tag in (f"{W}ins", f"{W}moveTo", f"{W}fldSimple"):
+        if holder.tag in (f"{W}moveTo", f"{W}fldSimple"):
             return []
-        neighbours = [run.getnext() for run in runs[:-1]]
-        return runs if neighbours == runs[1:] else []
+        for run in runs[:-1]:  # Word's marks of spelling stand between runs and are made anew
+            while (after := run.getnext()) is not None and after.tag == f"{W}proofErr":
+                holder.remove(after)
+            if after is not runs[runs.index(run) + 1]:
+                return []
+        return runs
 
     # -- comments ------------------------------------------------------------------------------
 
@@ -199,7 +219,7 @@ class Marker:
             self._starts.insert(number + 1, offset)
         if all(each.tag == f"{W}rPr" for each in head.itersiblings(preceding=True)):
             return
-        second = etree.Element(run.tag, {str(k): str(v) for k, v in run.attrib.items()})
+        second = etree.Element(run.tag, _attributes(run))
         if (properties := run.find(f"{W}rPr")) is not None:
             second.append(deepcopy(properties))
         for each in [head, *head.itersiblings()]:
@@ -243,6 +263,10 @@ def _shown(words: str, tag: str = "t") -> Element:
     element.text = _ILLEGAL.sub("\ufffd", words)
     element.set(_SPACE, "preserve")
     return element
+
+
+def _attributes(element: Element) -> dict[str, str]:
+    return {str(name): str(value) for name, value in element.attrib.items()}
 
 
 def _parent(element: Element) -> Element:

@@ -243,6 +243,43 @@ def test_accepting_a_change_mends_the_text_and_refusing_it_keeps_it(
     assert text_of(word.packed(members)) == accepted
 
 
+@pytest.mark.parametrize(
+    ("body", "old", "new", "accepted"),
+    [
+        (
+            f"<w:p>{word.r('本周签')}<w:proofErr w:type='spellEnd'/>{word.r('定合同')}</w:p>",
+            "签定合",
+            "立约",
+            "本周立约同",
+        ),
+        (
+            f"<w:p>{word.r('本周')}<w:ins w:id='4' w:author='甲'>{word.r('签定合同31份')}</w:ins>"
+            f"{word.r('，归档')}</w:p>",
+            "签定",
+            "签订",
+            "本周签订合同31份，归档",
+        ),
+        (
+            f"<w:p>{word.r('本周')}<w:ins w:id='4' w:author='甲'>{word.r('合同31份')}</w:ins>"
+            "</w:p>",
+            "合同",
+            "合同书",
+            "本周合同书31份",
+        ),
+    ],
+    ids=["spelling marks", "another's insertion", "inside another's insertion"],
+)
+def test_changes_go_through_the_marks_of_word_and_of_others(
+    body: str, old: str, new: str, accepted: str
+) -> None:
+    before = word.docx(body)
+    after = commented(before, old, edits={old: new})
+    assert text_of(after) == text_of(before)
+    assert _accepted(after) == accepted
+    others = select(main_of(after), "//w:ins[@w:author='甲']//w:t/text()")
+    assert "".join(others) in ("", "合同31份", "签合同31份")
+
+
 def test_a_file_with_macros_becomes_a_plain_document() -> None:
     kind = "application/vnd.ms-word.document.macroEnabled"
     before = word.docx(word.p("本周31起"), more={"word/vbaProject.bin": b"macro"})
