@@ -289,7 +289,7 @@ class _Writer:
             )
             return [*lines, f"【待补：{words}】"]
         told = "".join(self.wording.sentence(*each) for each in slot.told)
-        said = [self.topic(topic, run_in=node.run_in) for topic in slot.topics]
+        said = [self.topic(topic, node) for topic in slot.topics]
         if slot.parts:
             paragraphs = [told, *said]
         else:
@@ -299,9 +299,10 @@ class _Writer:
             lines += self.section(part)
         return lines
 
-    def topic(self, topic: Topic, *, run_in: bool) -> str:
+    def topic(self, topic: Topic, node: FormSection) -> str:
         """Say a topic's figures, then what was told of it."""
-        named = "" if run_in else topic.heading
+        own = dice(squeeze(topic.heading), squeeze(node.heading)) > 0.5
+        named = topic.heading if own and not node.run_in else ""
         text = self.wording.paragraph(topic.items, issuer=self.issuer, topic=named)
         return text + "".join(self.wording.sentence(*each) for each in topic.told)
 
