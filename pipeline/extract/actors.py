@@ -45,7 +45,7 @@ def find_actor(clause: str) -> str | None:
         if not _HAN.match(clause[at]) and clause[at] not in "、（）()*x×XABC“”":
             return None
         verb = words.verb_at(clause, at)
-        if verb and len(verb[0]) > 1:
+        if verb and len(verb[0]) > 1 and verb[1] != "C":
             name_end = BODY_AFTER.match(clause, at + len(verb[0]))
             after = (
                 words.verb_at(clause, at + len(verb[0]))

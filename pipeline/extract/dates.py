@@ -103,7 +103,7 @@ _PATTERN = re.compile(
     re.VERBOSE,
 )
 # 五一路, 三日游, 第1期; a count of years, months or days is no date
-_NOT_AFTER_DAY = ("内", "以内", "游", "龄", "托", "租")
+_NOT_AFTER_DAY = ("之计", "内", "以内", "游", "龄", "托", "租")
 # ◆下周安排, 六、下月打算: a heading names its period, it dates nothing
 _AS_HEADING = re.compile(
     r"(?:重点)?(?:工作)?(?:重点|安排|计划|打算|任务|部署|要点|思路)(?=。?(\n|$)|。)"

@@ -567,7 +567,7 @@ class SentenceLinker:
             elif obj and not (
                 tail
                 and (
-                    obj.endswith(("等", "的", "对"))
+                    obj.endswith(("等", "的", "对", "辖区"))
                     or lead.rstrip().endswith("的")
                     or "、" in obj
                     or (verb in word_class("place_verbs") and PREPOSITION.match(obj))
@@ -592,6 +592,8 @@ class SentenceLinker:
                     self._money(link, previous, mention.end)
                 elif front and strip_lead(front) and len(front) > 1:
                     link.object = front
+                elif joined and previous is not None and previous.tail_end:
+                    link.object = previous.object  # 为65岁以上老年人免费体检876人
                 elif anchor:
                     link.object = anchor.object
                     link.base = anchor

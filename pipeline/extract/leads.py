@@ -16,7 +16,7 @@ _TRAIL = re.compile(
 
 _LEADING = re.compile(
     r"^(?:[、，,；;\s]|其中|此外|另外|同时|目前|期间|并且|以及|及时(?!率)|先后|已经|全部|全面(?!建|发)|共计|累计|一共|合计|总计|共有|以来|晚上|上午|下午|以上|以下|以内|左右|"
-    r"集中(?!供养|隔离|充电|安置|收|居)|陆续|持续|继续|进一步|积极(?!分子)|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)|认真|扎实|正式(?!党员)|正在|力争|争取(?!资金|到|项目|上级)|计划(?!生育)|预计|确保|努力|各类别|"
+    r"集中(?!供养|隔离|充电|安置|收|居)|陆续|持续|继续|进一步|积极(?!分子)|免费|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)|认真|扎实|正式(?!党员)|正在|力争|争取(?!资金|到|项目|上级)|计划(?!生育)|预计|确保|努力|各类别|"
     r"辖区内|截至|截止|为此|随后|当场|当天|当日|共同|其余|剩余(?!劳动)|余下|另有|还有|尚有|分别|即|坚持|"
     r"并|且|还(?!建|田)|也|又|再(?!生|就业)|和(?!谐|解)|与|及(?!时)|或|另|已|均|都(?!市)|现(?!场|金|有|代|役|状)|共(?!建|同|享|产|青|治|富)|来(?!信|访|电|宾)|起(?!诉|草)|止(?!付)|底(?!数|册)|前(?!置|三|两|往|台)|"
     r"后(?!续|勤|备|进)|内(?!部|容|涝|河)|中(?!队|心|学|小|介|药|医|国|老|等|央|层|年|标|毒)|里(?!程)|晚(?!会)|的|多(?!功|元|层|种|部)|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访)|之|约|份|日(?!均|常|间))+"
@@ -56,7 +56,10 @@ _SUFFIX_ONLY = re.compile(
     r"(?:类|型|性|资金|经费|费用|费|工作|活动|面积|总量|数量|人员|队伍|项目|工程|任务|设施|设备|总数|能力)(?:等|事项|工单|问题)?"
 )
 
-_OBJECT_FIRST = re.compile(r"^(?:对|将|把|经|被|由)|人员|力量$")
+_OBJECT_FIRST = re.compile(
+    r"^(?:对|将|把|经|被|由)|人员|力量$"
+    r"|(?:人|员|群众|居民|患者|学生|儿童|妇女|职工|家庭)(?:免费|集中|上门|统一|全部|定期)?$"
+)
 
 
 @cache
@@ -193,7 +196,7 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
             continue
         if (
             kind in ("O", "A")
-            and _PEOPLE_END.search(between)
+            and (_PEOPLE_END.search(between) or words.is_body(between))
             and not EVENT_END.search(rest)
             and (governed or (not after and len(between) > 1))
         ):
@@ -212,8 +215,12 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
     return subject, verb, rest.removeprefix("了").removeprefix("的")
 
 
+_MANNER = re.compile(r"(?:免费|集中|上门|统一|全部|定期)$")
+
+
 def clean_object(words_: str) -> str:
-    """Take hedges and particles off an object."""
+    """Take hedges, particles and words of manner off an object."""
+    words_ = _MANNER.sub("", words_)
     words_ = _TRAIL.sub("", words_.strip(" 　、"))
     return words_.removeprefix("了").removeprefix("的")
 

@@ -100,9 +100,9 @@ def _spelt(text: str) -> Decimal | None:
                 return None
             digit = Decimal(token) if token[0] in "0123456789" else Decimal(_DIGITS[token])
         elif token in _TENS:
-            if digit or section:
+            if digit or 0 < last_unit <= 10:
                 return None
-            section, digit, last_unit = Decimal(_TENS[token]), None, 10
+            section, digit, last_unit = section + _TENS[token], None, 10
         elif token in _UNITS:
             unit = _UNITS[token]
             if last_unit and unit >= last_unit:

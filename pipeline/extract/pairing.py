@@ -30,6 +30,7 @@ _MARKS = "，。；：、,;:！？\n\t（）()"
 _TURNED = re.compile(r"[增减升降多少]|上涨|回落|提高|持平|相[同比当]|一致")
 _REST = ("剩余", "其余", "余下", "剩下", "还剩", "尚有", "仍有", "还有")
 _REACHED = re.compile(r"(?:增至|增加[到至]|增长[到至]|减至|减少[到至]|升至|降至|达到|调整为|变为)$")
+_IN_PERIOD = re.compile(r"[本当全]周.{0,4}累计")
 _SAME_ENDING = 4
 
 
@@ -121,6 +122,8 @@ def _fold(words: str) -> str:
 
 def _described(fact: Fact, clause: str) -> Fact:
     """Let the words before a figure say what the fact leaves open: 剩余4处, or all of it."""
+    if fact.aggregate is Aggregate.CUMULATIVE and _IN_PERIOD.search(clause):
+        fact = replace(fact, aggregate=Aggregate.TOTAL)
     if _REACHED.search(clause):
         return replace(fact, action="增至", object=fact.object or fact.indicator)
     if fact.action is None and clause.startswith(_REST):
