@@ -17,6 +17,7 @@ from tests.web.browser import Browser
 
 pytestmark = pytest.mark.browser
 SAMPLES = paths.shipped("corpora") / "samples"
+SCREENS = paths.PACKAGE.parent / "docs" / "screens"
 WEEKLY = sorted((SAMPLES / "yanpu" / "weekly").iterdir())
 LINES = (
     "砚浦街道工作周报",
@@ -235,3 +236,43 @@ def test_every_screen_fits_a_phone_and_an_office_screen(browser: Browser, tmp_pa
             assert wide <= width, (path, width)
     back = {"width": 1366, "height": 768, "deviceScaleFactor": 1, "mobile": False}
     browser.driver.execute_cdp_cmd("Emulation.setDeviceMetricsOverride", back)
+
+
+def _keep(browser: Browser, name: str) -> None:
+    """Take a picture for docs/, in few colours so that it stays small."""
+    from PIL import Image
+
+    place = SCREENS / f"{name}.png"
+    browser.picture(place)
+    with Image.open(place) as picture:
+        small = picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=32)
+    small.save(place, optimize=True)
+
+
+def test_the_pictures_of_the_docs_show_the_page(
+    browser: Browser,
+    update_golden: bool,  # noqa: FBT001 - a fixture
+) -> None:
+    names = ("start", "review", "ledger", "trend", "draft")
+    if update_golden:
+        _keep(browser, "start")
+        browser.click("button[name=sample]")
+        browser.click(".finding")
+        browser.run("document.querySelector('#notice').hidden = true")
+        _keep(browser, "review")
+        browser.go("/filing")
+        browser.find("input[type=file]").send_keys("\n".join(map(str, WEEKLY)))
+        browser.find("#notice", "收录完毕")
+        browser.go("/ledger")
+        _keep(browser, "ledger")
+        browser.go("/ledger/trend?indicator=取缔占道经营、流动摊点")
+        browser.find("canvas")
+        _keep(browser, "trend")
+        browser.go("/draft")
+        browser.click("button[name=sample]")
+        browser.find(".brief")
+        browser.click(".form button[type=submit]", "起草")
+        browser.click(".figure", "37起")
+        _keep(browser, "draft")
+    for name in names:
+        assert 5_000 < (SCREENS / f"{name}.png").stat().st_size < 120_000

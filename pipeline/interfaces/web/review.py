@@ -49,6 +49,7 @@ class Review:
     compare: bool = True
     steps: list[Step] = field(default_factory=list)
     lock: RLock = field(default_factory=RLock)
+    checked: tuple[str, bool, CheckResult] | None = None
 
     def __post_init__(self) -> None:
         if not self.steps:
@@ -80,19 +81,27 @@ class Review:
 def verdict(office: Office, review: Review) -> CheckResult:
     """Check a paper as it stands now, less what people have settled."""
     settings = config.load()
-    document = revised.document(review.document, review.now.text)
-    store = office.archive if review.compare and office.has_archive else None
-    result = core.check(
-        document,
-        today=date.today(),
-        archive=store,
-        select=catalogue.codes(settings.select),
-        ignore=catalogue.codes(settings.ignore),
-    )
+    result = _checked(office, review, settings)
     allowed = (*settings.policy.allowed, *office.allowances.all())
     result = settle(result, replace(settings.policy, allowed=allowed)).result
     left = [each for each in result.findings if fingerprint(result, each) not in review.now.ignored]
     return replace(result, findings=tuple(left))
+
+
+def _checked(office: Office, review: Review, settings: config.Settings) -> CheckResult:
+    """Check the text, once for each text: deciding on a finding needs no second look."""
+    text, compare = review.now.text, review.compare and office.has_archive
+    if review.checked is not None and review.checked[:2] == (text, compare):
+        return review.checked[2]
+    result = core.check(
+        revised.document(review.document, text),
+        today=date.today(),
+        archive=office.archive if compare else None,
+        select=catalogue.codes(settings.select),
+        ignore=catalogue.codes(settings.ignore),
+    )
+    review.checked = (text, compare, result)
+    return result
 
 
 def shown(office: Office, review: Review) -> dict[str, Any]:
@@ -166,7 +175,9 @@ def show(request: Request, ident: str) -> HTMLResponse:
 def state(request: Request, ident: str) -> dict[str, Any]:
     """Give text and findings."""
     office = office_of(request)
-    return shown(office, office.desk.take(ident, Review))
+    review = office.desk.take(ident, Review)
+    review.checked = None  # the archive may have grown
+    return shown(office, review)
 
 
 @router.post("/{ident}/{deed}")
