@@ -7,7 +7,7 @@ one mask throughout a document. Masking is one-way: nothing of what was masked i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -43,10 +43,13 @@ _EMAIL = re.compile(
 _NUMERAL = r"(?:\d{1,4}|[一二三四五六七八九十]{1,3}|[A-Za-z])"
 _BUILDING = rf"{_NUMERAL}(?:号楼|栋楼|栋|幢|座|号)"
 _HOME = re.compile(
-    rf"(?:{_BUILDING})?(?:{_NUMERAL}(?:单元|门|梯))?"
+    rf"(?:{_BUILDING}(?:{_NUMERAL}(?:单元|门|梯))?|{_NUMERAL}单元)"
     rf"(?:{_NUMERAL}(?:楼|层))?\d{{2,4}}(?:室|户室|号房)(?!内)"
     rf"|(?<=[区苑园庭院邸府村里]){_NUMERAL}(?:栋|幢|号楼)?[-—－]\d{{1,2}}[-—－]\d{{2,4}}(?![\d-])"
     rf"|(?<=组)\d{{1,4}}号(?!线|文|楼|桥|路|机|井|门|岗|令|院|公告|工单)"
+)
+_PUBLIC_LINE = re.compile(
+    "(?:监督|咨询|值班|举报|服务|投诉|报名|办公|报警|求助|热线)[^，。；\n]{0,4}$"
 )
 _CARD_CONTEXT = re.compile("卡号?|账号|帐号|账户|帐户|银行|户头|存折")
 _NOT_PERSONAL = re.compile(
@@ -56,10 +59,15 @@ _PERSONAL_COLUMN = re.compile(
     "身份证|电话|手机|住址|地址|病|救助|低保|残疾|补助|年龄|性别|困难|卡号"
 )
 _NAME_COLUMN = re.compile("姓名|户主|申请人|救助对象|当事人|监护人|患者|老人姓名|受益人")
-_BESIDE = re.compile(
-    r"(?<=[，。；：、（(\s\t\d岁人])(?P<name>[\u4e00-\u9fff]{2,3})"
-    r"(?=[，、：（(\s]{0,2}(?:身份证|手机|家住|住址|[男女][，,、]|(?:19|20)\d\d年\d{1,2}月出?生|\d{6}(?:19|20)\d{5}|1[3-9]\d{9}))"
+_PERSON = (
+    "女孩|男孩|女童|男童|居民|村民|老人|户主|学生|患者|儿童|孤儿|妇女|青年|租户|业主|人员|对象"
 )
+_BESIDE = re.compile(
+    rf"(?:[，。；：、（(\s\d岁人户]|{_PERSON})(?P<name>[\u4e00-\u9fff]{{2,3}})"
+    r"(?=[，、：（(\s]{0,2}(?:身份证|手机|联系电话|联系方式|电话|家住|住址|[男女][，,、]"
+    r"|(?:19|20)\d\d年\d{1,2}月出?生|\d{6}(?:19|20)\d{5}|1[3-9]\d{9}))"
+)
+_NEXT = re.compile(r"、(?P<name>[\u4e00-\u9fff]{2,3}?)(?=[还均都也已家等享、，。；（]|两|三|分别)")
 _WEIGHTS = (7, 9, 10, 5, 8, 4, 2, 1, 6, 3, 7, 9, 10, 5, 8, 4, 2)
 _ORGANISATION = "0123456789ABCDEFGHJKLMNPQRTUWXY"
 _APART = "甲乙丙丁戊己庚辛壬癸"
@@ -90,7 +98,7 @@ def mask(extraction: Extraction, *, strict: bool = False) -> Masked:
         if kind == "id" and not _checks(text[span.start : span.end]):
             doubtful.append(span)
         take(span, kind, masked)
-    names = sorted(set(_names(extraction)))
+    names = sorted(set(_with_the_next(text, _names(extraction))))
     masks = _masks(list(dict.fromkeys(text[span.start : span.end] for span in names)))
     for span in names:
         take(span, "name", masks[text[span.start : span.end]])
@@ -140,7 +148,7 @@ def _numbers(text: str) -> Iterator[tuple[Span, str, str]]:
             digits = re.sub(r"\D", "", found[0])[-11:]
             yield Span(*found.span()), "mobile", f"{digits[:3]}****{digits[-4:]}"
     for found in _LANDLINE.finditer(text):
-        if not _before(text, found, _NOT_PERSONAL):
+        if not _before(text, found, _NOT_PERSONAL) and not _before(text, found, _PUBLIC_LINE):
             area = re.match(r"[(（]?0(?:[12]\d|\d{3})[)）]?[ \-—－]?", found[0])
             kept = area[0] if area else ""
             yield Span(*found.span()), "landline", kept + "*" * (len(found[0]) - len(kept))
@@ -215,6 +223,15 @@ def _names(extraction: Extraction) -> Iterator[Span]:
             if _is_name(name) and not is_public(text[end : end + 3]):
                 yield Span(end - len(name), end)
                 break
+
+
+def _with_the_next(text: str, names: Iterable[Span]) -> Iterator[Span]:
+    """Add the names that follow in a row: 陈小华、华惠根还享受……"""
+    for span in names:
+        yield span
+        while (found := _NEXT.match(text, span.end)) and _is_name(found["name"]):
+            span = Span(*found.span("name"))
+            yield span
 
 
 @cache
