@@ -56,6 +56,8 @@ other figures proves nothing by its words.
 _SET_PHRASE = 4.0
 
 _ROUTINE = 3
+_MEANS = {"名", "人", "辆", "台", "支", "组", "个", "艘"}
+_POSTED = {"出动", "安排", "设置", "组建", "安装", "值守", "落实", "成立", "配置"}
 _ALIKE = 0.75
 _NOISE = re.compile(
     r"[\s，。、；：！？,.;:!?“”\"‘’（）()]|本周|上周|本月|上月|\d{1,2}月\d{1,2}[日号]"
@@ -109,7 +111,11 @@ def _is_routine(past: History, one: Told) -> bool:
 
 def _pieces(report: Report, ours: list[Told]) -> list[_Piece]:
     skipped = [s.span for s in report.sections if s.category in ("下一步打算", "基本情况")]
-    moving = [each for each in ours if is_moving(each) and not _admitted(report, each)]
+    moving = [
+        each
+        for each in ours
+        if is_moving(each) and not _deployed(each) and not _admitted(report, each)
+    ]
     found, at = [], 0
     for paragraph in paragraphs(report):
         if paragraph.part not in ("prose", "table") or any(
@@ -128,6 +134,11 @@ def _pieces(report: Report, ours: list[Told]) -> list[_Piece]:
                 core = _NOISE.sub("", report.words(span))
                 found.append(_Piece(span, core, figures, sum(map(_bits, figures))))
     return found
+
+
+def _deployed(one: Told) -> bool:
+    """Say whether a figure tells of people and means posted, the same week after week."""
+    return one.key.unit in _MEANS and bool(_POSTED & set(one.key.verbs))
 
 
 def _admitted(report: Report, one: Told) -> bool:

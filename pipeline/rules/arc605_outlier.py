@@ -34,6 +34,10 @@ BAD = [
 ]
 GOOD = [
     Example(_week(22, "清运大件垃圾7.9吨，清理楼道堆物61处。"), earlier=_EARLIER),
+    Example(
+        _week(22, "本周新增网格员1名，网格员由11名增至12名，清运大件垃圾6.1吨。"),
+        earlier=(_week(8, "配备网格员11名。"), _week(15, "配备网格员11名。")),
+    ),
     Example(_week(22, "因台风过境，清运大件垃圾63吨。"), earlier=_EARLIER),
     Example(_week(22, "清运大件垃圾63吨。"), earlier=_EARLIER[:1]),
 ]
