@@ -30,6 +30,9 @@ class _Ink:
         return f"\x1b[{style}m{text}\x1b[0m" if self.colour else text
 
 
+_SHOWN = 8  # places of one finding; json and html list them all
+
+
 def _document(result: CheckResult, ink: _Ink) -> str:
     document = result.extraction.document
     lines = []
@@ -52,8 +55,10 @@ def _places(finding: Finding, result: CheckResult, ink: _Ink) -> list[str]:
     marks = (f"\x1b[{_COLOURS[finding.severity]}m", "\x1b[0m") if ink.colour else ("⟦", "⟧")
     lines = [
         f"{telling.where(result, span)}：{telling.excerpt(text, span, marks)}"
-        for span in finding.spans
+        for span in finding.spans[:_SHOWN]
     ]
+    if len(finding.spans) > _SHOWN:
+        lines.append(f"……另有{len(finding.spans) - _SHOWN}处")
     lines += [f"{each.file}：{layout.clip(each.text, 80)}" for each in finding.related]
     if finding.edits:
         lines.append(f"建议：{telling.correction(text, finding)}")
