@@ -16,7 +16,7 @@ from pipeline.interfaces.cli.archive_options import opened_if_named
 from pipeline.interfaces.cli.base import BAD, FOUND, OK, Command, coloured, note
 from pipeline.interfaces.cli.files import Batch, deliver, refuse_inputs, save
 from pipeline.interfaces.cli.spread import each_spread, processors
-from pipeline.outputs import CHECK, DIFF, FIXED, FIXED_WORD, check_text
+from pipeline.outputs import CHECK, DIFF, FIXED, FIXED_WORD, check_text, telling
 from pipeline.outputs.originals import Original
 from pipeline.policy import Allowed, Known, Policy, Settled
 from pipeline.schema import Document, Severity
@@ -153,6 +153,9 @@ def _deliver(
         click.echo(check_text.render(results, colour=True), nl=False)
         return
     chosen = CHECK[form]
+    open_ = {verdict.reason for each in results for verdict in each.not_checked}
+    if chosen.original and open_:
+        note(f"另有{len(open_)}项未能核查，见 --format text")
     deliver(batch, originals if chosen.original else results, chosen, out)
 
 
@@ -202,6 +205,15 @@ def _tell(settled: Sequence[Settled], place: Path | None, allowed: Sequence[Allo
         note(f"{hidden} 处已记在 {place}，没有再报")
     if gone:
         note(f"{place} 里有 {gone} 处已经没有了，可用 --update-baseline 去掉")
+    if len(settled) > 1:
+        findings = [f for each in settled for f in each.result.findings]
+        faulty = sum(bool(each.result.findings) for each in settled)
+        told = telling.counted(findings) or "没有发现问题"
+        note(
+            f"共{len(settled)}份，{faulty}份有问题：{told}"
+            if faulty
+            else f"共{len(settled)}份：{told}"
+        )
     used = {entry for each in settled for entry in each.used}
     for entry in allowed:
         if entry not in used:
