@@ -212,6 +212,19 @@ def test_pasted_messages_become_a_word_file_with_sources(browser: Browser) -> No
     browser.wait(lambda: "31起" in _value(browser))
 
 
+def test_contradicting_rows_are_settled_in_the_table(browser: Browser) -> None:
+    browser.go("/draft")
+    notes = "综合执法队：本周取缔占道经营31起\n城管科：本周取缔占道经营29起\n"
+    browser.find("#paste").send_keys(notes)
+    browser.click("button.primary", "下一步")
+    browser.find(".edit")
+    browser.click("[data-drop]")
+    browser.click("[data-save]")
+    browser.wait(lambda: len(browser.every(".edit tbody tr")) == 1)
+    cell = browser.find(".edit [data-name=value]")
+    assert "29" in (cell.get_attribute("value") or "")
+
+
 def test_the_sample_draft_shows_a_source_for_every_figure(browser: Browser) -> None:
     browser.go("/draft")
     browser.click("button[name=sample]")
@@ -245,7 +258,7 @@ def _keep(browser: Browser, name: str) -> None:
     place = SCREENS / f"{name}.png"
     browser.picture(place)
     with Image.open(place) as picture:
-        small = picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=32)
+        small = picture.convert("P", palette=Image.Palette.ADAPTIVE, colors=96)
     small.save(place, optimize=True)
 
 

@@ -277,3 +277,35 @@ def test_help_explains_every_rule(client: TestClient) -> None:
     html = client.get("/help", headers={"accept": "text/html"}).text
     for rule in catalogue.rules():
         assert f'id="{rule.code}"' in html
+
+
+def test_rows_put_right_or_dropped_are_what_is_written(client: TestClient) -> None:
+    notes = "综合执法队：取缔占道经营31起\n城管科：取缔占道经营29起"
+    at = client.post("/draft", data={"text": notes}).json()["at"]
+    row = {"department": "执法队", "topic": "市容", "indicator": "取缔占道经营", "value": "29"}
+    more = {"indicator": "发放宣传单", "value": "200", "unit": "份", "topic": "宣传"}
+    sent = {"ident": at.rpartition("/")[2], "rows": [{**row, "unit": "起"}, more]}
+    assert client.post("/draft/rows", json=sent).json()["at"] == at
+    named = {"unit_name": "砚浦街道", "period": "2026年5月4日至5月10日"}
+    client.post(at + "/compose", data={"structure": "template:weekly", **named})
+    text = client.get(at + "/download/txt").text
+    assert "29起" in text
+    assert "200份" in text
+    assert "31" not in text.replace("5月31", "")
+
+
+def test_a_form_offers_the_last_indicators_and_never_their_values(client: TestClient) -> None:
+    _filed(client)
+    held = client.get("/api/search", params={"words": "占道经营", "limit": 1}).json()[0]
+    shown = client.get("/draft/form", params={"report": held["report"]}).text
+    assert "取缔占道经营" in shown
+    filled = {"indicator": "取缔占道经营、流动摊点", "value": "33", "unit": "起", "topic": "市容"}
+    empty = {"indicator": "规范店外经营", "value": " ", "unit": "户"}
+    sent = {"report": held["report"], "rows": [filled, empty]}
+    at = client.post("/draft/rows", json=sent).json()["at"]
+    named = {"period": "2026年5月4日至5月10日"}
+    done = client.post(at + "/compose", data={"structure": "like:own", **named})
+    assert done.status_code == 200, done.text
+    assert "33起" in client.get(at + "/download/txt").text
+    nothing = client.post("/draft/rows", json={"rows": [empty]})
+    assert "还没有填" in nothing.json()["error"]

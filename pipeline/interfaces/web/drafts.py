@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from threading import RLock
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form, Request, UploadFile
+from fastapi import APIRouter, Body, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from pipeline import catalogue, core, drafting, paths, wire
@@ -22,7 +22,7 @@ from pipeline.interfaces.web.review import DOCX, Review
 from pipeline.interfaces.web.uploads import Named, laid_down, taken
 from pipeline.outputs import telling
 from pipeline.outputs.sheet import plain
-from pipeline.schema import Brief, Document, Draft
+from pipeline.schema import Aggregate, Brief, Document, Draft, Status
 
 router = APIRouter(prefix="/draft", include_in_schema=False)
 
@@ -47,8 +47,10 @@ class Drafting:
 @router.get("", response_class=HTMLResponse)
 def start(request: Request) -> HTMLResponse:
     """Ask for the data."""
-    drafts = office_of(request).desk.newest(Drafting, 12)
-    return page(request, "draft_data.html", drafts=drafts)
+    office = office_of(request)
+    drafts = office.desk.newest(Drafting, 12)
+    reports = office.archive.reports(newest=True, limit=40) if office.has_archive else ()
+    return page(request, "draft_data.html", drafts=drafts, reports=reports)
 
 
 @router.post("")
@@ -80,6 +82,86 @@ def _sample(name: str) -> Path:
     samples = paths.shipped("corpora") / "samples"
     index = json.loads((samples / "index.json").read_text(encoding="utf-8"))
     return samples / str(index["next"][name])
+
+
+@router.get("/form", response_class=HTMLResponse)
+def form(request: Request, report: int) -> HTMLResponse:
+    """Offer a form with the indicators of a former report, their last values beside."""
+    former = office_of(request).archive.report(report)
+    headings = {each.id: each.heading for each in former.sections}
+    figures = [each for each in former.facts if each.indicator and each.quantity is not None]
+    return page(
+        request,
+        "draft_form.html",
+        report=report,
+        former=former,
+        rows=[
+            {
+                "department": each.actor or "",
+                "topic": headings.get(each.section or "", ""),
+                "indicator": each.indicator,
+                "unit": (each.quantity.unit if each.quantity else "") or "",
+                "time": "累计" if each.aggregate is Aggregate.CUMULATIVE else "",
+                "last": former.words(each.span),
+            }
+            for each in figures
+            if each.status is Status.DONE and each.aggregate is not Aggregate.CHANGE
+        ],
+    )
+
+
+@router.post("/rows")
+def take_rows(
+    request: Request,
+    rows: Annotated[list[dict[str, str]], Body()],
+    ident: Annotated[str, Body()] = "",
+    report: Annotated[int | None, Body()] = None,
+) -> dict[str, str]:
+    """Take rows as a person filled them in or put them right; empty values are left out."""
+    office = office_of(request)
+    work = office.desk.take(ident, Drafting) if ident else None
+    kept = [row for row in rows if row.get("value", "").strip() or row.get("note", "").strip()]
+    if not kept:
+        raise BadUsage("还没有填任何数，请在“本期”一列填上")
+    records = {
+        **(_meta(work.brief) if work else {}),
+        "records": [{name: row.get(key, "") for key, name in _COLUMNS.items()} for row in kept],
+    }
+    given = [("填报数据.json", wire.dumps(records).encode("utf-8", "replace"))]
+    with laid_down(given) as places:
+        brief = core.read_brief(places)
+    if work is None:
+        like = None if report is None else office.archive.report(report).document
+        ident = office.desk.put(Drafting(given, brief, like=like))
+    else:
+        with work.lock:
+            work.given, work.brief, work.draft = given, brief, None
+    return {"at": f"/draft/{ident}"}
+
+
+_COLUMNS = {
+    "department": "部门",
+    "topic": "事项",
+    "indicator": "指标",
+    "value": "数值",
+    "unit": "计量单位",
+    "time": "时间",
+    "note": "说明",
+}
+
+
+def _meta(brief: Brief) -> dict[str, object]:
+    """Give what a brief says besides its rows, as records know it."""
+    narrative: dict[str, list[str]] = {}
+    for heading, sentences in brief.narrative:
+        narrative.setdefault(heading, []).extend(sentences)
+    told = {
+        "unit_name": brief.unit_name,
+        "period": brief.period.text if brief.period else None,
+        "recipient": brief.recipient,
+        "title": brief.title,
+    }
+    return {**{name: value for name, value in told.items() if value}, "narrative": narrative}
 
 
 @router.get("/{ident}", response_class=HTMLResponse)
