@@ -87,7 +87,7 @@ def compose(
     view = _view(brief, setting, matter, wording, loaded.groups, notices)
     lines = render(loaded, view)
     draft, passages = assemble(lines, loaded.style, ledger, notices)
-    return finish(draft, passages)
+    return finish(draft, passages, brief)
 
 
 def title_of(brief: Brief) -> str:
@@ -239,21 +239,32 @@ def _opening(setting: Setting, matter: Matter, wording: Wording) -> str:
     return f"{overview}{close}"
 
 
-def finish(draft: Draft, passages: Sequence[Passage]) -> Draft:
-    """Give every numeral that stands in given words its source, and order the figures."""
+def finish(draft: Draft, passages: Sequence[Passage], brief: Brief) -> Draft:
+    """Give every numeral that stands in given words its source, and order the figures.
+
+    A numeral that nothing accounts for is told as a notice: it must not leave the house unseen.
+    """
     from pipeline.extract import extract
     from pipeline.reading import read_bytes
     from pipeline.schema import FactKind
 
     figures = list(draft.figures)
+    notices = list(draft.notices)
     document = read_bytes(draft.text.encode(), "draft.txt")
     for fact in extract(document).facts():
         if fact.kind is FactKind.DATE or any(f.span.overlaps(fact.span) for f in figures):
             continue
+        words = draft.text[fact.span.start : fact.span.end]
         source = next((p.source for p in passages if p.span.holds(fact.span)), None)
-        if source is not None:
-            words = draft.text[fact.span.start : fact.span.end]
-            figures.append(DraftedFigure(fact.span, words, source))
+        if source is None:
+            rows = [row for row in brief.rows if words in f"{row.indicator}{row.topic}{row.time}"]
+            source = f"data row {rows[0].number}" if rows else None
+        if source is None:
+            message = f"草稿里的“{words}”找不到来源，请核对后再用"
+            notices.append(Notice("doubt", message, (words,)))
+            continue
+        figures.append(DraftedFigure(fact.span, words, source))
+    draft = replace(draft, notices=tuple(notices))
     return replace(draft, figures=tuple(sorted(figures, key=lambda figure: figure.span)))
 
 

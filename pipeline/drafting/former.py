@@ -1,7 +1,7 @@
 """A former Report -> its Form: title, head lines, sections, closing, signature; not its news."""
 
 import re
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
@@ -28,6 +28,7 @@ _FORMULA = re.compile(
 _OTHER_TIMES = r"一年|今年|全年|上半年|下半年|季度|阶段|以来|去年|月份"
 _ENUMERATED = re.compile(r"[是，]|第[一二三四五六七八九十]")
 _SAME_ENOUGH = 0.45
+_AS_GOOD = 0.0
 
 
 @dataclass(slots=True)
@@ -277,7 +278,8 @@ def match_last(
 ) -> dict[int, tuple[Last, Fact]]:
     """Find for each item the figure of the same indicator in the former report, each used once.
 
-    A cumulative figure is compared with a cumulative one only, a share with a share.
+    A cumulative figure is compared with a cumulative one only, a share with a share. Where two
+    figures fit equally well and differ, there is no comparison: a wrong one is worse than none.
     """
     facts = [fact for fact in report.facts if comparable(fact)]
     headings = {section.id: section.heading for section in report.sections}
@@ -301,7 +303,25 @@ def match_last(
         words = report.words(fact.span)
         last = Last(fact.quantity.value, fact.quantity.unit or "", f"{where} {name} {words}")
         found[at] = (last, fact)
+    for at in [at for at in found if _ambiguous(at, found[at][1], pairs, taken)]:
+        del found[at]
     return found
+
+
+def _ambiguous(
+    at: int, chosen: Fact, pairs: Sequence[tuple[float, int, int, int, Fact]], taken: set[str]
+) -> bool:
+    """Say whether another figure, that nothing else claims, fits as well and says otherwise."""
+    own = next(score for score, _, _, each, fact in pairs if each == at and fact.id == chosen.id)
+    return any(
+        each == at
+        and fact.id not in taken
+        and score >= own - _AS_GOOD
+        and fact.quantity
+        and chosen.quantity
+        and fact.quantity.value != chosen.quantity.value
+        for score, _, _, each, fact in pairs
+    )
 
 
 def last_in_unit(item: Item, found: tuple[Last, Fact] | None) -> Last | None:

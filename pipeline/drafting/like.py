@@ -100,7 +100,7 @@ def compose_like(
     _report_differences(report, matched, form, notices, given=bool(brief.issue))
     style = Style(numbering=form.numbering, run_in=form.run_in)
     draft, passages = assemble(lines, style, ledger, notices)
-    return finish(draft, passages)
+    return finish(draft, passages, brief)
 
 
 def _signer(brief: Brief, form: Form) -> str:
