@@ -23,6 +23,7 @@ class RuleText:
     explanation: str
     bad: tuple[str, ...]
     good: tuple[str, ...]
+    optional: bool = False
 
 
 @cache
@@ -42,6 +43,7 @@ def rules() -> tuple[RuleText, ...]:
                 rest.strip(),
                 tuple(each.text for each in module.BAD),
                 tuple(each.text for each in module.GOOD),
+                getattr(module, "OPTIONAL", False),
             )
         )
     return tuple(sorted(told, key=lambda each: each.code))
@@ -57,6 +59,13 @@ def rule(code: str) -> RuleText:
         if each.code == code.strip().upper():
             return each
     raise BadUsage(f"没有“{code}”这条规则，全部规则见 huibao rules")
+
+
+def extended(chosen: tuple[str, ...], more: tuple[str, ...]) -> tuple[str, ...]:
+    """Add rules to those chosen, or to those that run unasked where none are."""
+    if not more:
+        return chosen
+    return (*(chosen or (each.code for each in rules() if not each.optional)), *more)
 
 
 def codes(given: Iterable[str]) -> tuple[str, ...]:

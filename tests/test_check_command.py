@@ -219,6 +219,17 @@ def test_an_office_sets_levels_and_words_to_pass_over(run: Run, faulty: Path) ->
     assert "TXT403" not in err
 
 
+def test_the_optional_rules_are_added_to_the_others(run: Run, faulty: Path) -> None:
+    faulty.write_text(FAULTY + "学习《条例》、《办法》。\n", encoding="utf-8")
+    usual = codes(run("check", faulty, "--format", "json")[1])
+    more = codes(run("check", faulty, "--format", "json", "--extend", "GBT")[1])
+    assert more == sorted([*usual, "GBT601"])
+    Path("huibao.toml").write_text('[check]\nextend = ["GBT6"]\n', encoding="utf-8")
+    assert codes(run("check", faulty, "--format", "json")[1]) == more
+    chosen = run("check", faulty, "--format", "json", "--select", "NUM101")[1]
+    assert codes(chosen) == ["GBT601", "NUM101"]
+
+
 @pytest.mark.parametrize(
     "settings",
     [

@@ -26,6 +26,7 @@ class Settings:
 
     archive: str | None = None
     select: tuple[str, ...] = ()
+    extend: tuple[str, ...] = ()
     ignore: tuple[str, ...] = ()
     words: Path | None = None
     baseline: Path | None = None
@@ -55,7 +56,7 @@ def _read(file: Path) -> Settings:
     checks = told.get("check", {})
     if not isinstance(checks, dict):
         raise BadUsage("check 应写成 [check] 一节", file=str(file))
-    unknown = set(checks) - {"select", "ignore", "baseline", "severity", "allow"}
+    unknown = set(checks) - {"select", "extend", "ignore", "baseline", "severity", "allow"}
     if unknown:
         raise BadUsage(f"[check] 里没有“{sorted(unknown)[0]}”这个设置，请改正", file=str(file))
     archive = told.get("archive")
@@ -66,6 +67,7 @@ def _read(file: Path) -> Settings:
     return Settings(
         archive=archive,
         select=_codes(checks, "select", file),
+        extend=_codes(checks, "extend", file),
         ignore=_codes(checks, "ignore", file),
         words=_place(told, "words", file),
         baseline=_place(checks, "baseline", file),

@@ -38,7 +38,7 @@ def page() -> str:
 
 
 def _section(told: catalogue.RuleText, rule: Rule) -> str:
-    asked = "；点名才查（`--select`）" if getattr(rule, "OPTIONAL", False) else ""
+    asked = "；点名才查（`--extend`）" if told.optional else ""
     explained = re.sub(
         r"\n(?=\S)", "\n\n", re.sub(r"\n(?!为什么要查|怎么改)", "", told.explanation)
     )

@@ -37,6 +37,7 @@ from pipeline.schema import Document, Severity
       huibao check 材料文件夹 --format html -o 核查结果
       huibao check 周报.docx --archive 档案.db
       huibao check 周报.docx --select NUM,DAT --ignore NUM106
+      huibao check 周报.docx --extend GBT          # 再查国家标准的写法和版面
       huibao check 周报.txt --format json -o 问题.json
       huibao check 周报.docx --fix -o 改好的周报.docx
       huibao check 周报.txt --diff
@@ -45,6 +46,7 @@ from pipeline.schema import Document, Severity
 @click.argument("files", nargs=-1, required=True, metavar="文件...")
 @click.option("--archive", metavar="档案", help="和这个档案里以前的报告比较")
 @click.option("--select", metavar="代码", multiple=True, help="只查这些规则，如 NUM101 或 NUM,DAT")
+@click.option("--extend", metavar="代码", multiple=True, help="还要查点名才查的规则，如 GBT")
 @click.option("--ignore", metavar="代码", multiple=True, help="不查这些规则")
 @click.option(
     "--format",
@@ -75,6 +77,7 @@ def command(
     files: tuple[str, ...],
     archive: str | None,
     select: tuple[str, ...],
+    extend: tuple[str, ...],
     ignore: tuple[str, ...],
     form: str,
     out: str | None,
@@ -100,7 +103,10 @@ def command(
     check = partial(
         _check,
         today=date.today(),
-        select=catalogue.codes(select) or catalogue.codes(settings.select),
+        select=catalogue.extended(
+            catalogue.codes(select) or catalogue.codes(settings.select),
+            catalogue.codes(extend) or catalogue.codes(settings.extend),
+        ),
         ignore=catalogue.codes(ignore) or catalogue.codes(settings.ignore),
     )
     batch = Batch(files)
