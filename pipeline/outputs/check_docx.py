@@ -28,9 +28,10 @@ def render(results: Sequence[Original], *, listed: bool = False) -> bytes:
     edits = suggested(result)
     word = None
     if reading.is_word(original.content, document.source.name):
-        word = marked(original.content, document.text, comments, edits)
+        word = marked(original.content, document.text, comments, edits, day=original.today)
     if word is None:
-        word = marked(word_file(result), document.text, comments, edits) or b""
+        made = word_file(result)
+        word = marked(made, document.text, comments, edits, day=original.today) or made
     return word
 
 

@@ -12,6 +12,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from copy import deepcopy
 from dataclasses import dataclass, replace
+from datetime import date
 
 from lxml import etree
 
@@ -50,10 +51,11 @@ class Comment:
 class Marker:
     """Writes marks into a traced file; changes first, comments after them."""
 
-    def __init__(self, trace: Trace, first_id: int) -> None:
+    def __init__(self, trace: Trace, first_id: int, day: date | None = None) -> None:
         self._places = sorted(trace.places, key=lambda each: (each.start, each.end))
         self._starts = [each.start for each in self._places]
         self._next = first_id
+        self._signed = _signature(day)
 
     def _new_id(self) -> str:
         self._next += 1
@@ -79,7 +81,7 @@ class Marker:
         runs = self._runs(Span(start, start + len(old)))
         if not runs:
             return False
-        deletion = _element("del", id=self._new_id(), author=SUGGESTS)
+        deletion = _element("del", id=self._new_id(), **self._signed)
         runs[0].addprevious(deletion)
         for run in runs:
             deletion.append(run)
@@ -124,7 +126,7 @@ class Marker:
         return False
 
     def _insertion(self, words: str, like: Element) -> Element:
-        insertion = _element("ins", id=self._new_id(), author=SUGGESTS)
+        insertion = _element("ins", id=self._new_id(), **self._signed)
         run = etree.SubElement(insertion, f"{W}r")
         if (properties := like.find(f"{W}rPr")) is not None:
             run.append(deepcopy(properties))
@@ -239,12 +241,32 @@ def accept(root: Element) -> None:
             _parent(insertion).remove(insertion)
 
 
-def comments_xml(root: Element, found: Sequence[tuple[str, Comment]]) -> None:
+def forget(main: Element, comments: Element) -> bool:
+    """Take our own comments of an earlier check away; say whether there were any."""
+    ours = {
+        each.get(f"{W}id"): each
+        for each in comments.findall(f"{W}comment")
+        if each.get(f"{W}author") == SUGGESTS
+    }
+    for comment in ours.values():
+        comments.remove(comment)
+    for name in ("commentRangeStart", "commentRangeEnd", "commentReference"):
+        for mark in list(main.iter(f"{W}{name}")):
+            if mark.get(f"{W}id") in ours:
+                parent = _parent(mark)
+                parent.remove(mark)
+                if name == "commentReference" and all(e.tag == f"{W}rPr" for e in parent):
+                    _parent(parent).remove(parent)
+    return bool(ours)
+
+
+def comments_xml(
+    root: Element, found: Sequence[tuple[str, Comment]], day: date | None = None
+) -> None:
     """Add the words of comments to the comments part."""
     for ident, comment in found:
-        written = etree.SubElement(
-            root, f"{W}comment", {f"{W}id": ident, f"{W}author": SUGGESTS, f"{W}initials": "hb"}
-        )
+        written = _element("comment", id=ident, **_signature(day), initials="hb")
+        root.append(written)
         for line in comment.lines:
             run = etree.SubElement(etree.SubElement(written, f"{W}p"), f"{W}r")
             run.append(_shown(line))
@@ -263,6 +285,11 @@ def _shown(words: str, tag: str = "t") -> Element:
     element.text = _ILLEGAL.sub("\ufffd", words)
     element.set(_SPACE, "preserve")
     return element
+
+
+def _signature(day: date | None) -> dict[str, str]:
+    signed = {"author": SUGGESTS}
+    return signed if day is None else {**signed, "date": f"{day.isoformat()}T00:00:00Z"}
 
 
 def _attributes(element: Element) -> dict[str, str]:

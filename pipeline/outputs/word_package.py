@@ -6,11 +6,12 @@ import io
 import posixpath
 import zipfile
 from collections.abc import Sequence
+from datetime import date
 
 from lxml import etree
 
 from pipeline import reading
-from pipeline.outputs.word_marks import Comment, Marker, accept, comments_xml
+from pipeline.outputs.word_marks import Comment, Marker, accept, comments_xml, forget
 from pipeline.reading.package import Package
 from pipeline.reading.parts import KIND, relations
 from pipeline.reading.xml import Element, W, parse
@@ -35,10 +36,12 @@ def marked(
     edits: Sequence[Edit],
     *,
     accepted: bool = False,
+    day: date | None = None,
 ) -> bytes | None:
     """Write comments and changes into a Word file; None if it has no place for them.
 
-    Changes are suggestions, unless they are ``accepted`` at once.
+    Changes are suggestions, unless they are ``accepted`` at once. Our own comments of an earlier
+    check make place for those of this one; all others stay.
     """
     trace = reading.trace_word(content)
     package = trace.package
@@ -50,15 +53,16 @@ def marked(
     spoken = (
         parse(existing, KIND) if existing else etree.Element(f"{W}comments", nsmap={"w": W[1:-1]})
     )
-    marker = Marker(trace, first_id=_first_free(main, spoken))
+    marker = Marker(trace, _first_free(main, spoken), day)
+    gone = forget(main, spoken) if comments else False
     for edit in edits:
         marker.suggest(edit, text)
     if accepted:
         accept(main)
     found = [(ident, each) for each in comments[:_MOST] if (ident := marker.comment(each.span))]
-    comments_xml(spoken, found)
+    comments_xml(spoken, found, day)
     changed = {trace.part: _bytes(main, strict=strict)}
-    if not found:
+    if not found and not gone:
         return _packed(package, changed)
     changed[part] = _bytes(spoken, strict=strict)
     if not existing:

@@ -353,10 +353,18 @@ def test_each_finding_is_a_comment_that_begins_with_its_rule() -> None:
 def test_checking_the_commented_file_again_finds_the_same() -> None:
     content = word.docx("".join(word.p(line) for line in FAULTY.splitlines()))
     result = _checked(content, "例.docx")
-    again = _checked(render([Original(result, content)]), "例.docx")
+    once = render([Original(result, content)])
+    again = _checked(once, "例.docx")
     assert [(f.code, f.spans) for f in again.findings] == [
         (f.code, f.spans) for f in result.findings
     ]
+    twice = render([Original(again, once, date(2026, 3, 6))])
+    comments = list(docx.Document(io.BytesIO(twice)).comments)
+    assert [each.text[:6] for each in comments] == [f.code for f in result.findings]
+    assert len(anchored(twice)) == len(comments)
+    assert comments[0].timestamp is not None
+    assert comments[0].timestamp.date() == date(2026, 3, 6)
+    assert text_of(twice) == text_of(content)
 
 
 def test_the_same_input_gives_the_same_file() -> None:

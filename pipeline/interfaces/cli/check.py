@@ -125,7 +125,7 @@ def command(
     settled = [policy.settle(each.result, rules) for each in originals]
     _tell(settled, place, rules.allowed if unused else ())
     left = [
-        Original(each.result, original.content)
+        Original(each.result, original.content, original.today)
         for each, original in zip(settled, originals, strict=True)
     ]
     _deliver(batch, left, form, out, fix=fix, diff=diff)
@@ -135,8 +135,9 @@ def command(
     return FOUND if bad else OK
 
 
-def _check(document: Document, content: bytes, **how: object) -> Original:
-    return Original(core.check(document, **how), content)  # type: ignore[arg-type]
+def _check(document: Document, content: bytes, *, today: date, **how: object) -> Original:
+    result = core.check(document, today=today, **how)  # type: ignore[arg-type]
+    return Original(result, content, today)
 
 
 def _deliver(
