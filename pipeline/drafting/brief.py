@@ -71,6 +71,7 @@ def read_brief(
     stated = clean(period or meta.get("period", ""))
     settled = period_in(stated) or (Period(stated) if stated else None) or heading.period
     issuer = unit_name or meta.get("unit_name") or _issuer(rows, heading)
+    notices += _other_years(rows, settled)
     return Brief(
         rows=tuple(rows),
         unit_name=issuer or None,
@@ -81,6 +82,20 @@ def read_brief(
         notices=tuple(notices),
         issue=heading.issue or None,
     )
+
+
+def _other_years(rows: list[Row], period: Period | None) -> list[Notice]:
+    """Tell of rows that name another year than the report's."""
+    ends = bounds(period)
+    if ends is None:
+        return []
+    notices = []
+    for row in rows:
+        for year in re.findall(r"(?<!\d)(20\d\d)年", f"{row.time}{row.note}{row.value}"):
+            if not ends[0].year - 1 < int(year) <= ends[1].year:
+                message = f"第{row.number}行写着{year}年，与报告时段不是同一年，请核对"
+                notices.append(Notice("doubt", message, (f"{year}年",), (row.number,)))
+    return notices
 
 
 def _kind(path: Path) -> str:

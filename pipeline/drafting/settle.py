@@ -76,6 +76,7 @@ def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
     groups: dict[tuple[str, ...], list[Row]] = {}
     for row in current:
         groups.setdefault(_key(row), []).append(row)
+    _join_files(groups)
     order = {id(row): at for at, row in enumerate(current)}
     placed: list[tuple[int, Item]] = []
     for group in groups.values():
@@ -100,6 +101,19 @@ def _key(row: Row) -> tuple[str, ...]:
     if not amount(row.value) and row.value and not _NOTHING.fullmatch(row.value):
         return (squeeze(row.topic), name, scope, squeeze(row.value))
     return (squeeze(row.topic), name, scope)
+
+
+def _join_files(groups: dict[tuple[str, ...], list[Row]]) -> None:
+    """Lay together what two files say of one indicator under different headings."""
+    named: dict[tuple[str, ...], tuple[str, ...]] = {}
+    for key in list(groups):
+        first = named.setdefault(key[1:], key)
+        if first == key or len(key[1]) < 4:
+            continue
+        files = [{row.where.split(" ")[0] for row in groups[each]} for each in (first, key)]
+        offices = {row.department for each in (first, key) for row in groups[each]}
+        if files[0].isdisjoint(files[1]) and not all(is_parallel(office) for office in offices):
+            groups[first] += groups.pop(key)
 
 
 def _scopes(group: list[Row]) -> list[list[Row]]:

@@ -258,3 +258,51 @@ def test_a_thousand_rows_are_settled_without_delay(tmp_path: Path) -> None:
     ]
     draft = compose(brief(tmp_path, HEADER, *rows))
     assert len(draft.figures) >= 1000
+
+
+def test_a_date_of_another_year_is_told(tmp_path: Path) -> None:
+    read = brief(
+        tmp_path,
+        ["柳溪镇工作周报（2026年3月2日至3月8日）"],
+        HEADER,
+        ["甲办", "乙事", "检查商铺", 8, "家", "2025年3月5日", ""],
+    )
+    assert ("doubt", ("2025年",)) in [(n.kind, n.values) for n in read.notices]
+
+
+def test_notes_in_word_are_read_with_their_tables(tmp_path: Path) -> None:
+    import docx
+
+    document = docx.Document()
+    for words in ("青石街道防汛工作各科室报数", "统计时段：2025年6月9日至6月15日", "一、水务站"):
+        document.add_paragraph(words)
+    document.add_paragraph("巡查堤防3.6公里，疏通雨水篦子236个。")
+    document.add_paragraph("二、各社区报数")
+    cells = [["社区", "清理落叶（吨）", "入户提醒（户）"], ["桂花社区", "2.5", "310"]]
+    cells += [["梧桐社区", "1.8", "276"], ["合计", "4.3", "586"]]
+    table = document.add_table(rows=4, cols=3)
+    for row, words_ in zip(table.rows, cells, strict=True):
+        for cell, words in zip(row.cells, words_, strict=True):
+            cell.text = words
+    path = tmp_path / "各科室报数.docx"
+    document.save(str(path))
+    read = read_brief([path])
+    found = {(row.department, row.indicator, row.value) for row in read.rows}
+    assert ("水务站", "巡查堤防", "3.6") in found
+    assert ("桂花社区", "清理落叶", "2.5") in found
+    assert ("梧桐社区", "入户提醒", "276") in found
+    assert not any(row.value == "586" for row in read.rows)
+    assert read.period is not None
+    assert read.period.value == "2025-06-09/2025-06-15"
+
+
+def test_a_sheet_and_a_chat_that_disagree_are_laid_side_by_side(tmp_path: Path) -> None:
+    sheet = book(tmp_path, HEADER, ["宣传办", "氛围营造", "发放宣传单", 420, "份", "本周", ""])
+    chat = tmp_path / "群.txt"
+    chat.write_text(
+        "党政办 08:00\n请报本周（2026年3月2日至3月8日）数据\n宣传办小叶 09:00\n发了宣传单400份\n",
+        encoding="utf-8",
+    )
+    draft = compose(read_brief([sheet, chat]))
+    assert "发放宣传单【待核：420份/400份】" in draft.text
+    assert ("conflict", ("420", "400")) in [(n.kind, n.values) for n in draft.notices]
