@@ -24,7 +24,7 @@ from pipeline.schema import (
 )
 
 if TYPE_CHECKING:
-    from pipeline.archive import Hit, Ingested, SeriesInfo, StoredFact, Trend
+    from pipeline.archive import Hit, Ingested, RolledUp, SeriesInfo, StoredFact, Trend
 
 Json = dict[str, Any]
 
@@ -286,6 +286,24 @@ def series(info: SeriesInfo) -> Json:
         "wordings": list(info.wordings),
         "values": info.values,
         "confidence": round(info.least_confidence, 4),
+    }
+
+
+def rolled_up(row: RolledUp) -> Json:
+    """Write one figure beside the sum of its parts."""
+    return {
+        "indicator": row.indicator,
+        "unit": row.unit,
+        "stated": decimal(row.stated),
+        "total": decimal(row.total),
+        "difference": decimal(row.stated - row.total),
+        "parts": [
+            {"issuer": part.issuer, "period": part.period, "value": decimal(part.value)}
+            for part in row.parts
+        ],
+        "missing": row.missing,
+        "start": row.span.start,
+        "end": row.span.end,
     }
 
 

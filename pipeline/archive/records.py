@@ -74,6 +74,28 @@ class StoredReport:
 
 
 @dataclass(frozen=True, slots=True)
+class Part:
+    """What one report adds to a sum."""
+
+    issuer: str
+    period: str | None
+    value: Decimal
+
+
+@dataclass(frozen=True, slots=True)
+class RolledUp:
+    """A figure beside the sum of its parts; ``missing`` counts the parts that do not state it."""
+
+    indicator: str
+    unit: str | None
+    stated: Decimal
+    total: Decimal
+    parts: tuple[Part, ...]
+    missing: int
+    span: Span
+
+
+@dataclass(frozen=True, slots=True)
 class Issuer:
     """A body that reports, with its other names and the body above it."""
 

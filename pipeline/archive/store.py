@@ -12,7 +12,7 @@ from typing import Protocol, Self
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.archive import decide, freeze, ingest, keep, query, search
+from pipeline.archive import decide, freeze, ingest, keep, query, rollup, search
 from pipeline.archive.database import open_database, reading, writing
 from pipeline.archive.ingest import period_of
 from pipeline.archive.issuers import (
@@ -27,6 +27,7 @@ from pipeline.archive.records import (
     Hit,
     Ingested,
     Issuer,
+    RolledUp,
     SeriesInfo,
     StoredFact,
     StoredReport,
@@ -413,6 +414,15 @@ class Archive:
                 or (row.issuer_id != issuer and _reports_to(row.issuer, row.recipient, report))
             ]
             return query.whole_reports(connection, ids)
+
+    def roll_up(self, report: Report, *, by_bodies: bool = False) -> tuple[RolledUp, ...]:
+        """Compare a report's figures with the sum of its sub-bodies, or of its shorter periods."""
+        if by_bodies:
+            return rollup.roll_up(report, self.below(report))
+        with reading(self.engine) as connection:
+            ids = rollup.shorter_reports(connection, report)
+            parts = query.whole_reports(connection, ids)
+        return rollup.roll_up(report, parts)
 
     def context(self, extraction: Extraction, *, today: date) -> Context:
         """Gather what a file's reports are judged against."""

@@ -1,5 +1,6 @@
 """The archive's own commands do what they say, and leave by the agreed exit status."""
 
+import json
 import re
 from pathlib import Path
 
@@ -55,6 +56,40 @@ def test_many_files_are_extracted_in_order_whatever_the_number_of_processes() ->
     together = list(extract_many(documents, workers=2, many=3))
     assert [found for *_, found in together] == [found for *_, found in alone]
     assert [document for document, *_ in together] == [document for document, _ in documents]
+
+
+def test_a_month_is_compared_with_its_weeks_and_a_street_with_its_communities(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    def written(name: str, body: str, first: str, last: str, words: str) -> str:
+        path = tmp_path / name
+        text = f"{body}工作报告\n（2025年{first}至{last}）\n一、整治\n{words}\n{body}\n2025年9月1日"
+        path.write_text(text, encoding="utf-8")
+        return str(path)
+
+    archive = ["--archive", str(tmp_path / "a.db")]
+    weeks = [("8月4日", "8月10日", 42), ("8月11日", "8月17日", 39), ("8月18日", "8月24日", 45)]
+    for number, (first, last, value) in enumerate(weeks):
+        words = f"清理楼道堆物{value}处，取缔乱挂晒{number + 1}起。"
+        file = written(f"{number}.txt", "柳林社区居民委员会", first, last, words)
+        assert run(["ingest", file, *archive, "-q"]) == 0
+    month = written(
+        "月.txt", "柳林社区居民委员会", "8月1日", "8月31日", "清理楼道堆物126处，取缔乱挂晒7起。"
+    )
+    street = written("街.txt", "苇桥街道办事处", "8月4日", "8月10日", "清理楼道堆物42处。")
+    name = "柳林社区居民委员会"
+    assert run(["issuers", "--set", name, "--parent", "苇桥街道办事处", *archive]) == 0
+    capsys.readouterr()
+    assert run(["rollup", month, "--format", "json", *archive]) == 0
+    rows = json.loads(capsys.readouterr().out)
+    assert [(row["stated"], row["total"], row["difference"]) for row in rows] == [
+        ("126", "126", "0"),
+        ("7", "6", "1"),
+    ]
+    assert run(["rollup", month, *archive]) == 0
+    assert "42＋39＋45" in capsys.readouterr().out
+    assert run(["rollup", street, "--by", "bodies", *archive]) == 0
+    assert "1项" in capsys.readouterr().err
 
 
 def test_indicators_are_listed_merged_split_renamed_and_undone(

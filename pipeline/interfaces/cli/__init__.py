@@ -33,6 +33,7 @@ COMMANDS = (
     "indicators",
     "issuers",
     "audit",
+    "rollup",
     "bin",
     "backup",
     "restore",
