@@ -1,6 +1,6 @@
 """huibao behind the interface of peer test suites: text -> (start, end, kind, value, unit, …).
 
-Reports state figures; the suites of other projects test every numeral and every time word, bare ones
+Reports state figures; the suites of other projects test every numeral and time word, bare ones
 and those of speech included, and each suite draws its spans in its own way. This adapter stands
 between: it calls the extractor unchanged, reads what is left with the same numeral grammar, and
 gives each find in the *views* that the suites ask for:
@@ -52,7 +52,7 @@ _NUMERAL = re.compile(
 )
 _BARE = re.compile(rf"(?:第\s?)?(?:{_ONE})")
 
-# --- time ------------------------------------------------------------------------------------------
+# --- time ---
 
 _N = r"(?:[0-9]+(?:\.[0-9]+)?|[一二两三四五六七八九十百千几数半零]+)"
 _SPELL = (

@@ -64,22 +64,28 @@ def _place_before_verb(text: str, at: int) -> re.Match[str] | None:
 
 
 @cache
-def _traps() -> dict[str, list[tuple[str, int]]]:
-    index: dict[str, list[tuple[str, int]]] = {}
+def _traps() -> dict[tuple[str, str], list[tuple[str, int]]]:
+    """Trap words by a numeral of theirs and the character after it ("" where it ends the word)."""
+    index: dict[tuple[str, str], list[tuple[str, int]]] = {}
     numerals = set(CHINESE + "几数半")
     for word in sorted(lexicon.words("traps"), key=len, reverse=True):
         for at, c in enumerate(word):
             if c in numerals or c.isdigit():
-                index.setdefault(c, []).append((word, at))
+                index.setdefault((c, word[at + 1 : at + 2]), []).append((word, at))
     return index
 
 
 def trap_end(text: str, start: int) -> int:
-    """End of the trap word that covers the numeral at ``start``, 0 if none does."""
-    for word, at in _traps().get(text[start], ()):
-        if text.startswith(word, start - at) and start >= at:
-            return start - at + len(word)
-    return 0
+    """End of the longest trap word that covers the numeral at ``start``, 0 if none does."""
+    traps = _traps()
+    numeral = text[start]
+    end = longest = 0
+    for key in ((numeral, text[start + 1 : start + 2]), (numeral, "")):
+        for word, at in traps.get(key, ()):
+            if len(word) > longest and start >= at and text.startswith(word, start - at):
+                end, longest = start - at + len(word), len(word)
+                break
+    return end
 
 
 def blocked_places(text: str, dates: Iterable[DateMention] = ()) -> list[tuple[int, int]]:

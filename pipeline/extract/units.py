@@ -12,16 +12,24 @@ _NO_TURN = frozenset("次年月日天元分秒周岁度米克吨升亩斤倍")  
 _PAREN_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[)）]")
 
 
+Unit = tuple[str, str, str, Decimal, int]  # written, canonical, dimension, factor, end
+
+
 @cache
-def _units() -> dict[str, list[tuple[str, str, str, Decimal]]]:
-    by_first: dict[str, list[tuple[str, str, str, Decimal]]] = {}
-    for written, canonical, dimension, factor in lexicon.table("units", 4):
-        by_first.setdefault(written[0], []).append(
-            (written, canonical, dimension, Decimal(factor or 1))
-        )
-    for entries in by_first.values():
-        entries.sort(key=lambda e: -len(e[0]))
-    return by_first
+def _units() -> dict[str, tuple[str, str, str, Decimal]]:
+    return {
+        written: (written, canonical, dimension, Decimal(factor or 1))
+        for written, canonical, dimension, factor in lexicon.table("units", 4)
+    }
+
+
+@cache
+def _lengths() -> dict[str, tuple[int, ...]]:
+    """How long the units are that begin with a character, longest first."""
+    lengths: dict[str, set[int]] = {}
+    for written in _units():
+        lengths.setdefault(written[0], set()).add(len(written))
+    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
 
 
 @cache
@@ -30,18 +38,15 @@ def words_after() -> dict[str, tuple[str, ...]]:
     return {unit: tuple(following.split()) for unit, following in lexicon.table("unit_words", 2)}
 
 
-def unit_at(text: str, at: int) -> tuple[str, str, str, Decimal, int] | None:
+def unit_at(text: str, at: int) -> Unit | None:
     """Read the longest unit at an offset: written, canonical, dimension, factor, end."""
-    for written, canonical, dimension, factor in _units().get(text[at : at + 1], ()):
-        if text.startswith(written, at):
-            end = at + len(written)
-            if (
-                written.isascii()
-                and text[end : end + 1].isascii()
-                and text[end : end + 1].isalpha()
-            ):
-                continue
-            return written, canonical, dimension, factor, end
+    units = _units()
+    for length in _lengths().get(text[at : at + 1], ()):
+        if unit := units.get(text[at : at + length]):
+            end = at + len(unit[0])
+            after = text[end : end + 1]
+            if not (unit[0].isascii() and after.isascii() and after.isalpha()):
+                return (*unit, end)
     return None
 
 
