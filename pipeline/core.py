@@ -119,11 +119,11 @@ def check(
     return rules.check(extraction, context, select=tuple(select), ignore=tuple(ignore))
 
 
-def mask(extraction: Extraction, *, strict: bool = False) -> Masked:
+def mask(extraction: Extraction, *, strict: bool = False, keep: Collection[str] = ()) -> Masked:
     """Take the personal data out of a text (脱敏); what was masked is kept nowhere."""
     from pipeline.rules import masking
 
-    return masking.mask(extraction, strict=strict)
+    return masking.mask(extraction, strict=strict, keep=keep)
 
 
 def open_archive(place: str | Path) -> Archive:

@@ -152,3 +152,15 @@ def test_the_command_writes_a_copy_and_says_no_secret(
         assert b"13912345678" not in out.read_bytes()
         assert "139" not in docx.Document(str(out)).element.xml
     assert cli.run(["mask", str(source), "-o", str(source)]) == 2
+
+
+def test_an_office_can_settle_what_stays(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("册.txt").write_text(f"身份证号{ID}，家里电话0551-63456789。", encoding="utf-8")
+    Path("huibao.toml").write_text('[mask]\nstrict = true\nkeep = ["landline"]\n', encoding="utf-8")
+    assert cli.run(["mask", "册.txt", "-o", "出.txt"]) == 0
+    after = Path("出.txt").read_text(encoding="utf-8")
+    assert after == f"身份证号{'*' * 18}，家里电话0551-63456789。"
+    for wrong in ('keep = ["x"]', "strict = 1", "kept = []"):
+        Path("huibao.toml").write_text(f"[mask]\n{wrong}\n", encoding="utf-8")
+        assert cli.run(["mask", "册.txt", "-o", "出.txt"]) == 2

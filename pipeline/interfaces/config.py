@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 from dataclasses import dataclass, field
 from pathlib import Path
+from typing import TypedDict
 
 from pipeline import lexicon, paths
 from pipeline.errors import BadUsage
@@ -20,6 +21,11 @@ _LEVELS: dict[str, Severity | None] = {
 }
 
 
+class _Mask(TypedDict):
+    mask_strict: bool
+    mask_keep: tuple[str, ...]
+
+
 @dataclass(frozen=True, slots=True)
 class Settings:
     """What an office has settled for all its calls."""
@@ -30,6 +36,8 @@ class Settings:
     ignore: tuple[str, ...] = ()
     words: Path | None = None
     baseline: Path | None = None
+    mask_strict: bool = False
+    mask_keep: tuple[str, ...] = ()
     policy: Policy = field(default_factory=Policy)
     file: Path | None = None
 
@@ -71,9 +79,23 @@ def _read(file: Path) -> Settings:
         ignore=_codes(checks, "ignore", file),
         words=_place(told, "words", file),
         baseline=_place(checks, "baseline", file),
+        **_mask(told.get("mask", {}), file),
         policy=Policy(levels=_levels(checks, file), allowed=_allowed(checks, file)),
         file=file,
     )
+
+
+def _mask(told: object, file: Path) -> _Mask:
+    kinds = ("id", "card", "mobile", "landline", "plate", "email", "home", "name")
+    strict, keep = False, []
+    if isinstance(told, dict):
+        strict, keep = told.get("strict", False), told.get("keep", [])
+    fits = isinstance(told, dict) and set(told) <= {"strict", "keep"}
+    if not fits or not isinstance(strict, bool) or not isinstance(keep, list):
+        raise BadUsage('[mask] 应写成 strict = true、keep = ["landline"] 的样子', file=str(file))
+    if not all(each in kinds for each in keep):
+        raise BadUsage(f"[mask] 的 keep 只能是 {'、'.join(kinds)}", file=str(file))
+    return {"mask_strict": strict, "mask_keep": tuple(keep)}
 
 
 def _place(told: dict[str, object], name: str, file: Path) -> Path | None:

@@ -7,7 +7,7 @@ one mask throughout a document. Masking is one-way: nothing of what was masked i
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date
 from functools import cache
@@ -83,14 +83,17 @@ class Masked:
     doubtful: tuple[Span, ...] = ()
 
 
-def mask(extraction: Extraction, *, strict: bool = False) -> Masked:
-    """Mask a document; ``strict`` leaves no character of a number or name."""
+def mask(extraction: Extraction, *, strict: bool = False, keep: Collection[str] = ()) -> Masked:
+    """Mask a document; ``strict`` leaves no character of a number or name.
+
+    ``keep`` are kinds of ``KINDS`` that stay as they are.
+    """
     text = extraction.document.text
     taken: list[tuple[Span, str, str]] = []
     doubtful: list[Span] = []
 
     def take(span: Span, kind: str, masked: str) -> None:
-        if not any(span.overlaps(other) for other, _, _ in taken):
+        if kind not in keep and not any(span.overlaps(other) for other, _, _ in taken):
             shown = "*" * len(masked) if strict else masked
             taken.append((span, kind, shown))
 

@@ -8,6 +8,7 @@ import click
 
 from pipeline import core
 from pipeline.errors import BadUsage
+from pipeline.interfaces import config
 from pipeline.interfaces.cli.base import BAD, OK, Command, note
 from pipeline.interfaces.cli.files import Batch, deliver
 from pipeline.outputs import MASKED, MASKED_WORD, telling
@@ -38,10 +39,13 @@ def command(files: tuple[str, ...], out: str, strict: bool) -> int:  # noqa: FBT
     suffix = Path(out).suffix.lower()
     if suffix not in ("", ".txt", ".md", ".docx"):
         raise BadUsage("-o 的后缀要是 .txt、.md 或 .docx", file=out)
+    settings = config.load()
+    strict = strict or settings.mask_strict
 
     def work(document: Document) -> MaskedDocument:
         extraction = core.extract(document)
-        return MaskedDocument(extraction, core.mask(extraction, strict=strict))
+        masked = core.mask(extraction, strict=strict, keep=settings.mask_keep)
+        return MaskedDocument(extraction, masked)
 
     batch = Batch(files)
     results = list(batch.each(work))
