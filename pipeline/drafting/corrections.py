@@ -4,11 +4,10 @@ import re
 from dataclasses import dataclass, replace
 from decimal import Decimal
 
-from pipeline.drafting.former import dice
 from pipeline.drafting.said import find_said
 from pipeline.drafting.settle import is_parallel, shown
 from pipeline.drafting.spoken import formal_unit, indicator, table
-from pipeline.drafting.values import amount, plain, squeeze
+from pipeline.drafting.values import alike, amount, plain, squeeze
 from pipeline.extract.numerals import parse_number
 from pipeline.schema import Notice, Row
 
@@ -215,7 +214,7 @@ class Corrections:
         for other in self.rows:
             same = other.department == row.department and other.unit == row.unit
             same = same and other.value == row.value and other.number != row.number
-            if same and dice(squeeze(other.indicator), squeeze(row.indicator)) >= 0.5:
+            if same and alike(squeeze(other.indicator), squeeze(row.indicator)) >= 0.5:
                 return replace(row, topic=other.topic, indicator=other.indicator)
         cue = re.search(table()["cues"]["rival"], sentence)
         event = re.search(r"参加|参与|到场|受教育|参训", row.indicator)
@@ -227,7 +226,7 @@ class Corrections:
                 continue
             if not cue and is_parallel(other.department) and is_parallel(row.department):
                 continue
-            near = dice(squeeze(other.indicator), squeeze(row.indicator))
+            near = alike(squeeze(other.indicator), squeeze(row.indicator))
             if squeeze(other.indicator) in squeeze(row.indicator) or squeeze(
                 row.indicator
             ) in squeeze(other.indicator):

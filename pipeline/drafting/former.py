@@ -10,7 +10,7 @@ from pipeline.drafting.compare import Last
 from pipeline.drafting.settle import Item
 from pipeline.drafting.titles import bounds, day_words, period_in, period_words
 from pipeline.drafting.topics import category
-from pipeline.drafting.values import squeeze
+from pipeline.drafting.values import alike, squeeze
 from pipeline.extract.dates import find_dates
 from pipeline.extract.numerals import parse_number
 from pipeline.schema import Aggregate, Brief, Fact, FactKind, Period, Report, Section, Status
@@ -176,7 +176,7 @@ def is_next(report: Report, period: Period | None) -> bool:
 def is_comparable(report: Report, brief: Brief) -> bool:
     """Say whether a report's figures can be set beside a brief's: one body, like periods."""
     mine, theirs = _own_name(brief.unit_name or ""), _own_name(report.issuer or "")
-    if mine and theirs and not dice(mine, theirs) and mine not in theirs and theirs not in mine:
+    if mine and theirs and not alike(mine, theirs) and mine not in theirs and theirs not in mine:
         return False
     old, new = bounds(report.period), bounds(brief.period)
     if not old or not new:
@@ -394,7 +394,7 @@ def _sameness(item: Item, fact: Fact, headings: Mapping[str, str]) -> float:
     mine = re.sub(r"累计|共计|总计|本周|本月|已|名次|排名|其中", "", squeeze(item.row.indicator))
     whole = (fact.indicator or "") or (fact.action or "") + (fact.object or "")
     theirs = re.sub(r"累计|共计|总计|本周|本月|已", "", squeeze(whole))
-    score = dice(mine, theirs)
+    score = alike(mine, theirs)
     if fact.object and len(fact.object) >= 3 and squeeze(fact.object) in mine:
         score = max(score, 0.5)
     if theirs and (mine.endswith(theirs) or mine.startswith(theirs)) and len(theirs) >= 2:
@@ -407,12 +407,12 @@ def _sameness(item: Item, fact: Fact, headings: Mapping[str, str]) -> float:
     if score and fact.aggregate is Aggregate.PART:
         score -= 0.12  # 其中的一部分，不与总数相比
     office = squeeze(item.row.department)
-    if score and fact.actor and office and dice(squeeze(fact.actor), office) >= 0.4:
+    if score and fact.actor and office and alike(squeeze(fact.actor), office) >= 0.4:
         score += 0.12
     mine_kind, their_kind = category(item.row.topic or item.row.department), category(heading)
     if score and mine_kind and their_kind:
         score += 0.12 if mine_kind == their_kind else -0.08
-    if rank and heading and dice(heading, squeeze(item.row.topic)) > 0.5:
+    if rank and heading and alike(heading, squeeze(item.row.topic)) > 0.5:
         score += 0.3
     return score
 
@@ -427,14 +427,3 @@ def _same_unit(item: Item, unit: str) -> bool:
     if item.unit in ("万元", "亿元") and unit == "元":
         return True
     return item.proposed
-
-
-def dice(a: str, b: str) -> float:
-    """Compare two names by the pairs of characters that they share, 0 to 1."""
-    if not a or not b:
-        return 0.0
-    if a == b:
-        return 1.0
-    first = {a[i : i + 2] for i in range(len(a) - 1)} or {a}
-    second = {b[i : i + 2] for i in range(len(b) - 1)} or {b}
-    return 2 * len(first & second) / (len(first) + len(second))

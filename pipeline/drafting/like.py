@@ -10,7 +10,6 @@ from pipeline.drafting.door import Ledger
 from pipeline.drafting.former import (
     Form,
     FormSection,
-    dice,
     is_comparable,
     is_next,
     last_in_unit,
@@ -20,7 +19,7 @@ from pipeline.drafting.former import (
 )
 from pipeline.drafting.settle import Item
 from pipeline.drafting.topics import Matter, Topic, category, gather, is_plan, is_problem
-from pipeline.drafting.values import clean, plain, squeeze
+from pipeline.drafting.values import alike, clean, plain, squeeze
 from pipeline.drafting.wording import Wording
 from pipeline.schema import Brief, Draft, Fact, Notice, Report, Row
 
@@ -220,8 +219,8 @@ def _by_heading(heading: str, slots: Sequence[_Slot]) -> _Slot | None:
     for slot in slots:
         if squeeze(slot.node.heading) == name:
             return slot
-    best = max(slots, key=lambda slot: dice(squeeze(slot.node.heading), name), default=None)
-    if best is not None and dice(squeeze(best.node.heading), name) >= 0.6:
+    best = max(slots, key=lambda slot: alike(squeeze(slot.node.heading), name), default=None)
+    if best is not None and alike(squeeze(best.node.heading), name) >= 0.6:
         return best
     held = [s for s in slots if name in squeeze(s.node.heading) or squeeze(s.node.heading) in name]
     return held[0] if len(held) == 1 and len(squeeze(held[0].node.heading)) >= 2 else None
@@ -301,7 +300,7 @@ class _Writer:
 
     def topic(self, topic: Topic, node: FormSection) -> str:
         """Say a topic's figures, then what was told of it."""
-        own = dice(squeeze(topic.heading), squeeze(node.heading)) > 0.5
+        own = alike(squeeze(topic.heading), squeeze(node.heading)) > 0.5
         named = topic.heading if own and not node.run_in else ""
         text = self.wording.paragraph(topic.items, issuer=self.issuer, topic=named)
         return text + "".join(self.wording.sentence(*each) for each in topic.told)

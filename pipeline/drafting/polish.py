@@ -10,7 +10,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pipeline.drafting.figures import find_figures
-from pipeline.drafting.former import dice
+from pipeline.drafting.values import alike
 from pipeline.extract import extract
 from pipeline.extract.dates import find_dates
 from pipeline.reading import read_bytes
@@ -142,7 +142,7 @@ def _same_facts(after: str, before: str) -> bool:
     for old, new in zip(*pairs, strict=True):
         if (old.quantity, old.aggregate, old.status) != (new.quantity, new.aggregate, new.status):
             return False
-        if dice(old.indicator or "", new.indicator or "") < _SAME_THING and old.indicator:
+        if alike(old.indicator or "", new.indicator or "") < _SAME_THING and old.indicator:
             return False
     return True
 

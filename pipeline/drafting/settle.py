@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import lexicon
-from pipeline.drafting.values import Amount, amount, plain, squeeze
+from pipeline.drafting.values import Amount, alike, amount, plain, squeeze
 from pipeline.schema import Notice, Row
 
 _NOTHING = re.compile(
@@ -104,16 +104,36 @@ def _key(row: Row) -> tuple[str, ...]:
 
 
 def _join_files(groups: dict[tuple[str, ...], list[Row]]) -> None:
-    """Lay together what two files say of one indicator under different headings."""
-    named: dict[tuple[str, ...], tuple[str, ...]] = {}
-    for key in list(groups):
-        first = named.setdefault(key[1:], key)
-        if first == key or len(key[1]) < 4:
-            continue
-        files = [{row.where.split(" ")[0] for row in groups[each]} for each in (first, key)]
-        offices = {row.department for each in (first, key) for row in groups[each]}
-        if files[0].isdisjoint(files[1]) and not all(is_parallel(office) for office in offices):
-            groups[first] += groups.pop(key)
+    """Lay together what two files say of one thing under different headings.
+
+    The same name from the same office, or the same value under a like name.
+    """
+    keys = [key for key in groups if key[1] and len(key) == 3]
+    for at, key in enumerate(keys):
+        for other in keys[:at]:
+            if other not in groups or key not in groups or key[2] != other[2]:
+                continue
+            mine, theirs = groups[key][0], groups[other][0]
+            if mine.where.split(" ")[0] == theirs.where.split(" ")[0]:
+                continue
+            if _says_the_same(mine, theirs):
+                groups[other] += groups.pop(key)
+
+
+def _says_the_same(mine: Row, theirs: Row) -> bool:
+    names = squeeze(mine.indicator), squeeze(theirs.indicator)
+    offices = squeeze(mine.department), squeeze(theirs.department)
+    if all(is_parallel(office) for office in offices) and offices[0] != offices[1]:
+        return False
+    one_office = not all(offices) or offices[0] in offices[1] or offices[1] in offices[0]
+    if names[0] == names[1] and len(names[0]) >= 4:
+        return one_office or shown(mine) == shown(theirs)
+    first, second = amount(mine.value), amount(theirs.value)
+    if not first or not second or shown(mine) != shown(theirs):
+        return False
+    short, long = sorted(names, key=len)
+    letters = iter(long)
+    return alike(*names) >= 0.5 or (len(short) >= 4 and all(letter in letters for letter in short))
 
 
 def _scopes(group: list[Row]) -> list[list[Row]]:
@@ -144,7 +164,10 @@ def _unit_family(row: Row) -> str:
 @cache
 def is_parallel(office: str) -> bool:
     """Say whether a body is one of several of its kind that each report their own figures."""
-    return office.endswith(tuple(words()["parallel"]))
+    numbered = re.search(
+        r"[一二三四五六七八九十\d](?:号)?(?:小?组|分?队|站|班|科室?|病区|年级)$", office
+    )
+    return bool(numbered) or office.endswith(tuple(words()["parallel"]))
 
 
 def shown(row: Row) -> str:

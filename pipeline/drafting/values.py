@@ -115,3 +115,14 @@ def plain(value: Decimal) -> str:
 def known_units() -> frozenset[str]:
     """List the counting words and units that a cell may hold behind its number."""
     return frozenset(lexicon.settings("draft_words")["units"])
+
+
+def alike(a: str, b: str) -> float:
+    """Compare two names by the pairs of characters that they share, 0 to 1."""
+    if not a or not b:
+        return 0.0
+    if a == b:
+        return 1.0
+    first = {a[i : i + 2] for i in range(len(a) - 1)} or {a}
+    second = {b[i : i + 2] for i in range(len(b) - 1)} or {b}
+    return 2 * len(first & second) / (len(first) + len(second))
