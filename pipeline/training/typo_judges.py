@@ -13,6 +13,7 @@ import numpy as np
 from pipeline.typos.alphabet import fold
 from pipeline.typos.doubles import Doubles, find_doubles
 from pipeline.typos.features import Candidates, Reading
+from pipeline.typos.forest import LEAVES
 from pipeline.typos.search import combine
 
 if TYPE_CHECKING:
@@ -26,15 +27,13 @@ if TYPE_CHECKING:
     Truth = NDArray[np.bool_]
 
 Pair = tuple[str, str]
-FOLDS = 5
+FOLDS = 4
 BATCH = 100
-NODE = np.dtype(
-    [("feature", np.int16), ("value", np.float32), ("low", np.int16), ("high", np.int16)]
-)
+TEST = np.dtype([("feature", np.int16), ("threshold", np.float32), ("left", np.uint16)])
 SETTINGS: dict[str, Any] = {
     "objective": "binary",
     "learning_rate": 0.05,
-    "num_leaves": 12,
+    "num_leaves": LEAVES,
     "min_data_in_leaf": 20,
     "feature_fraction": 0.5,
     "bagging_fraction": 0.8,
@@ -62,6 +61,7 @@ class Batch:
     single_truth: Truth
     double: Doubles
     double_truth: Truth
+    weight: float
 
 
 def pairs_from_file(path: Path) -> list[Pair]:
@@ -70,12 +70,12 @@ def pairs_from_file(path: Path) -> list[Pair]:
     return [(row[1], row[2]) for row in rows if len(row) > 2 and len(row[1]) == len(row[2])]
 
 
-def prepare(pairs: Sequence[Pair], model: Model) -> list[Batch]:
+def prepare(pairs: Sequence[Pair], model: Model, weight: float = 1.0) -> list[Batch]:
     """Read sentences in batches; a sentence's fold depends on its right form alone."""
-    return [_batch(pairs[at : at + BATCH], model) for at in range(0, len(pairs), BATCH)]
+    return [_batch(pairs[at : at + BATCH], model, weight) for at in range(0, len(pairs), BATCH)]
 
 
-def _batch(pairs: Sequence[Pair], model: Model) -> Batch:
+def _batch(pairs: Sequence[Pair], model: Model, weight: float) -> Batch:
     layout = model.alphabet.lay_out("\n".join(wrong for wrong, _ in pairs))
     right = np.zeros_like(layout.ids)
     inside = layout.places >= 0
@@ -97,70 +97,91 @@ def _batch(pairs: Sequence[Pair], model: Model) -> Batch:
         right[single.places] == single.chars,
         double,
         (right[double.places] == double.first) & (right[double.places + 1] == double.second),
+        weight,
     )
 
 
-def fit(batches: Sequence[Batch]) -> tuple[dict[str, Booster], Floats, Truth]:
+def fit(batches: Sequence[Batch]) -> dict[str, Booster]:
     """Fit the three forests.
 
-    The judge of places learns from what the other two say of sentences they have not seen. Also
-    returned: what a judge of places says of sentences that it has not seen, and the truth.
+    The judge of places learns from what the other two say of sentences they have not seen.
     """
-    singles = [
-        (batch.single.rows, batch.single_truth, batch.fold[batch.single.places])
-        for batch in batches
-    ]
-    doubles = [
-        (batch.double.rows, batch.double_truth, batch.fold[batch.double.places])
-        for batch in batches
-    ]
-    single_unseen, single = _fit_unseen(singles, SETTINGS, ROUNDS["single"])
-    double_unseen, double = _fit_unseen(doubles, SETTINGS, ROUNDS["double"])
+    singles = [(batch.single.rows, batch.single_truth, batch.single.places) for batch in batches]
+    doubles = [(batch.double.rows, batch.double_truth, batch.double.places) for batch in batches]
+    single_unseen, single = _fit_unseen(batches, singles, ROUNDS["single"])
+    double_unseen, double = _fit_unseen(batches, doubles, ROUNDS["double"])
     places = []
     for batch, one, two in zip(batches, single_unseen, double_unseen, strict=True):
         evidence = combine(batch.reading, batch.single, one, batch.double, two)
         wrong = batch.reading.ids[evidence.places] != batch.right[evidence.places]
-        places.append((evidence.rows, wrong, batch.fold[evidence.places]))
-    place_unseen, place = _fit_unseen(places, PLACE_SETTINGS, ROUNDS["place"])
-    truth = np.concatenate([wrong for _, wrong, _ in places])
-    forests = {"single": single, "double": double, "place": place}
-    return forests, np.concatenate(place_unseen), truth
+        places.append((evidence.rows, wrong, np.full(len(wrong), batch.weight)))
+    rows, truth, weights = (np.concatenate(column) for column in zip(*places, strict=True))
+    place = _grow(rows, truth, weights, PLACE_SETTINGS, ROUNDS["place"])
+    return {"single": single, "double": double, "place": place}
 
 
 def _fit_unseen(
-    parts: Sequence[tuple[Floats, Truth, Index]], settings: dict[str, Any], rounds: int
+    batches: Sequence[Batch], parts: Sequence[tuple[Floats, Truth, Index]], rounds: int
 ) -> tuple[list[Floats], Booster]:
     """Fit on all, and judge each row by a forest fitted without the row's fold."""
-    rows, truth, folds = (np.concatenate(column) for column in zip(*parts, strict=True))
+    rows = np.concatenate([part for part, _, _ in parts])
+    truth = np.concatenate([part for _, part, _ in parts])
+    pairs = list(zip(batches, parts, strict=True))
+    folds = np.concatenate([batch.fold[places] for batch, (_, _, places) in pairs])
+    weights = np.concatenate([np.full(len(part), batch.weight) for batch, (part, _, _) in pairs])
     unseen = np.zeros(len(rows), np.float32)
     for number in range(FOLDS):
         held = folds == number
-        grown = _grow(rows[~held], truth[~held], settings, rounds)
+        grown = _grow(rows[~held], truth[~held], weights[~held], SETTINGS, rounds)
         unseen[held] = np.asarray(grown.predict(rows[held]))
     ends = np.cumsum([len(part) for part, _, _ in parts])[:-1]
-    return np.split(unseen, ends), _grow(rows, truth, settings, rounds)
+    return np.split(unseen, ends), _grow(rows, truth, weights, SETTINGS, rounds)
 
 
-def _grow(rows: Floats, truth: Truth, settings: dict[str, Any], rounds: int) -> Booster:
+def _grow(
+    rows: Floats,
+    truth: Truth,
+    weights: NDArray[np.float64],
+    settings: dict[str, Any],
+    rounds: int,
+) -> Booster:
     import lightgbm
 
-    return lightgbm.train(settings, lightgbm.Dataset(rows, truth.astype(np.int8)), rounds)
+    examples = lightgbm.Dataset(rows, truth.astype(np.int8), weight=weights)
+    return lightgbm.train(settings, examples, rounds)
 
 
 def write_forest(booster: Booster, folder: Path, name: str) -> None:
-    """Write a LightGBM model as the table of nodes that ``typos.forest`` reads."""
-    nodes: list[tuple[int, float, int, int]] = []
+    """Write a LightGBM model as the tests and leaves that ``typos.forest`` reads."""
+    trees = booster.dump_model()["tree_info"]
+    tests = np.zeros((len(trees), LEAVES - 1), TEST)
+    tests["threshold"] = np.inf
+    tests["left"] = (1 << LEAVES) - 1
+    leaves = np.zeros((len(trees), LEAVES), np.float32)
+    for number, tree in enumerate(trees):
+        rows, values = _flatten(tree["tree_structure"])
+        leaves[number, : len(values)] = values
+        for row, test in enumerate(rows):
+            tests[number, row] = test
+    np.save(folder / f"{name}_tests.npy", tests)
+    np.save(folder / f"{name}_leaves.npy", leaves)
 
-    def add(node: dict[str, Any]) -> int:
-        number = len(nodes)
+
+def _flatten(tree: dict[str, Any]) -> tuple[list[tuple[int, float, int]], list[float]]:
+    """Give the tests of a tree, and its leaves from the lowest branch to the highest."""
+    tests: list[tuple[int, float, int]] = []
+    leaves: list[float] = []
+
+    def visit(node: dict[str, Any]) -> None:
         if "leaf_value" in node:
-            nodes.append((-1, float(node["leaf_value"]), 0, 0))
-            return number
-        nodes.append((0, 0.0, 0, 0))
-        low, high = add(node["left_child"]), add(node["right_child"])
-        nodes[number] = (int(node["split_feature"]), float(node["threshold"]), low, high)
-        return number
+            leaves.append(float(node["leaf_value"]))
+            return
+        begin = len(leaves)
+        visit(node["left_child"])
+        struck = (1 << len(leaves)) - (1 << begin)
+        left = ((1 << LEAVES) - 1) & ~struck
+        tests.append((int(node["split_feature"]), float(node["threshold"]), left))
+        visit(node["right_child"])
 
-    roots = [add(tree["tree_structure"]) for tree in booster.dump_model()["tree_info"]]
-    np.save(folder / f"{name}_nodes.npy", np.array(nodes, NODE))
-    np.save(folder / f"{name}_roots.npy", np.array(roots, np.int32))
+    visit(tree)
+    return tests, leaves

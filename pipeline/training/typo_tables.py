@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 FONT = Path("/usr/share/fonts/opentype/noto/NotoSansCJK-Regular.ttc")
-THRESHOLD, COMPANION_THRESHOLD = 0.9, 0.4
+THRESHOLD, COMPANION_THRESHOLD = 0.9, 0.5
 STRONG = 8
 USUAL = 6
 TRADE_COUNT = 300

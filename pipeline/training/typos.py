@@ -12,12 +12,15 @@ from pathlib import Path
 
 from pipeline import lexicon
 from pipeline.training import typo_judges
+from pipeline.training.practice import practise
 from pipeline.training.typo_tables import FONT, build_tables
 from pipeline.typos.model import FORESTS, Model
 
 OVERLAP = 14
 TRADE_WEIGHT = 6
 PAIR_WEIGHT = 4
+PRACTICE_STEP = 100
+PRACTICE_WEIGHT = 0.4
 _BLANK = re.compile(r"\s+")
 
 
@@ -32,8 +35,9 @@ def train(
     """Train the model of wrong characters.
 
     ``texts`` hold one sentence a line (.txt or .txt.xz), the largest first. ``pairs`` hold rows
-    of number of errors, sentence, corrected sentence; from them the judges learn, on counts that
-    have not seen them. Without pairs the judges of the model that stands in ``out`` are kept.
+    of number of errors, sentence, corrected sentence; from them, and from lines of the texts with
+    slips put in, the judges learn, on counts that have not seen them. Without pairs the judges
+    of the model that stands in ``out`` are kept.
     No line that shares a run of 14 characters with ``held_out`` (rows likewise) is counted.
     """
     out.mkdir(parents=True, exist_ok=True)
@@ -46,10 +50,17 @@ def train(
     with tempfile.TemporaryDirectory() as scratch:
         likeness = Path(scratch) / "likeness.npz"
         if examples:
-            unseen = without_overlap(lines, [side for pair in examples for side in pair])
+            practised = [line for line in lines[::PRACTICE_STEP] if len(line) >= OVERLAP]
+            sides = [side for pair in examples for side in pair]
+            unseen = without_overlap(lines, [*sides, *practised])
             folder = Path(scratch) / "unseen"
             build_tables([("\n".join(unseen), 1), (trade, TRADE_WEIGHT)], folder, likeness, font)
-            forests, _, _ = typo_judges.fit(typo_judges.prepare(examples, Model(folder)))
+            model = Model(folder)
+            batches = [
+                *typo_judges.prepare(examples, model),
+                *typo_judges.prepare(list(practise(practised, model)), model, PRACTICE_WEIGHT),
+            ]
+            forests = typo_judges.fit(batches)
             for name in FORESTS:
                 typo_judges.write_forest(forests[name], out, name)
         right = "\n".join(without_overlap((right for _, right in examples), tested))

@@ -12,6 +12,9 @@ from pipeline.typos.frames import wrong_frames
 from pipeline.typos.pairs import known_errors
 from pipeline.typos.particles import misused_particles
 
+# A guess as sure as this may touch what looks like a name (but not that of a street or a village).
+SURE = 0.97
+
 __all__ = ["Basis", "Correction", "corrections"]
 
 
@@ -50,7 +53,7 @@ def _around(span: Span) -> range:
 
 def _guessed(text: str, start: int, stop: int) -> Iterator[Correction]:
     """Yield what the model suspects; neighbouring characters are one correction."""
-    from pipeline.typos.guards import NUMERALS, name_places, protected
+    from pipeline.typos.guards import NUMERALS, body_places, name_places, protected
     from pipeline.typos.model import load
     from pipeline.typos.search import find_suspects
 
@@ -58,14 +61,16 @@ def _guessed(text: str, start: int, stop: int) -> Iterator[Correction]:
     if model is None or not model.forests:
         return
     part = text[start:stop]
-    safe, names = protected(part), name_places(part)
+    safe, names, bodies = protected(part), name_places(part), body_places(part)
     wrong = right = ""
     begin, probability = 0, 1.0
     for suspect in find_suspects(part, model):
         character = part[suspect.place]
         if suspect.place in safe or character in NUMERALS or suspect.right in NUMERALS:
             continue
-        if suspect.place in names and not suspect.well_known:
+        sure = suspect.probability >= SURE and suspect.place not in bodies
+        certain = suspect.well_known or sure
+        if suspect.place in names and not certain:
             continue
         if wrong and suspect.place == begin + len(wrong):
             wrong, right = wrong + character, right + suspect.right

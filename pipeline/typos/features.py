@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 AT_HOME = -20.0
 KEPT = 4
 LEAST_GAIN = -6.0
+FEW, CROWDED = 40, 0.6
 WORD_WEIGHT = np.float32(0.7)
 _NONE = np.float32(-30)
 
@@ -65,8 +66,15 @@ class Reading:
         self.divided = self.words.through(self.hanzi)
 
     def suspects(self) -> Index:
-        """Give the places whose character its neighbours do not expect."""
-        return self.hanzi[self.fit[self.hanzi] < AT_HOME]
+        """Give the places whose character its neighbours do not expect.
+
+        None where they are too many for a text of our kind, or one character is repeated.
+        """
+        ids, hanzi = self.ids, self.hanzi
+        strange = self.fit[hanzi] < AT_HOME
+        strange &= (ids[hanzi] != ids[hanzi - 1]) | (ids[hanzi] != ids[hanzi + 1])
+        crowded = strange.sum() > FEW + CROWDED * len(hanzi)
+        return hanzi[:0] if crowded else hanzi[strange]
 
     def candidates(self, places: Index) -> Candidates:
         """Weigh every confusable character in the places; keep the few that gain most."""

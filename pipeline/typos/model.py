@@ -47,9 +47,9 @@ class Model:
         self.strong: NDArray[np.uint32] = _array(folder, "strong")
         self._strong_matrix: NDArray[np.bool_] | None = None
         self.forests = {
-            name: Forest(_array(folder, f"{name}_nodes"), _array(folder, f"{name}_roots"))
+            name: Forest(_array(folder, f"{name}_tests"), _array(folder, f"{name}_leaves"))
             for name in FORESTS
-            if (folder / f"{name}_nodes.npy").exists()
+            if (folder / f"{name}_tests.npy").exists()
         }
 
     def confusable(self, ids: Ids) -> NDArray[np.bool_]:

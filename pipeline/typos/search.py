@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 FAINT = 0.02
 CHUNK = 6000
 USUAL = 3
+VICINITY = 20_000
 COMMON = 6
 
 
@@ -84,15 +85,23 @@ def _recurring(text: str, offsets: Index, reading: Reading, places: Index) -> ND
         for first in (place - 1, place):
             offset = int(offsets[first])
             inside = offset >= 0 and reading.ids[first] != BREAK and reading.ids[first + 1] != BREAK
-            if inside and not levels[first] and text.count(text[offset : offset + 2]) >= USUAL:
-                recurring[row] = True
+            if not inside or levels[first]:
+                continue
+            near = max(offset - VICINITY, 0), offset + VICINITY
+            recurring[row] |= text.count(text[offset : offset + 2], *near) >= USUAL
     return recurring
 
 
 def _well_known(reading: Reading, evidence: Evidence) -> NDArray[np.bool_]:
-    """Say which corrected characters stand in a run of three that is common."""
-    levels = [reading.level(3, evidence.places - lead, lead, evidence.chars) for lead in range(3)]
-    well_known: NDArray[np.bool_] = np.max(levels, 0) >= COMMON
+    """Say which corrected characters make a common run of three with the one before them.
+
+    What follows counts only where nothing comes before: 乡镇人民政府 is common, and no reason to
+    change the name of 箬坪镇人民政府.
+    """
+    places, chars = evidence.places, evidence.chars
+    after, between, before = (reading.level(3, places - lead, lead, chars) for lead in range(3))
+    starts = reading.ids[places - 1] == BREAK
+    well_known: NDArray[np.bool_] = np.where(starts, after, np.maximum(between, before)) >= COMMON
     return well_known
 
 
