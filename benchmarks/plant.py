@@ -16,7 +16,7 @@ from datetime import date
 from decimal import Decimal
 from pathlib import Path
 
-from pipeline import paths
+from pipeline import lexicon, paths
 from pipeline.extract import extract
 from pipeline.reading import read, read_bytes
 from pipeline.rules import check
@@ -71,13 +71,19 @@ def _clause(report: Report, fact: Fact) -> Span:
     return Span(start, fact.span.end)
 
 
+def _says_all(report: Report, fact: Fact) -> bool:
+    """Say whether a clause names its action and object itself: alone it means the same."""
+    words = report.words(_clause(report, fact))
+    return words.startswith(fact.action or "-") and (fact.object or "-") in words
+
+
 def repeat_figure(report: Report, rng: random.Random) -> Planted | None:
     """NUM101: paste a counted clause at the end of another section's sentence."""
     found = [
         f
         for f in _figures(report)
         if f.action and f.object and f.section and f.aggregate is None and f.quantity
-        and (f.quantity.value or 0) >= 6 and report.words(_clause(report, f)).startswith(f.action)
+        and (f.quantity.value or 0) >= 6 and _says_all(report, f)
     ]  # fmt: skip
     fact = _pick(found, rng)
     others = [f for f in _figures(report) if fact and f.section != fact.section and f.section]
@@ -313,6 +319,10 @@ def repeat_sentence(report: Report, rng: random.Random) -> Planted | None:
         m
         for m in re.finditer(r"(?<=。)[\u4e00-\u9fff，、]{18,60}。", text)
         if report.span.start < m.start() < report.span.end
+        and not any(
+            f.kind in (FactKind.QUANTITY, FactKind.MONEY) and m.start() <= f.span.start < m.end()
+            for f in report.facts
+        )
     ]
     stops = [m.end() for m in re.finditer(r"。(?=\n)", text)]
     if not found or not stops:
@@ -330,7 +340,10 @@ def leave_placeholder(report: Report, rng: random.Random) -> Planted | None:
     text = report.document.text
     found = [
         m
-        for m in re.finditer(r"[\u4e00-\u9fff]{2}(?=社区|街道|村|镇)", text)
+        for m in re.finditer(
+            r"(?![^是各本我该全]?[是各本我该全])[\u4e00-\u9fff]{2}(?=社区|街道|村(?![民医干])|镇)",
+            text,
+        )
         if report.span.start < m.start() < report.span.end
     ]
     if not found:
@@ -402,7 +415,7 @@ def contradict(report: Report, rng: random.Random) -> Planted | None:
         if f.action and f.section and len(f.object or "") >= 4 and f.aggregate is None
         and re.match(r"([0-9])([0-9])", report.words(f.span))
         and report.words(f.span)[0] != report.words(f.span)[1] and report.words(f.span)[1] != "0"
-        and report.words(_clause(report, f)).startswith(f.action)
+        and _says_all(report, f)
     ]  # fmt: skip
     fact = _pick(found, rng)
     other = _pick([f for f in _figures(report) if fact and f.section != fact.section], rng)
@@ -414,7 +427,8 @@ def contradict(report: Report, rng: random.Random) -> Planted | None:
     stop = text.find("。", other.span.end)
     if stop < 0 or wrong == words:
         return None
-    return Planted(f"{text[:stop]}，{wrong}{text[stop:]}", Span(stop + 1, stop + 1 + len(wrong)))
+    wrong = (fact.actor or "") + wrong  # another's count of the same thing would be no conflict
+    return Planted(f"{text[:stop]}。{wrong}{text[stop:]}", Span(stop + 1, stop + 1 + len(wrong)))
 
 
 def misprice(report: Report, rng: random.Random) -> Planted | None:
@@ -435,7 +449,7 @@ def misprice(report: Report, rng: random.Random) -> Planted | None:
 
 
 def leave_period(report: Report, rng: random.Random) -> Planted | None:
-    """DAT204: a day two months before the week of a weekly report."""
+    """DAT204: a day two months before, told as an event of the week of a weekly report."""
     period = report.period.value if report.period else None
     found = [
         f
@@ -452,8 +466,11 @@ def leave_period(report: Report, rng: random.Random) -> Planted | None:
     if fact is None or report.kind != "weekly":
         return None
     month = int(report.words(fact.span).split("月")[0])
-    after = report.document.text[fact.span.end : fact.span.end + 5]
-    if not after.startswith(("，", "（星期", "(星期", "上午", "下午")):
+    text = report.document.text
+    after = text[fact.span.end : fact.span.end + 40]
+    if text[fact.span.start - 1] not in "。\n　" or not re.search(
+        "召开|开展|组织|检查|举办", after
+    ):
         return None  # 已于4月9日更换: what was done before may be told
     weekday = re.match(r"[（(]星期.[）)]", after)
     stop = fact.span.end + (weekday.end() if weekday else 0)
@@ -494,13 +511,32 @@ def mistype(report: Report, rng: random.Random) -> Planted | None:
 
 
 def rename_body(report: Report, rng: random.Random) -> Planted | None:
-    """TXT405: a body under another name."""
+    """TXT405: a body under another name: one that the report has, or one told of twice."""
     text = report.document.text
-    found = [m for m in re.finditer(r"(?<=街道)督查组", text) if m.start() > 60]
-    if len(found) < 2:
+    rows = [
+        words.split("|")
+        for words, severity, *stem in lexicon.table("body_variants", 3)
+        if severity == "warning" and not any(stem) and not words.endswith(("书记", "长"))
+    ]
+    own = r"(?:^|[。；，\n　]|街道|镇|乡|社区|村)"
+    for names in rng.sample(rows, len(rows)) if rng.random() < 0.5 else []:
+        found = [
+            m for name in names for m in re.finditer(f"{own}({name})(?=[^长员站所队、和])", text)
+        ]
+        if len(found) > 1 and len({m[1] for m in found}) == 1:
+            match = rng.choice(found[1:])
+            other = rng.choice([name for name in names if name != match[1]])
+            return _swap(report, Span(*match.span(1)), other)
+    stops = [m.end() for m in re.finditer(r"。(?=\n)", text) if 0.2 < m.start() / len(text) < 0.8]
+    names = rng.choice([n for n in rows if not any(name in text for name in n)] or [[]])
+    if len(stops) < 2 or len(names) < 2:
         return None
-    match = rng.choice(found[1:])
-    return _swap(report, Span(*match.span()), rng.choice(["督察组", "督导组"]))
+    first, second = sorted(rng.sample(stops, 2))
+    right, wrong = rng.sample(names, 2)
+    told, again = f"{right}牵头做好日常巡查。", f"{wrong}逐项跟进整改落实。"
+    new = text[:first] + told + text[first:second] + again + text[second:]
+    at = second + len(told)
+    return Planted(new, Span(at, at + len(again)))
 
 
 def leave_neighbour(report: Report, rng: random.Random) -> Planted | None:

@@ -5,20 +5,68 @@ half-up and half-to-even (GB/T 8170-2008) both pass.
 """
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left, bisect_right
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
+from pipeline.rules.once import once
 from pipeline.schema import Aggregate, Bound, Fact, FactKind, Report, Span
 
-_MARKS = "，,；;：:。！？!?\n（）()\t"
+_MARKS = re.compile(r"[，,；;：:。！？!?\n（）()\t]")
+_CLAUSE_START = re.compile(r"[，,；;：:。！？\n]")
+_CLAUSE_END = re.compile(r"[，,；;。！？\n]")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
+_LINE = re.compile(r"\n")
 _COMPARED = re.compile(
     r"(?:比|较|与|同)(?!例|率|分)[^，,；;]{0,14}$|(?:由|从)[^，,；;]{0,12}$|(?:上[周月年季]度?|去年同期|上年同期|同期)[^，,；;增减升降]{0,6}$"
 )
 _LEVEL = re.compile(
     r"(?:增加到|增至|减至|减少到|提高到|提升到|提升至|上升到|上升至|下降到|下降至|降到|降至|提高至|增长到|升至|扩大到|压减到|缩短至|到)(?:了|约|近|超过)?$"
 )
+_FILLER = re.compile(r"[、，,“”\"\s的等各类共]")
 _DOWN = re.compile(r"减少|下降|降低|回落|下滑|少|净减|缩减|缩短|降|减|压降|压减|跌")
+
+
+class _Places:
+    """Where the figures and marks of a report stand, so that each search is one step."""
+
+    def __init__(self, report: Report) -> None:
+        text, span = report.document.text, report.span
+        self.by_id = {fact.id: fact for fact in reversed(report.facts)}
+        self.ends = sorted(f.span.end for f in report.facts if f.kind is not FactKind.DATE)
+        self.sentence_marks, self.clause_starts, self.clause_ends, self.lines = (
+            [found.start() for found in mark.finditer(text, span.start, span.end)]
+            for mark in (_SENTENCE_END, _CLAUSE_START, _CLAUSE_END, _LINE)
+        )
+        self.leads: dict[tuple[int, int], str] = {}
+
+
+_places = once(_Places)
+
+
+def _last(places: list[int], at: int, start: int) -> int:
+    """The place after the last mark before one, or where the report starts."""
+    found = bisect_left(places, at)
+    return places[found - 1] + 1 if found else start
+
+
+def _next(places: list[int], at: int, end: int) -> int:
+    found = bisect_left(places, at)
+    return places[found] if found < len(places) else end
+
+
+def fact_of(report: Report, ident: str | None) -> Fact | None:
+    """The fact of that id, or None: ``Report.fact`` without walking all of them."""
+    return _places(report).by_id.get(ident) if ident else None
+
+
+@once
+def cells(report: Report) -> dict[int, dict[tuple[int, int], Fact]]:
+    """The figures of each table by row and column."""
+    found: dict[int, dict[tuple[int, int], Fact]] = {}
+    for fact in report.facts:
+        if fact.cell is not None:
+            found.setdefault(fact.cell[0], {})[fact.cell[1:]] = fact
+    return found
 
 
 def plain(value: Decimal) -> str:
@@ -68,20 +116,18 @@ def is_figure(fact: Fact) -> bool:
 
 def sentence_of(report: Report, fact: Fact) -> Span:
     """The sentence that a figure stands in."""
-    text = report.document.text
-    start = max(
-        (text.rfind(c, report.span.start, fact.span.start) for c in "。！？!?\n"), default=-1
+    marks = _places(report).sentence_marks
+    return Span(
+        _last(marks, fact.span.start, report.span.start),
+        _next(marks, fact.span.end, report.span.end),
     )
-    stop = _SENTENCE_END.search(text, fact.span.end, report.span.end)
-    return Span(max(start + 1, report.span.start), stop.start() if stop else report.span.end)
 
 
 def clause_of(report: Report, fact: Fact) -> Span:
     """The clause that a figure stands in, without its outer marks."""
-    text = report.document.text
-    start = max(text.rfind(c, report.span.start, fact.span.start) for c in "，,；;：:。！？\n")
-    stop = re.compile(r"[，,；;。！？\n]").search(text, fact.span.end, report.span.end)
-    a, b = max(start + 1, report.span.start), stop.start() if stop else report.span.end
+    text, places = report.document.text, _places(report)
+    a = _last(places.clause_starts, fact.span.start, report.span.start)
+    b = _next(places.clause_ends, fact.span.end, report.span.end)
     while a < b and text[a] in " 　":
         a += 1
     return Span(a, b)
@@ -89,35 +135,35 @@ def clause_of(report: Report, fact: Fact) -> Span:
 
 def lead(report: Report, fact: Fact, *, reach: int = 24) -> str:
     """The words before a figure, up to the last clause mark or figure."""
-    text = report.document.text
-    start = max(report.span.start, fact.span.start - reach)
-    piece = text[start : fact.span.start]
-    cut = max(piece.rfind(c) for c in _MARKS)
-    piece = piece[cut + 1 :]
-    for other in report.facts:
-        if (
-            other.kind is not FactKind.DATE
-            and other.span.end <= fact.span.start
-            and other.span.end > fact.span.start - len(piece)
-        ):
-            piece = text[other.span.end : fact.span.start]
-    return piece
+    places = _places(report)
+    at = fact.span.start
+    known = places.leads.get((at, reach))
+    if known is None:
+        start = max(report.span.start, at - reach)
+        piece = report.document.text[start:at]
+        marks = [found.end() for found in _MARKS.finditer(piece)]
+        start += marks[-1] if marks else 0
+        before = bisect_right(places.ends, at)
+        if before:
+            start = max(start, places.ends[before - 1])
+        known = places.leads[at, reach] = report.document.text[start:at]
+    return known
 
 
-def sentences(report: Report) -> Iterator[list[Fact]]:
+@once
+def sentences(report: Report) -> list[list[Fact]]:
     """The figures of each sentence, dates and table cells left out."""
-    group: list[Fact] = []
+    groups: list[list[Fact]] = []
     last_end = -1
+    marks = _places(report).sentence_marks
     for fact in report.facts:
         if fact.kind is FactKind.DATE or fact.cell is not None:
             continue
-        if group and _SENTENCE_END.search(report.document.text, last_end, fact.span.start):
-            yield group
-            group = []
-        group.append(fact)
+        if not groups or _next(marks, last_end, report.span.end) < fact.span.start:
+            groups.append([])
+        groups[-1].append(fact)
         last_end = fact.span.end
-    if group:
-        yield group
+    return groups
 
 
 def is_compared(report: Report, fact: Fact) -> bool:
@@ -141,13 +187,12 @@ def falls(report: Report, fact: Fact) -> bool:
 
 def same_thing(a: Fact, b: Fact) -> bool:
     """Say whether two figures name the same indicator in the same words."""
-    return (a.action or "", _bare(a.object)) == (b.action or "", _bare(b.object)) and unit(
-        a
-    ) == unit(b)
+    return thing(a) == thing(b)
 
 
-def _bare(text: str | None) -> str:
-    return re.sub(r"[、，,“”\"\s的等各类共]", "", text or "")
+def thing(fact: Fact) -> tuple[str, str, str | None]:
+    """What a figure counts: two with one key name the same indicator in the same words."""
+    return fact.action or "", _FILLER.sub("", fact.object or ""), unit(fact)
 
 
 def planned(fact: Fact) -> bool:
@@ -157,4 +202,4 @@ def planned(fact: Fact) -> bool:
 
 def paragraph_start(report: Report, at: int) -> int:
     """Offset at which the paragraph of a place begins."""
-    return report.document.text.rfind("\n", report.span.start, at) + 1
+    return _last(_places(report).lines, at, 0)

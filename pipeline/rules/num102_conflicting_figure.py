@@ -30,13 +30,19 @@ GOOD = [
 ]
 
 
+_MANY = 30  # what is counted so often is no one indicator
+
+
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Compare opening totals with the body, base figures, and the text with its tables."""
     reported: set[tuple[str, str]] = set()
-    facts = [f for f in report.facts if _comparable(report, f)]
-    for i, fact in enumerate(facts):
-        for before in facts[:i]:
-            if not sums.same_thing(fact, before) or sums.value(fact) == sums.value(before):
+    told: dict[object, list[Fact]] = {}
+    for fact in report.facts:
+        if not _comparable(report, fact):
+            continue
+        earlier = told.setdefault(sums.thing(fact), [])
+        for before in earlier:
+            if sums.value(fact) == sums.value(before):
                 continue
             if sums.paragraph_start(report, fact.span.start) == sums.paragraph_start(
                 report, before.span.start
@@ -47,6 +53,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             reported.add((fact.id, before.id))
             yield _finding(report, before, fact)
             break
+        if len(earlier) < _MANY:
+            earlier.append(fact)
     yield from _tables(report)
 
 
@@ -134,20 +142,18 @@ def _tables(report: Report) -> Iterator[Finding]:
         for f in report.facts
         if f.cell is not None and f.aggregate is Aggregate.TOTAL and f.object and sums.is_figure(f)
     ]
+    if not totals:
+        return
+    told: dict[tuple[str | None, str], list[Fact]] = {}
+    for fact in report.facts:
+        if fact.cell is None and fact.object and sums.is_figure(fact) and sums.value(fact):
+            told.setdefault((sums.unit(fact), _core(fact.object)), []).append(fact)
     for total in totals:
-        for fact in report.facts:
-            if (
-                fact.cell is not None
-                or not sums.is_figure(fact)
-                or sums.value(fact) is None
-                or sums.planned(fact)
-                or sums.is_compared(report, fact)
-            ):
+        for fact in told.get((sums.unit(total), _core(total.object or "")), [])[:_MANY]:
+            if sums.planned(fact) or sums.is_compared(report, fact):
                 continue
             if (
-                sums.unit(fact) != sums.unit(total)
-                or fact.aggregate
-                not in (Aggregate.TOTAL, Aggregate.CUMULATIVE, Aggregate.PART, None)
+                fact.aggregate not in (Aggregate.TOTAL, Aggregate.CUMULATIVE, Aggregate.PART, None)
                 or not fact.object
             ):
                 continue
@@ -155,9 +161,7 @@ def _tables(report: Report) -> Iterator[Finding]:
                 total.action or ""
             ) or (fact.ties.whole and fact.aggregate is not Aggregate.PART):
                 continue
-            if _core(fact.object) != _core(total.object or "") or sums.value(fact) == sums.value(
-                total
-            ):
+            if sums.value(fact) == sums.value(total):
                 continue
             mine, other = sums.value(fact), sums.value(total)
             if (

@@ -48,12 +48,15 @@ _FEW = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _NEAR = Decimal("0.12")  # listed parts that miss the total by more are taken as a selection
 
 
+_MANY = 40  # parts, total rows or columns beyond this are not one sum of a report
+
+
 def check(report: Report, context: Context) -> Iterator[Verdict]:
     """Add up the parts of each stated total, in prose and in tables."""
     yield from _wholes(report)
     yield from _totals(report)
-    for table in report.tables:
-        yield from _columns(report, table)
+    for number, table in enumerate(report.tables):
+        yield from _columns(report, table, sums.cells(report).get(number, {}))
 
 
 def _wholes(report: Report) -> Iterator[Verdict]:
@@ -67,13 +70,13 @@ def _wholes(report: Report) -> Iterator[Verdict]:
         ):
             by_whole.setdefault(fact.ties.whole, []).append(fact)
     for ident, parts in by_whole.items():
-        whole = report.fact(ident)
+        whole = sums.fact_of(report, ident)
         if whole is None or whole.span.start > parts[0].span.start:
             continue
         parts = [p for p in parts if sums.unit(p) == sums.unit(whole)]
         total = sums.value(whole)
         values = [sums.value(p) for p in parts]
-        if len(parts) < 2 or total is None or None in values:
+        if not 2 <= len(parts) <= _MANY or total is None or None in values:
             continue
         yield from _judge(report, whole, parts, total, [v for v in values if v is not None])
 
@@ -158,7 +161,8 @@ def _totals(report: Report) -> Iterator[Verdict]:
             total = sums.value(fact)
             if total is None or not sums.is_figure(fact) or not re.search(r"合计|共计|总计", head):
                 continue
-            before = [f for f in group[:i] if sums.unit(f) == sums.unit(fact) and sums.is_figure(f)]
+            near = group[max(0, i - _MANY) : i]
+            before = [f for f in near if sums.unit(f) == sums.unit(fact) and sums.is_figure(f)]
             if first := _FIRST.search(head):
                 listed = [f for f in before if f.aggregate is Aggregate.PART][: _FEW[first[1]]]
                 if len(listed) < _FEW[first[1]]:
@@ -169,7 +173,7 @@ def _totals(report: Report) -> Iterator[Verdict]:
                     _before_clause(text, fact, group[i - 1] if i else None),
                 ):
                     continue
-                listed = _run_before(text, group[:i], fact)
+                listed = _run_before(text, near, fact)
             values = [sums.value(f) for f in listed]
             if len(listed) < 2 or None in values:
                 continue
@@ -228,20 +232,15 @@ def _finding(
     return Finding(CODE, severity, message, (Span(min(head.start, first), last),), confidence=0.9)
 
 
-def _columns(report: Report, table: Table) -> Iterator[Verdict]:
+def _columns(report: Report, table: Table, facts: dict[tuple[int, int], Fact]) -> Iterator[Verdict]:
     """Check the total rows of a table against the rows above them."""
-    facts = {
-        f.cell[1:]: f
-        for f in report.facts
-        if f.cell is not None and f.cell[0] == report.tables.index(table)
-    }
     rows = sorted({r for r, _ in facts})
-    total_rows = [r for r in rows if _is_total(table, r)]
+    total_rows = [r for r in rows if _is_total(table, r)][:_MANY]
     for row in total_rows:
         if re.search(r"小\s*计", table.rows[row][0].text):
             continue
         body = [r for r in rows if r not in total_rows and (r < row or row == rows[0])]
-        for column in sorted({c for r, c in facts if r == row}):
+        for column in sorted({c for r, c in facts if r == row})[:_MANY]:
             stated = facts[row, column]
             total = sums.value(stated)
             if total is None or stated.kind is FactKind.PERCENT:

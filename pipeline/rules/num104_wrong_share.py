@@ -62,6 +62,9 @@ _RATE_BEFORE = (
 )
 
 
+_MANY = 30  # figures before a rate, or columns of a table, that it may come from
+
+
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Recompute each rate whose numerator and denominator stand in the same sentence or row."""
     previous: list[Fact] = []
@@ -72,10 +75,10 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
                 and fact.aggregate is Aggregate.RATE
                 and sums.value(fact) is not None
             ):
-                yield from _rate(report, fact, group[:i], previous)
-        previous = group
-    for table in report.tables:
-        yield from _table(report, table)
+                yield from _rate(report, fact, group[max(0, i - _MANY) : i], previous)
+        previous = group[-_MANY:]
+    for number, table in enumerate(report.tables):
+        yield from _table(report, table, sums.cells(report).get(number, {}))
 
 
 def _rate(
@@ -147,7 +150,8 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
     """The figures that a rate must come from: 办结率 of 办结248条 and their 275条."""
     found = _RATE.search(fact.object or "")
     text = report.document.text
-    cut = max((text.rfind(c, 0, fact.span.start) for c in "；;"), default=-1)
+    begin = before[0].span.start if before else fact.span.start
+    cut = max(text.rfind(c, begin, fact.span.start) for c in "；;")
     sentence = [
         f
         for f in before
@@ -170,7 +174,7 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
             or (f.ties.whole and stem[:1] in sums.lead(report, f)[-2:])  # 破获8起，破案率
         ]
         for top in reversed(tops):
-            whole = report.fact(top.ties.whole) or next(
+            whole = sums.fact_of(report, top.ties.whole) or next(
                 (
                     f
                     for f in reversed(sentence)
@@ -186,7 +190,7 @@ def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] |
         return None
     if head.strip("约为,， ") == "占" and exact and fact.span.start - exact[-1].span.end <= 5:
         top = exact[-1]
-        whole = report.fact(top.ties.whole)
+        whole = sums.fact_of(report, top.ties.whole)
         if whole is not None and whole in exact and sums.unit(whole) == sums.unit(top):
             return top, whole
     named = re.search(
@@ -226,11 +230,9 @@ def _spelt(stem: str, words: str) -> bool:
     return len(stem) > 1
 
 
-def _table(report: Report, table: Table) -> Iterator[Finding]:
+def _table(report: Report, table: Table, facts: dict[tuple[int, int], Fact]) -> Iterator[Finding]:
     """Find the formula that most rows of a percent column keep; report the rows that do not."""
-    number = report.tables.index(table)
-    facts = {f.cell[1:]: f for f in report.facts if f.cell is not None and f.cell[0] == number}
-    columns = sorted({c for _, c in facts})
+    columns = sorted({c for _, c in facts})[:_MANY]
     rows = sorted({r for r, _ in facts})
     for column in columns:
         shares = {

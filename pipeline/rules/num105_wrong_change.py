@@ -42,6 +42,9 @@ GOOD = [
 ]
 
 
+_NEAR = 30  # figures before a change that it may come from
+
+
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Recompute each change whose two values stand before it."""
     previous: list[Fact] = []
@@ -52,8 +55,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
                 and sums.value(fact) is not None
                 and not sums.planned(fact)
             ):
-                yield from _change(report, fact, group[:i], previous)
-        previous = group
+                yield from _change(report, fact, group[max(0, i - _NEAR) : i], previous)
+        previous = group[-_NEAR:]
 
 
 def _change(

@@ -28,7 +28,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     """Compare each part with the total that it is tied to."""
     for group in sums.sentences(report):
         for i, fact in enumerate(group):
-            whole = _whole(report, fact, group[:i])
+            whole = _whole(report, fact, group[i - 1] if i else None)
             part, total = sums.value(fact), sums.value(whole) if whole else None
             if (
                 whole is None
@@ -43,18 +43,18 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             yield Finding(CODE, SEVERITY, message, (Span(start, fact.span.end),))
 
 
-def _whole(report: Report, fact: Fact, before: list[Fact]) -> Fact | None:
+def _whole(report: Report, fact: Fact, before: Fact | None) -> Fact | None:
     if not sums.is_figure(fact):
         return None
     if fact.aggregate is Aggregate.PART and fact.ties.whole:
-        whole = report.fact(fact.ties.whole)
+        whole = sums.fact_of(report, fact.ties.whole)
         return whole if whole and sums.unit(whole) == sums.unit(fact) else None
     lead = sums.lead(report, fact)
     if (
-        before
+        before is not None
         and lead.lstrip().startswith("当场")
-        and sums.unit(before[-1]) == sums.unit(fact)
-        and sums.is_figure(before[-1])
+        and sums.unit(before) == sums.unit(fact)
+        and sums.is_figure(before)
     ):
-        return before[-1]
+        return before
     return None

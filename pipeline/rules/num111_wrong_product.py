@@ -49,6 +49,9 @@ _EACH = re.compile(
 )
 
 
+_NEAR = 30  # figures before an average that it may come from
+
+
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Divide the total by the count where both stand in the sentence before an average."""
     for group in sums.sentences(report):
@@ -59,8 +62,10 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
                 continue
             unit = each[1] or each[2]
             text = report.document.text
-            cut = max((text.rfind(c, 0, fact.span.start) for c in "；;"), default=-1)
-            near = [f for f in group[:i] if f.span.start > cut]
+            near = group[max(0, i - _NEAR) : i]
+            begin = near[0].span.start if near else fact.span.start
+            cut = max(text.rfind(c, begin, fact.span.start) for c in "；;")
+            near = [f for f in near if f.span.start > cut]
             yield from _product(report, group, i, unit)
             counts = [
                 f for f in near if sums.unit(f) in (unit, {"人": "名"}.get(unit)) and sums.value(f)

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from pipeline.rules.once import once
 from pipeline.schema import Report, Section, Span
 
 _BLANK = " \t　\u00a0\ufeff\u200b\r"
@@ -28,6 +29,7 @@ class Paragraph:
         return self.part == "prose"
 
 
+@once
 def paragraphs(report: Report) -> list[Paragraph]:
     """Cut a report into its paragraphs."""
     cells = {b.span.start for b in report.document.blocks if b.table is not None}

@@ -30,8 +30,10 @@ GOOD = [
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Walk each row of sibling sections of one style."""
     rows: dict[tuple[str | None, str], list[Section]] = {}
+    other: dict[str | None, set[int]] = {}  # （二）, 3、, （四）: STR303 reports the 3、
     for section in report.sections:
         rows.setdefault((section.parent, section.style), []).append(section)
+        other.setdefault(section.parent, set()).add(section.number + 1)
     for (_, style), row in rows.items():
         if style == "标题":  # a heading by its style, without a number
             continue
@@ -40,6 +42,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             yield _finding(first, f"序号从“{first.label}”开始，前面缺第一条")
         for before, section in pairwise(row):
             if section.number == before.number + 1 or (section.number == 1 and before.number > 1):
+                continue
+            if section.number == before.number + 2 and section.number in other.get(before.id, ()):
                 continue
             if section.number == before.number:
                 message = f"序号“{section.label}”重复"

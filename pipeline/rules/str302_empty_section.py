@@ -57,6 +57,8 @@ def _is_missed(
     if words.endswith(("；", ";")):
         return False
     if words.endswith("。"):  # a heading only where all its siblings are headings on their lines
+        if "，" in words:  # a sentence with a clause is an item, whatever its siblings have
+            return False
         return filled == count - 1 and filled > 1 and not any_run_in
     if count == 1:
         return (

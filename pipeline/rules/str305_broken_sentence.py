@@ -58,7 +58,7 @@ def check(report: Report, context: Context) -> Iterator[Finding | NotChecked]:
     if len(open_ends) > 3 and len(open_ends) * 4 > len(prose):
         yield NotChecked("这份材料多数段落末尾没有标点或按行断开，无法判断句子是否写完", (), CODE)
         return
-    listed = {p.span.start for p in _list_lines(parts)}
+    listed = {p.span.start for p in _list_lines(parts)} - _only_open(prose)
     for before, part, after in zip([None, *parts], parts, [*parts[1:], None], strict=False):
         if not part.is_prose:
             continue
@@ -114,6 +114,13 @@ def _list_lines(parts: list[Paragraph]) -> Iterator[Paragraph]:
     open_ends = [p for p in lines if not p.text.endswith(_END)]
     if len(open_ends) > 1 and len(open_ends) * 2 >= len(lines):
         yield from open_ends
+
+
+def _only_open(prose: list[Paragraph]) -> set[int]:
+    """Paragraphs of whole sentences that stop open, where nearly all others end with a mark."""
+    whole = [p for p in prose if len(p.text) >= 30 and re.search("[。；]", p.text)]
+    open_ends = {p.span.start for p in whole if not p.text.endswith(_END)}
+    return open_ends if len(open_ends) <= 2 and len(open_ends) * 4 <= len(whole) else set()
 
 
 def _goes_on(part: Paragraph, after: Paragraph) -> bool:

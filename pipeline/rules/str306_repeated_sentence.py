@@ -5,11 +5,13 @@
 """
 
 import re
+from bisect import bisect_left
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.rules.base import Example
 from pipeline.rules.prose import prose, sentences
-from pipeline.schema import Context, Finding, Report, Severity, Span
+from pipeline.schema import Context, Fact, FactKind, Finding, Report, Severity, Span
 
 CODE = "STR306"
 NAME = "句段重复"
@@ -34,10 +36,11 @@ GOOD = [
     ),
 ]
 _MIN = 16  # shorter ones are set phrases
+_MAX = 600  # longer ones are no sentences
 _ANCHOR = 6  # characters in a row that near copies share
-_FIGURE = re.compile(
-    r"[0-9０-９]|[一二两三四五六七八九十百千万]{1,8}(?:[个处次件名人户家份起条项场吨米])"
-)
+_COMMON = 12  # sentences that share an anchor: beyond, it is a set phrase and proves nothing
+_DIGIT = re.compile(r"[0-9０-９]")
+_FIGURE = re.compile(r"[一二两三四五六七八九十百千万]{1,8}(?:[个处次件名人户家份起条项场吨米])")
 _FILLER = re.compile(r"[，。、；：！？,.;:!?“”\"‘’'（）()《》\s　]|[的了和及与并也还]")
 
 
@@ -46,17 +49,30 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     text = report.document.text
     anchors: dict[str, list[int]] = {}
     seen: list[tuple[Span, str]] = []
+    same: dict[str, Span] = {}
+    counted = sorted(f.span.start for f in report.facts if _is_counted(f))
     for paragraph in prose(report):
         for span in sentences(paragraph):
             words = text[span.start : span.end]
-            core = _FILLER.sub("", words)
-            if len(core) < _MIN or _FIGURE.search(words):
+            if not _MIN <= len(words) <= _MAX or _DIGIT.search(words):
                 continue
-            if (before := _likest(core, anchors, seen)) is not None:
+            core = _FILLER.sub("", words)
+            if len(core) < _MIN or bisect_left(counted, span.start) < bisect_left(
+                counted, span.end
+            ):
+                continue
+            before = same.setdefault(core, span)
+            if _FIGURE.search(words):  # 每周两次, 一人一案: only word for word
+                found = None if before is span else before
+            else:
+                found = _likest(core, anchors, seen) if before is span else before
+            if found is not None:
                 start = re.search(r"\S", words)
                 place = Span(span.start + (start.start() if start else 0), span.end)
                 message = f"和前面重复：“{words.strip()[:30]}”"
-                yield Finding(CODE, SEVERITY, message, (place, before), confidence=0.85)
+                yield Finding(CODE, SEVERITY, message, (place, found), confidence=0.85)
+                continue
+            if _FIGURE.search(words):
                 continue
             for i in range(0, len(core) - _ANCHOR + 1, 3):
                 anchors.setdefault(core[i : i + _ANCHOR], []).append(len(seen))
@@ -65,20 +81,29 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 
 def _likest(core: str, anchors: dict[str, list[int]], seen: list[tuple[Span, str]]) -> Span | None:
     """Find an earlier sentence that shares nine in ten of its three-character pieces."""
-    candidates: dict[int, None] = {}
+    shared: Counter[int] = Counter()
     for i in range(len(core) - _ANCHOR + 1):
         holders = anchors.get(core[i : i + _ANCHOR], ())
-        if len(holders) <= 40:  # a set phrase proves nothing and would make the search quadratic
-            candidates.update(dict.fromkeys(holders))
-    if not candidates:
+        if len(holders) <= _COMMON:
+            shared.update(holders)
+    if not shared:
         return None
     mine = _pieces(core)
-    for index in candidates:
+    for index, _ in shared.most_common(5):
         span, words = seen[index]
         other = _pieces(words)
-        if words == core or len(mine & other) >= 0.9 * max(len(mine), len(other)):
+        if len(mine & other) >= 0.9 * max(len(mine), len(other)):
             return span
     return None
+
+
+def _is_counted(fact: Fact) -> bool:
+    """A count of something done: its repetition is NUM101's."""
+    return (
+        fact.kind in (FactKind.QUANTITY, FactKind.MONEY)
+        and fact.action is not None
+        and bool(fact.object)
+    )
 
 
 def _pieces(core: str) -> frozenset[str]:

@@ -98,7 +98,8 @@ def _judge(text: str, found: re.Match[str], *, markdown: bool) -> tuple[Span, Se
         if len(words) == 2 or words[2:] in _UNIT.split("|") or named:
             return None
         return Span(start, end), Severity.WARNING
-    if _LATIN_USE.match(text, start) or (after.isdigit() and after.isascii()):
+    bare = words[-1] in "*＊×✕╳xX"
+    if _LATIN_USE.match(text, start) or (bare and after.isdigit() and after.isascii()):
         return None
     return _place(text, start, end, words)
 

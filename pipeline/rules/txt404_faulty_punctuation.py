@@ -5,6 +5,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from functools import cache
 from itertools import pairwise
@@ -49,7 +50,18 @@ _PAIRS = {
 }
 _OPEN = set(_PAIRS.values())
 _FOLD = {"(": "（", ")": "）", "［": "[", "］": "]"}
-_BRACKETS = re.compile(r"[（）()《》“”【】〔〕\[\]［］「」『』〈〉]")
+_ANY = r"（）()《》“”【】〔〕\[\]［］「」『』〈〉"
+# A pair with no other bracket in it changes nothing; what is left is matched one by one.
+_BRACKETS = re.compile(
+    "|".join(
+        rf"{first}[^{_ANY}]*{last}"
+        for first, last in (
+            ("[（(]", "[）)]"), ("《", "》"), ("“", "”"), ("【", "】"), ("〔", "〕"),
+            (r"[\[［]", r"[\]］]"), ("「", "」"), ("『", "』"), ("〈", "〉"),
+        )
+    )
+    + f"|[{_ANY}]"
+)  # fmt: skip
 _ITEM = re.compile(r"[。；;，,：:、\s](?:\d{1,2}|[a-zA-Z]|[一二三四五六七八九十]{1,3}|[①-⑳])$")
 _DOUBLE = re.compile(
     r"(?<![，。、；：,;!！?？])"
@@ -72,6 +84,7 @@ _CUT = re.compile(
     r"(?P<cut>了[，,])(?=[\u4e00-\u9fff“《])"
 )
 _TOO_MANY = 60  # unpaired marks in one report: broken text, not sixty slips
+_HOPELESS = 10 * _TOO_MANY  # so many that no later mark can mend them
 _VERBS = "建设修改装购添开增扩清整更换完成做抓是有被了让使为在于对到把"
 _BUILT = re.compile(
     r"(?:建成|建设|装修|新建|改造|设立|设置|购置|添置|建立)了[^，。、；,;]{2,12}"
@@ -101,18 +114,23 @@ def _unpaired(text: str, parts: list[Paragraph]) -> Iterator[Finding]:
     closed: list[tuple[str, int]] = []
     for part in parts:
         stack: list[tuple[str, int]] = []
+        waiting: Counter[str] = Counter()
         for found in _BRACKETS.finditer(part.text):
+            if found.end() - found.start() > 1:
+                continue
+            if len(stack) + len(opened) + len(closed) > _HOPELESS:
+                break
             at, mark = found.start(), _FOLD.get(found[0], found[0])
             place = part.span.start + at
             if mark in _OPEN:
                 stack.append((mark, place))
-            elif stack and stack[-1][0] == _PAIRS[mark]:
-                stack.pop()
-            elif any(m == _PAIRS[mark] for m, _ in stack):
+                waiting[mark] += 1
+            elif waiting[_PAIRS[mark]]:
                 while stack[-1][0] != _PAIRS[mark]:  # “（” inside: what is nested stays open
                     inner, where = stack.pop()
+                    waiting[inner] -= 1
                     opened.append((inner, where, part))
-                stack.pop()
+                waiting[stack.pop()[0]] -= 1
             elif mark == "）" and _ITEM.search(
                 ("\n" if at <= 5 else "") + part.text[max(0, at - 5) : at]
             ):
@@ -120,12 +138,14 @@ def _unpaired(text: str, parts: list[Paragraph]) -> Iterator[Finding]:
             else:
                 closed.append((mark, place))
         opened.extend((mark, place, part) for mark, place in stack)
+        if len(opened) + len(closed) > _HOPELESS:
+            break
     follows = {part.span.start: after.text[:1] for part, after in pairwise(parts)}
     opened = [o for o in opened if not (o[0] == "“" and follows.get(o[2].span.start) == "“")]
     over = [place for mark, place, _ in opened if mark in "“「『"]
     if len(closed) + len(opened) > _TOO_MANY:
         places = sorted([place for _, place in closed] + [place for _, place, _ in opened])
-        message = f"括号、引号大量不成对，共{len(places)}处"
+        message = f"括号、引号大量不成对，超过{_TOO_MANY}处"
         yield Finding(CODE, SEVERITY, message, tuple(Span(p, p + 1) for p in places[:_TOO_MANY]))
         return
     for mark, place in closed:

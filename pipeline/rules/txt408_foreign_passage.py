@@ -101,6 +101,7 @@ _LED = re.compile(
     r"(?:委|党委|党工委|政府|人民政府|办事处)[^，。；]{0,16}(?:领导|指导|支持|部署)"
 )
 _SMALL = ("社区", "村", "街道", "乡")
+_NOT_PEOPLE = {"村": "(?!民)"}  # 动员村民: a verb and its object, no village
 _PLAN = r"(?=.{0,8}(?:打算|计划|安排|思路|展望|重点))"
 
 
@@ -123,7 +124,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 def _named(kind: str) -> tuple[re.Pattern[str], ...]:
     """Patterns of a body of this kind that acts: at a clause's start, or with its people."""
     size = "{2,3}" if kind in PLACES else "{2,6}"
-    name = rf"(?P<name>[\u4e00-\u9fff]{size}?){kind}"
+    name = rf"(?P<name>[\u4e00-\u9fff]{size}?){kind}{_NOT_PEOPLE.get(kind, '')}"
     return (
         re.compile(rf"(?:(?<=[，。；：“（(\n 　])|^){_TIME}[，,]?{name}{_ACTS}"),
         re.compile(
@@ -134,7 +135,9 @@ def _named(kind: str) -> tuple[re.Pattern[str], ...]:
 
 def _other_bodies(kind: str, own: set[str], parts: list[Paragraph]) -> Iterator[Finding]:
     places: dict[str, list[Span]] = {}
-    alike = re.compile(rf"(?P<name>[\u4e00-\u9fff]{{2}}){kind}(?![路口])")
+    alike = re.compile(
+        rf"(?P<name>[\u4e00-\u9fff]{{2}}){kind}(?![路口]){_NOT_PEOPLE.get(kind, '')}"
+    )
     for part in parts:
         if part.part != "prose":
             continue
