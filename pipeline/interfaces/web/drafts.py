@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from threading import RLock
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Form, Request, UploadFile
+from fastapi import APIRouter, Body, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
 
 from pipeline import catalogue, core, drafting, paths, wire
@@ -85,7 +85,7 @@ def _sample(name: str) -> Path:
 
 
 @router.get("/form", response_class=HTMLResponse)
-def form(request: Request, report: int) -> HTMLResponse:
+def form(request: Request, report: Annotated[int, Query(ge=1, le=2**31)]) -> HTMLResponse:
     """Offer a form with the indicators of a former report, their last values beside."""
     former = office_of(request).archive.report(report)
     headings = {each.id: each.heading for each in former.sections}
@@ -115,7 +115,7 @@ def take_rows(
     request: Request,
     rows: Annotated[list[dict[str, str]], Body()],
     ident: Annotated[str, Body()] = "",
-    report: Annotated[int | None, Body()] = None,
+    report: Annotated[int | None, Body(ge=1, le=2**31)] = None,
 ) -> dict[str, str]:
     """Take rows as a person filled them in or put them right; empty values are left out."""
     office = office_of(request)
@@ -222,7 +222,7 @@ def _former(office: Office, work: Drafting, kind: str, which: str) -> Document |
     """Find the former report that the draft shall follow."""
     if kind == "template":
         return None
-    if kind == "report" and which.isdigit():
+    if kind == "report" and re.fullmatch("[0-9]{1,9}", which):
         return office.archive.report(int(which)).document
     if work.like is None:
         raise BadUsage("请选一份以前的报告来参照，或改用模板")

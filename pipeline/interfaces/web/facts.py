@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Request
+from fastapi import APIRouter, Body, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline import wire
@@ -16,6 +16,7 @@ from pipeline.outputs import sheet
 from pipeline.schema import Aggregate, Report, Span, Status
 
 router = APIRouter(prefix="/reports", include_in_schema=False)
+Number = Annotated[int, Path(ge=1, le=2**31)]
 CORRECTABLE = {
     "value": "数值",
     "unit": "计量单位",
@@ -32,7 +33,7 @@ _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,10})?")
 
 
 @router.get("/{ident}", response_class=HTMLResponse)
-def show(request: Request, ident: int) -> HTMLResponse:
+def show(request: Request, ident: Number) -> HTMLResponse:
     """Show a report and its figures."""
     report = office_of(request).archive.report(ident)
     headings = {each.id: each.label + each.heading for each in report.sections}
@@ -78,7 +79,7 @@ def _pieces(report: Report) -> list[tuple[str, int | None, str]]:
 @router.post("/{ident}/correct")
 def correct(
     request: Request,
-    ident: int,
+    ident: Number,
     start: Annotated[int, Body()],
     end: Annotated[int, Body()],
     field: Annotated[str, Body()],
@@ -106,13 +107,13 @@ def correct(
 
 
 @router.get("/{ident}/place/{start}")
-def place(ident: int, start: int) -> Response:
+def place(ident: Number, start: int) -> Response:
     """Lead to the figure at a place of a report."""
     return RedirectResponse(f"/reports/{ident}#p{start}", 303)
 
 
 @router.post("/{ident}/review")
-def review(request: Request, ident: int) -> dict[str, str]:
+def review(request: Request, ident: Number) -> dict[str, str]:
     """Lay a report of the archive on the desk for checking."""
     office = office_of(request)
     document = office.archive.report(ident).document

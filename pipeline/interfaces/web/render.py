@@ -12,6 +12,7 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import __version__
+from pipeline.interfaces.cli.trend import TEMPOS
 from pipeline.interfaces.web.office import Office
 from pipeline.outputs import sheet
 from pipeline.outputs.telling import SEVERITIES
@@ -39,6 +40,7 @@ def _environment() -> Environment:
         screens=SCREENS,
         version=__version__,
         severities={level.value: name for level, name in SEVERITIES.items()},
+        tempos=TEMPOS,
         kinds={kind.value: name for kind, name in sheet.KINDS.items()},
     )
     made.filters["plain"] = sheet.plain
