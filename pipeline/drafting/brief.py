@@ -121,8 +121,11 @@ def _heading_of(sheet: Sheet, path: Path) -> Heading:
     for words in told:
         heading = heading.filled(read_title(words))
         exact = period_in(words, year)
-        if exact and exact.value and _days(exact) < _days(heading.period):
-            heading = replace(heading, period=exact)
+        if exact and exact.value:
+            closer = _days(exact) - _days(heading.period)
+            newer = heading.period is not None and exact.value > (heading.period.value or "")
+            if closer < 0 or (closer == 0 and newer):
+                heading = replace(heading, period=exact)
     return heading
 
 

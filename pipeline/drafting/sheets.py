@@ -9,11 +9,13 @@ from pathlib import Path
 
 from pipeline import lexicon
 from pipeline.drafting.grid import Cell, decode, xls_grids, xlsx_grids
+from pipeline.drafting.titles import period_in
 from pipeline.drafting.values import amount, clean, known_units, squeeze
 from pipeline.errors import BadData
-from pipeline.schema import Notice, Row
+from pipeline.schema import Notice, Period, Row
 
 _HEADER_WITHIN = 30
+_SAMPLE = re.compile(r"样表|样例|示例|模板|填表说明|填报说明|填报要求|参考")
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -40,11 +42,33 @@ def read_workbook(path: Path, first: int) -> Sheet:
         raise BadData("表格已加密或不是 xlsx 格式，请去掉密码、另存为 .xlsx 后再试", file=path.name)
     grids = xls_grids(path) if head.startswith(_OLE) else xlsx_grids(path, content)
     sheet = Sheet()
+    parts: list[tuple[str, int, int, Period | None]] = []
     for name, grid in grids:
+        if len(grids) > 1 and _SAMPLE.search(name):
+            message = f"{path.name} {name}：是样表，未用"
+            sheet.notices.append(Notice("unused", message, (name,)))
+            continue
+        start, told = len(sheet.rows), len(sheet.titles)
         take_grid(sheet, grid, f"{path.name} {name}", first + sheet.count, named=len(grids) > 1)
+        period = next((p for t in [name, *sheet.titles[told:]] if (p := period_in(t))), None)
+        parts.append((name, start, len(sheet.rows), period))
+    _date_parts(sheet, parts)
     if not sheet.rows:
         _refuse(path, any(any(c.text for c in row) for _, grid in grids for row in grid))
     return sheet
+
+
+def _date_parts(sheet: Sheet, parts: list[tuple[str, int, int, Period | None]]) -> None:
+    """Take the rows of a sheet of an earlier period (上周) as last values, not as this period's."""
+    newest = max((p.value for _, _, _, p in parts if p and p.value), default="")
+    for name, start, end, period in parts:
+        named = re.search(r"上周|上月|上期|上季度|去年|上年", name)
+        older = period is not None and bool(period.value) and period.value != newest
+        if (named or older) and (start, end) != (0, len(sheet.rows)):
+            last = named[0] if named and named[0] in ("上周", "上月") else "上期"
+            sheet.rows[start:end] = [replace(row, time=last) for row in sheet.rows[start:end]]
+            message = f"{name}：是{period.text if period and older else last}的数，只作比较"
+            sheet.notices.append(Notice("unused", message, (name,)))
 
 
 def read_csv(path: Path, first: int) -> Sheet:

@@ -306,3 +306,20 @@ def test_a_sheet_and_a_chat_that_disagree_are_laid_side_by_side(tmp_path: Path) 
     draft = compose(read_brief([sheet, chat]))
     assert "发放宣传单【待核：420份/400份】" in draft.text
     assert ("conflict", ("420", "400")) in [(n.kind, n.values) for n in draft.notices]
+
+
+def test_a_sheet_of_last_week_serves_for_comparison_only(tmp_path: Path) -> None:
+    made = openpyxl.Workbook()
+    for number, (name, value) in enumerate((("本周", 11), ("上周", 8), ("样表", 99))):
+        sheet = made.active if not number else made.create_sheet()
+        assert sheet is not None
+        sheet.title = name
+        sheet.append(HEADER)
+        sheet.append(["甲办", "乙事", "检查商铺", value, "家", "", ""])
+    path = tmp_path / "数据.xlsx"
+    made.save(path)
+    draft = compose(read_brief([path]))
+    assert "检查商铺11家" in draft.text
+    assert "3家" in draft.text
+    assert "99" not in draft.text
+    assert "conflict" not in [notice.kind for notice in draft.notices]
