@@ -168,14 +168,19 @@ def matched(weighed: Sequence[Pair], taken: dict[str, tuple[int, float]]) -> Non
                 groups.add(pair.group)
 
 
+def _same_ending(a: str, b: str) -> int:
+    same = 0
+    while same < min(len(a), len(b)) and a[-1 - same] == b[-1 - same]:
+        same += 1
+    return same
+
+
 def _by_clause(one: Told, other: Told) -> float:
     """Compare the words right before two figures, where what was made of them differs."""
     a, b = one.clause, other.clause
     if one.key.unit != other.key.unit or one.key.negated != other.key.negated:
         return 0.0
-    same = 0
-    while same < min(len(a), len(b)) and a[-1 - same] == b[-1 - same]:
-        same += 1
+    same = _same_ending(a, b)
     if same >= _SAME_ENDING and (
         not other.fact.action
         or not one.fact.action
@@ -197,6 +202,8 @@ def _pair(one: Told, group: int, other: Told, score: float) -> Pair:
         float(same_heading),
         float((a.indicator, a.action, a.object) == (b.indicator, b.action, b.object)),
         float(one.actor == other.actor),
+        float((a.aggregate is Aggregate.PART) == (b.aggregate is Aggregate.PART)),
+        float(min(_same_ending(one.clause, other.clause), _SAME_ENDING)),
         -_distance(one.number, other.number),
         float(-one.order),
         float(other.order),
