@@ -46,7 +46,8 @@ def train(
         side for path in held_out for pair in typo_judges.pairs_from_file(path) for side in pair
     ]
     lines = list(without_overlap(_lines(texts), tested))
-    trade = "\n".join(sorted(lexicon.words("domain_words")))
+    own = sorted(lexicon.words("domain_words") | lexicon.words("report_phrases"))
+    trade = "\n".join(without_overlap(own, tested))
     with tempfile.TemporaryDirectory() as scratch:
         likeness = Path(scratch) / "likeness.npz"
         if examples:

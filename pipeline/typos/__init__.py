@@ -27,23 +27,21 @@ def corrections(text: str, start: int = 0, end: int | None = None) -> Iterator[C
         *misused_particles(text, start, stop),
     ]
     taken = {place for correction in known for place in _around(correction.span)}
-    guessed = (
-        found
-        for found in _guessed(_mended(text, known), start, stop)
-        if found.span.start not in taken
-    )
+    guesses = _guessed(_mended(text[start:stop], start, known), start)
+    guessed = (found for found in guesses if found.span.start not in taken)
     yield from sorted([*known, *guessed], key=lambda correction: correction.span)
 
 
-def _mended(text: str, known: list[Correction]) -> str:
+def _mended(part: str, start: int, known: list[Correction]) -> str:
     """Put right the words that are known to be wrong, so that guesses read their neighbours well.
 
     Offsets stay, so only corrections of equal length are made.
     """
+    chars = list(part)
     for found in known:
         if len(found.wrong) == len(found.right):
-            text = text[: found.span.start] + found.right + text[found.span.end :]
-    return text
+            chars[found.span.start - start : found.span.end - start] = found.right
+    return "".join(chars)
 
 
 def _around(span: Span) -> range:
@@ -51,8 +49,11 @@ def _around(span: Span) -> range:
     return range(max(span.start - 1, 0), span.end + 1)
 
 
-def _guessed(text: str, start: int, stop: int) -> Iterator[Correction]:
-    """Yield what the model suspects; neighbouring characters are one correction."""
+def _guessed(part: str, start: int) -> Iterator[Correction]:
+    """Yield what the model suspects; neighbouring characters are one correction.
+
+    ``start`` is where the part of the text begins.
+    """
     from pipeline.typos.guards import NUMERALS, body_places, name_places, protected
     from pipeline.typos.model import load
     from pipeline.typos.search import find_suspects
@@ -60,7 +61,6 @@ def _guessed(text: str, start: int, stop: int) -> Iterator[Correction]:
     model = load()
     if model is None or not model.forests:
         return
-    part = text[start:stop]
     safe, names, bodies = protected(part), name_places(part), body_places(part)
     wrong = right = ""
     begin, probability = 0, 1.0
