@@ -222,6 +222,7 @@ def _clock(text: str) -> str | None:
 
 
 _SPLIT = re.compile(_SEP)
+_LOOK_BEHIND = 16
 _STAMP = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})[ T]([0-9:：]+)")
 
 
@@ -368,12 +369,14 @@ def find_dates(text: str, start: int = 0, end: int | None = None) -> list[DateMe
 
 def iter_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[DateMention]:
     """Walk the date and time expressions of a text; widths are folded, offsets stay."""
-    folded = fold(text)
-    stop = len(text) if end is None else end
-    for match in _PATTERN.finditer(folded, start, stop):
-        mention = _mention(match, text)
-        if mention and _plausible(mention, text):
-            yield mention
+    # one report of many: only its own part of the text is copied, with what lookbehinds need
+    shift = max(0, start - _LOOK_BEHIND)
+    part = fold(text[shift : len(text) if end is None else end])
+    for match in _PATTERN.finditer(part, start - shift):
+        mention = _mention(match, part)
+        if mention and _plausible(mention, part):
+            first, last = mention.start + shift, mention.end + shift
+            yield replace(mention, start=first, end=last, text=text[first:last])
 
 
 # --- settling against a report's own time ---------------------------------------------------------

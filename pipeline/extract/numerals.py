@@ -40,7 +40,8 @@ _PAIR = re.compile(
     r"(?<![零〇○一二三四五六七八九两])([一二两三四五六七八])([二两三四五六七八九])"
     r"(?=[十拾百佰千仟万萬亿億]|$)"
 )
-_SEVERAL = re.compile(rf"[{VAGUE}]")
+_MORE = frozenset("余多来")
+_VAGUE = frozenset(VAGUE)
 _TOKEN = re.compile(r"[0-9][0-9.]*|.", re.DOTALL)
 
 _GROUPS = re.compile(rf"(?<=[0-9])[{_GROUP_SIGNS}\x20\n]+(?=[0-9])")
@@ -167,17 +168,19 @@ def parse(text: str) -> Number | None:
     neighbouring digits (三四百) make a range. None if the characters are no numeral.
     """
     text = fold(text)
-    more = bool(re.search(r"[余多来]", text))
-    core = re.sub(r"[余多来]", "", text)
+    if text.isdigit() and text.isascii() and len(text) <= _LONGEST:
+        return Number(Decimal(text))
+    more = not _MORE.isdisjoint(text)
+    core = "".join(c for c in text if c not in _MORE) if more else text
     if core.startswith("上") and len(core) > 1:
         more, core = True, core[1:]
-    if _SEVERAL.search(core):
+    if not _VAGUE.isdisjoint(core):
         if core in ("几", "数"):
             return Number(None, Decimal(2), Decimal(9), Bound.SEVERAL)
         if core[-1] in VAGUE:
             low, high = _single(core[:-1] + "一"), _single(core[:-1] + "九")
         else:
-            head = core[: _SEVERAL.search(core).start()]  # type: ignore[union-attr]
+            head = core[: next(i for i, c in enumerate(core) if c in _VAGUE)]
             tail = core[len(head) + 1 :]
             low, high = _single(head + ("一" if head else "二") + tail), _single(head + "九" + tail)
             if high is not None and not head and tail and tail[0] in MAGNITUDE:

@@ -33,6 +33,7 @@ _CN_DIGITS = "零〇一二三四五六七八九"
 _FINANCIAL_DIGITS = "壹贰叁肆伍陆柒捌玖"
 _PATTERN = re.compile(
     rf"""
+    (?=[0-9{CHINESE}{_FINANCIAL_DIGITS}拾几数上lIOo])(?:
     (?P<percent_of>(?:百|千|万|十万|百万)分之(?:[{CHINESE}]+(?:点[{_CN_DIGITS}]+)?|{ARABIC}))
   | (?P<fraction>[一二三四五六七八九十百]+分之[一二两三四五六七八九十]+
       |(?<![0-9/.\-])[0-9]{{1,2}}/[1-9][0-9]?(?![0-9/.]))
@@ -45,7 +46,7 @@ _PATTERN = re.compile(
       |拾(?=[{_FINANCIAL_DIGITS}万萬亿元圆]))[{FINANCIAL}{CHINESE}]*)
   | (?P<chinese>(?:上(?=[百千万]))?[{CHINESE}几数]+(?:点[{_CN_DIGITS}]+)?
       [余多来]?(?:[万亿][余多]?)?)
-    """,
+    )""",
     re.VERBOSE,
 )
 
