@@ -309,3 +309,29 @@ def test_a_form_offers_the_last_indicators_and_never_their_values(client: TestCl
     assert "33起" in client.get(at + "/download/txt").text
     nothing = client.post("/draft/rows", json={"rows": [empty]})
     assert "还没有填" in nothing.json()["error"]
+
+
+def test_what_is_always_ignored_is_listed_and_can_be_taken_back(client: TestClient) -> None:
+    at = opened(client, data={"text": TEXT})
+    state = client.get(at + "/state").json()
+    wrong = finding(state, "TXT402")
+    client.post(at + "/always", json={"text": state["text"], "mark": wrong["fingerprint"]})
+    listed = client.get("/review", headers={"accept": "text/html"}).text
+    assert "提高提高" in listed
+    words = wrong["spans"][0]["text"]
+    client.post("/review/report-again", json={"rule": "TXT402", "words": words})
+    assert "提高提高" not in client.get("/review", headers={"accept": "text/html"}).text
+    again = client.get(at + "/state").json()
+    assert finding(again, "TXT402")
+
+
+def test_a_place_in_an_earlier_report_is_one_click_away(client: TestClient) -> None:
+    client.post("/filing", files={"file": ("甲.txt", TEXT.encode())})
+    later = TEXT.replace("3月2日至3月8日", "3月9日至3月15日").replace("3月8日", "3月15日")
+    state = client.get(opened(client, data={"text": later}) + "/state").json()
+    assert state["compared"]
+    related = [place for each in state["findings"] for place in each["related"]]
+    assert related
+    at = f"/reports/of/{related[0]['sha256']}/{related[0]['start']}"
+    assert client.get(at, follow_redirects=False).headers["location"].startswith("/reports/1#")
+    assert client.get("/reports/of/none/0").status_code == 400

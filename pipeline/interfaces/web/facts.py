@@ -32,6 +32,18 @@ _CHOICES: dict[str, dict[str, str]] = {
 _NUMBER = re.compile(r"-?\d{1,20}(\.\d{1,10})?")
 
 
+@router.get("/of/{sha256}/{start}")
+def of_file(request: Request, sha256: str, start: int) -> Response:
+    """Lead to a place of a file that the archive holds, in the report that it belongs to."""
+    office = office_of(request)
+    held = office.archive.reports(sha256=sha256) if office.has_archive else ()
+    for each in held:
+        span = office.archive.report(each.id).span
+        if span.start <= start < span.end:
+            return RedirectResponse(f"/reports/{each.id}#t{max(start, 0)}", 303)
+    raise BadUsage("档案里没有这份报告，可能已移出")
+
+
 @router.get("/{ident}", response_class=HTMLResponse)
 def show(request: Request, ident: Number) -> HTMLResponse:
     """Show a report and its figures."""

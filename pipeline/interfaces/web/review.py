@@ -135,7 +135,23 @@ def shown(office: Office, review: Review) -> dict[str, Any]:
 @router.get("", response_class=HTMLResponse)
 def choose(request: Request) -> HTMLResponse:
     """Offer to open a paper."""
-    return page(request, "review_open.html", reviews=office_of(request).desk.newest(Review, 12))
+    office = office_of(request)
+    return page(
+        request,
+        "review_open.html",
+        reviews=office.desk.newest(Review, 12),
+        allowed=office.allowances.all(),
+        titles={each.code: each.title for each in catalogue.rules()},
+    )
+
+
+@router.post("/report-again")
+def report_again(
+    request: Request, rule: Annotated[str, Body()], words: Annotated[str, Body()]
+) -> dict[str, bool]:
+    """Report again what was to be ignored for good."""
+    office_of(request).allowances.drop(Allowed(rule, words))
+    return {"done": True}
 
 
 @router.post("")

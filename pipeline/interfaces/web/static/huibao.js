@@ -14,7 +14,14 @@ const huibao = (() => {
     fading = setTimeout(() => { notice.hidden = true; }, bad ? 9000 : 3500);
   }
 
+  const MOST = 100e6;
+
   async function ask(url, body) {
+    if (body instanceof FormData) {
+      for (const value of body.values()) {
+        if (value.size > MOST) throw new Error(value.name + "：文件太大（上限100 MB），请拆分后再传");
+      }
+    }
     const plain = body !== undefined && !(body instanceof FormData);
     const headers = { "X-Huibao": csrf, Accept: "application/json" };
     if (plain) headers["Content-Type"] = "application/json";
@@ -140,7 +147,7 @@ const huibao = (() => {
     if (button) {
       button.disabled = true;
       try {
-        const told = await ask(button.dataset.post, button.dataset.sha256 ? { sha256: button.dataset.sha256 } : {});
+        const told = await ask(button.dataset.post, Object.assign({}, button.dataset));
         if (told.at) window.location.assign(told.at);
         else window.location.reload();
       } catch (error) {
@@ -158,6 +165,11 @@ const huibao = (() => {
       if (!menu.contains(event.target) || event.target.closest(".list")) menu.open = false;
     });
   });
+  const target = window.location.hash && document.getElementById(decodeURIComponent(window.location.hash.slice(1)));
+  if (target && target.tagName === "DETAILS") {
+    target.open = true;
+    target.scrollIntoView();
+  }
   /* the ledger's filters answer as one types; pressing Enter must not leave the page */
   const filters = document.getElementById("filters");
   if (filters) filters.addEventListener("submit", (event) => event.preventDefault());

@@ -49,9 +49,11 @@
     const next = below && below.querySelector('[data-field="' + event.target.dataset.field + '"]');
     if (next) next.focus(); else event.target.blur();
   });
-  const wanted = /^#p(\d+)$/.exec(window.location.hash);
+  const wanted = /^#[pt](\d+)$/.exec(window.location.hash);
   if (wanted) {
-    const mark = document.getElementById("p" + wanted[1]);
-    if (mark) choose(mark.dataset.fact, true);
+    /* the figure at the place, or the first one after it */
+    const rows = Array.from(root.querySelectorAll("tr[data-start]"));
+    const row = rows.find((each) => Number(each.dataset.end) > Number(wanted[1]));
+    if (row) choose(row.dataset.fact, true);
   }
 })();

@@ -114,7 +114,13 @@
       const body = huibao.make("div", "body");
       const head = huibao.make("p", "head");
       head.append(huibao.make("span", "level", names[each.severity]), huibao.make("span", "title", each.title || each.rule));
-      head.append(huibao.make("code", "code", each.rule));
+      const code = huibao.make("a", "code", each.rule);
+      code.href = "/help#" + encodeURIComponent(each.rule);
+      code.target = "_blank";
+      code.rel = "noopener";
+      code.title = "这条规则为什么查、怎么改";
+      code.addEventListener("click", (event) => event.stopPropagation());
+      head.append(code);
       body.append(head, huibao.make("p", "message", each.message));
       each.spans.forEach((span, at) => {
         if (at > 5) return;
@@ -127,7 +133,11 @@
         body.append(place);
       });
       each.related.slice(0, 3).forEach((other) => {
-        const place = huibao.make("p", "related");
+        const place = huibao.make("a", "related");
+        place.href = "/reports/of/" + encodeURIComponent(other.sha256) + "/" + other.start;
+        place.target = "_blank";
+        place.rel = "noopener";
+        place.addEventListener("click", (event) => event.stopPropagation());
         place.append(huibao.make("span", "where", other.file), huibao.make("q", "", clip(other.text)));
         body.append(place);
       });
