@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from pathlib import Path
 
@@ -289,3 +290,22 @@ def test_the_pictures_of_the_docs_show_the_page(
         _keep(browser, "draft")
     for name in names:
         assert 5_000 < (SCREENS / f"{name}.png").stat().st_size < 120_000
+
+
+def test_what_is_typed_while_a_check_is_under_way_is_not_lost(
+    browser: Browser, tmp_path: Path
+) -> None:
+    _open(browser, _word(tmp_path))
+    browser.run(
+        "const ask = window.fetch; window.fetch = async (...all) => {"
+        " const answer = await ask(...all); await new Promise((go) => setTimeout(go, 900));"
+        " return answer; };"
+    )
+    words = browser.find(".words")
+    words.send_keys(Keys.CONTROL, Keys.END)
+    typed = "约80余人参加志愿服务活动，随后打扫卫生"
+    for each in typed:
+        words.send_keys(each)
+        time.sleep(0.12)
+    browser.find(".finding", "NUM108")
+    assert _value(browser).endswith(typed)

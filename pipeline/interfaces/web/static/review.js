@@ -200,13 +200,18 @@
   async function send(deed, more) {
     asked += 1;
     const mine = asked;
+    const sent = words.value;
+    /* a deed changes the text: nobody types meanwhile; a re-check does not hold up typing */
+    words.readOnly = deed !== "edit";
     try {
-      const state = await huibao.ask(base + "/" + deed, Object.assign({ text: words.value }, more));
-      if (mine === asked && !composing) take(state);
+      const state = await huibao.ask(base + "/" + deed, Object.assign({ text: sent }, more));
+      if (mine === asked && !composing && words.value === sent) take(state);
       return true;
     } catch (error) {
       huibao.say(error.message, true);
       return false;
+    } finally {
+      words.readOnly = false;
     }
   }
 
