@@ -83,6 +83,8 @@ def take_notes(text: str, name: str, first: int) -> Notes:
             ranged = re.search(r"[至到—~～-]|季度|半年|月份?", period.text)
             if ranged:
                 notes.heading = replace(notes.heading, period=notes.heading.period or period)
+    if not notes.heading.place:
+        notes.heading = _named_in(messages, notes.heading)
     if organiser and organiser.office:
         if notes.heading.place:
             notes.unit_name = _joined(notes.heading.place, organiser.office)
@@ -98,9 +100,28 @@ def take_notes(text: str, name: str, first: int) -> Notes:
     return notes
 
 
+_TITLE = re.compile(
+    r"[一-鿿]{2,6}(?:街道|镇|乡|社区|村|县|卫生院|派出所|学校)[一-鿿]{0,18}(?:周报|月报|季报|简报|小结|总结|汇报)"
+)
+
+
+def _named_in(messages: list[Message], heading: Heading) -> Heading:
+    """Take title and place from a message that names the report (汀兰镇安全生产周报)."""
+    for message in messages:
+        for line in message.lines:
+            if match := _TITLE.search(line):
+                words = re.sub(
+                    r"^.*?(?:报送|报一下|汇总|填报|上报|本周|各位|请|把|将)", "", match[0]
+                )
+                found = read_title(words)
+                if found.place:
+                    return Heading(found.title, found.place, heading.period, heading.issue)
+    return heading
+
+
 def _organiser(messages: list[Message]) -> Message | None:
     asked = re.compile(
-        r"@全体|@所有人|收数|报数|报送|发群里|统计时段|本周[：:（(]|请各|各部门|各单位|各村"
+        r"@全体|@所有人|收.{0,4}数|报.{0,4}数|发群里|统计时段|本周[：:（(]|请各|各部门|各单位|各村"
     )
     return next((m for m in messages if asked.search("".join(m.lines))), None)
 

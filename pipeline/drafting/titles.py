@@ -75,10 +75,12 @@ def read_title(words: str) -> Heading:
         "",
         core,
     )
-    core = _GROUP_WORDS.sub("工作", _TABLE_WORDS.sub("", core)).strip("—-_ 　")
+    bare = _TABLE_WORDS.sub("", core)
+    group = _GROUP_WORDS.search(bare) is not None
+    core = _GROUP_WORDS.sub("工作", bare).strip("—-_ 　")
     core = core.replace("工作工作", "工作")
     place = _PLACE.match(core)
-    told = place is not None or core.endswith(_KINDS)
+    told = place is not None or group or core.endswith(_KINDS)
     if not told or len(core) < 4 or len(core) > 40:
         return Heading(period=period, issue=issue)
     named = place[0] if place else ""

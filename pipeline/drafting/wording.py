@@ -8,7 +8,7 @@ from pipeline.drafting.compare import Change
 from pipeline.drafting.door import Ledger, bare
 from pipeline.drafting.figures import find_figures
 from pipeline.drafting.phrases import begins_with_verb, pick
-from pipeline.drafting.settle import Item, shown, words
+from pipeline.drafting.settle import Item, is_parallel, shown, words
 from pipeline.drafting.values import clean, squeeze
 from pipeline.schema import Row
 
@@ -120,8 +120,11 @@ class Wording:
         sentences: list[str] = []
         before: str | None = None
         self._said, self._until = set(), ""
-        body = topic == items[0][0].row.department or topic.endswith(
-            ("组", "办", "科", "站", "所", "队", "中心", "室", "村", "社区")
+        office = items[0][0].row.department
+        body = (
+            topic == office
+            or is_parallel(office)
+            or topic.endswith(("组", "办", "科", "站", "所", "队", "中心", "室", "村", "社区"))
         )
         self._topic = (
             topic if 2 <= len(topic) <= 10 and not body and not find_figures(topic) else ""
