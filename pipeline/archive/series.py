@@ -193,8 +193,11 @@ def _trace(series_id: int, wording: int, each: Told, length: str | None) -> tupl
 
 def _exemplar_row(each: Told, series_id: int, wording: int) -> dict[str, Any]:
     fact = each.fact
-    cumulative = each.key.tempo == Aggregate.CUMULATIVE
-    aggregate = Aggregate.CUMULATIVE if cumulative else fact.aggregate
+    aggregate = fact.aggregate
+    if each.key.tempo == Aggregate.CUMULATIVE:
+        aggregate = Aggregate.CUMULATIVE
+    elif aggregate is Aggregate.CUMULATIVE:  # 本周累计 is the week's own total
+        aggregate = Aggregate.TOTAL
     return {
         "series_id": series_id,
         "wording_id": wording,

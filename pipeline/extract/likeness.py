@@ -23,6 +23,7 @@ _LIST = re.compile(r"[、，,/；;]|以及|及(?!时)|和(?![谐平])|与(?!会)
 _SHARE_TAIL = re.compile(r"(?:占比|比例|比重|百分比|率|度)$")
 _LISTED = 0.85  # one of several things listed (占道经营、流动摊点) is named alone on the other side
 _MEASURES = {"面积", "金额", "长度", "重量", "体积"}
+_SESSION = re.compile(r"(?<=培训|演练|宣讲|辅导)(?:班|会|课|讲座)$")
 _CONTRAST, _EXTRA, _MOST_EXTRA = 2.0, 0.2, 4
 
 
@@ -271,6 +272,7 @@ def _stripped(words: str, *, share: bool) -> str:
     if share:
         shorter = _SHARE_TAIL.sub("", words)
         words = shorter or words
+    words = _SESSION.sub("", words)
     changed = True
     while changed:
         changed = False
@@ -292,17 +294,19 @@ def _verb_in(words: str) -> tuple[tuple[str, ...], str, bool]:
                 piece = words[:size] if at_head else words[-size:]
                 if piece in group or piece in tables.nots:
                     rest = words[size:] if at_head else words[:-size]
+                    while at_head and (more := _leading_verb(rest, least=0)):
+                        piece, rest = piece + more, rest[len(more) :]
                     verbs, negated = _verbs_of(piece)
                     return verbs, rest, negated
     return (), words, False
 
 
-def _leading_verb(words: str) -> str | None:
+def _leading_verb(words: str, least: int = 2) -> str | None:
     """Find the verb that a thing wrongly begins with (入户登记 | 排查安全隐患)."""
     tables = _tables()
     if any(words[:size] in tables.nouns for size in range(3, 8)):
         return None
-    for size in range(min(4, len(words) - 2), 1, -1):
+    for size in range(min(4, len(words) - least), 1, -1):
         if tables.verbs.get(words[:size], _HAVE) != _HAVE:
             return words[:size]
     return None

@@ -31,6 +31,7 @@ _TURNED = re.compile(r"[增减升降多少]|上涨|回落|提高|持平|相[同�
 _REST = ("剩余", "其余", "余下", "剩下", "还剩", "尚有", "仍有", "还有")
 _REACHED = re.compile(r"(?:增至|增加[到至]|增长[到至]|减至|减少[到至]|升至|降至|达到|调整为|变为)$")
 _IN_PERIOD = re.compile(r"[本当全]周.{0,4}累计")
+_FILLERS = re.compile(r"[共已又再均]|合计|累计")
 _SAME_ENDING = 4
 
 
@@ -84,7 +85,8 @@ def tell(
 ) -> Told:
     """Put a fact together with its surroundings."""
     key, actor = canonical(_described(fact, clause)), fact.actor or ""
-    return Told(fact, key, _fold(clause), heading, actor, number, order, line)
+    clause = _FILLERS.sub("", _fold(clause))
+    return Told(fact, key, clause, heading, actor, number, order, line)
 
 
 def clause_before(fact: Fact, report: Report) -> str:
@@ -126,6 +128,8 @@ def _described(fact: Fact, clause: str) -> Fact:
         fact = replace(fact, aggregate=Aggregate.TOTAL)
     if _REACHED.search(clause):
         return replace(fact, action="增至", object=fact.object or fact.indicator)
+    if fact.action and "成功" in clause and "成功" not in fact.action:
+        return replace(fact, action=f"{fact.action}成功")
     if fact.action is None and clause.startswith(_REST):
         return replace(fact, action="剩余", object=fact.object or fact.indicator)
     if fact.indicator or fact.action or fact.object:

@@ -39,7 +39,7 @@ GOOD = [
 ]
 
 _INTRO = re.compile(r"基本情况|概况|简介|家底")
-_SMALL = 0.005  # people come and go: so small a change of population or households is only a hint
+_SMALL = 0.02  # people come and go: so small a change of population or households is only a hint
 _PEOPLE = {"人", "户", "名", "口"}
 _STOCKS = re.compile(
     r"面积|人口|户数|住户|居民|户籍|常住|楼|栋|幢|小区|网格|编制|在岗|在编|队员|党员|支部|商户|门店|企业"
@@ -87,6 +87,8 @@ def _judge(past: History, one: Told, *, in_intro: bool) -> Iterator[Finding]:
     nearby = past.nearby(one.fact)
     if caused(nearby) or corrected(nearby) or restocked(nearby) or _passes_over(past, one):
         return
+    if _accounted(past, one):
+        return
     drift = abs(one.number - other.number) / max(abs(other.number), 1e-9)
     small = drift < _SMALL and now.unit in _PEOPLE
     name = one.fact.object or one.fact.indicator or "这一项"
@@ -101,6 +103,19 @@ def _judge(past: History, one: Told, *, in_intro: bool) -> Iterator[Finding]:
         (one.fact.span,),
         related=(before.place(other.fact.span),),
         confidence=0.9 if steady else 0.75,
+    )
+
+
+def _accounted(past: History, one: Told) -> bool:
+    """Say whether the report tells of joining and leaving the same stock (新增低保3户, 退出1户)."""
+    unit = one.fact.quantity.unit if one.fact.quantity else None
+    thing = set(one.key.words)
+    return any(
+        each.key.unit == unit
+        and thing & set(each.key.words)
+        and restocked("".join((each.fact.action or "", each.clause)))
+        for each in past.ours
+        if each is not one
     )
 
 

@@ -81,6 +81,30 @@ def test_every_planted_fault_is_found_and_nothing_else(
         assert any(w == week and c == code and (t in words or words in t) for w, c, t in found)
 
 
+def test_clean_weeks_of_another_office_stay_without_a_warning(tmp_path: Path) -> None:
+    with open_archive(tmp_path / "a.db") as archive:
+        for path in sorted((Path(__file__).parent / "clean_weeks").glob("*.txt")):
+            content = path.read_bytes()
+            extraction = extract(read_bytes(content, path.name))
+            context = archive.context(extraction, today=date(2025, 9, 1))
+            findings = rules.check(extraction, context, select=("ARC",)).findings
+            assert not [each for each in findings if each.severity is not Severity.INFO]
+            archive.ingest(extraction, content)
+        groups: dict[int | None, list[str]] = defaultdict(list)
+        for stored in archive.facts():
+            groups[stored.series].append(stored.text)
+    whole = list(groups.values())
+    for values in (
+        ["186户", "188户", "190户"],
+        ["3.2万元", "2.7万元", "3.0万元"],
+        ["86.5万元", "89.2万元", "92.2万元"],
+        ["9起", "11起", "8起"],
+        ["8起", "10起", "7起"],
+        ["58.6吨", "61.2吨", "59.4吨"],
+    ):
+        assert values in whole
+
+
 def test_the_values_of_an_indicator_stay_together(
     told: tuple[Archive, list[tuple[str, str, str]]],
 ) -> None:
