@@ -232,6 +232,7 @@ def test_pasted_messages_become_a_draft_in_which_every_figure_has_a_source(
     at = client.post("/draft", data={"text": notes}).json()["at"]
     shown = client.get(at, headers={"accept": "text/html"}).text
     assert "取缔占道经营" in shown
+    assert notes in shown
     sent = {
         "structure": "template:weekly",
         "unit_name": "砚浦街道",

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
 from pathlib import Path
@@ -15,7 +16,7 @@ from fastapi.responses import HTMLResponse, Response
 
 from pipeline import catalogue, core, drafting, paths, wire
 from pipeline.drafting.templates import load_template
-from pipeline.errors import BadUsage
+from pipeline.errors import BadUsage, UnreadableFile
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import download, office_of, page, safe_name
 from pipeline.interfaces.web.review import DOCX, Review
@@ -183,7 +184,18 @@ def understood(request: Request, ident: str) -> HTMLResponse:
         notices=[line.removeprefix("注意：") for line in told if line.startswith("注意：")],
         templates=[each for each in templates if each.name != "like"],
         reports=newest,
+        messages=_messages(work),
     )
+
+
+def _messages(work: Drafting) -> list[tuple[str, str]]:
+    """Give the texts that were sent in, so that a person sees what was not understood."""
+    told = []
+    for name, content in work.given:
+        with suppress(UnreadableFile):
+            if not name.endswith(".json"):
+                told.append((safe_name(name), core.read_bytes(content, name).text))
+    return told
 
 
 @router.post("/{ident}/compose")
