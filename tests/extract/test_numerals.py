@@ -11,8 +11,19 @@ from pipeline.schema import Bound
 
 WRITTEN = {
     "31": ["31", "３１", "三十一", "卅一"],
+    "34": ["34", "叁拾肆", "三十四"],
+    "534": ["534", "五百卅四"],
+    "152": ["152", "壹百五十二", "壹佰伍拾贰"],
+    "10012": ["10012", "一万零十二", "10 012"],
+    "54600": ["54600", "5万4千6百", "五万四千六", "54,600", "54'600"],
+    "10600": ["1万600", "一万零六百"],
+    "20300000": ["2千零30万", "二千零三十万"],
+    "107854": ["十万柒仟捌佰伍拾肆", "107,854"],
+    "1.056": ["1.056", "一点零五六"],
+    "1720.134": ["一七二零点一三四"],
+    "1111111111111111": ["一千一百一十一万一千一百一十一亿一千一百一十一万一千一百一十一"],
     "200": ["200", "二百", "两百", "贰佰"],
-    "1380": ["1380", "1,380", "1，380", "1\u2009380", "一千三百八十"],
+    "1380": ["1380", "1,380", "1 380", "1,\n380", "1，380", "1\u2009380", "一千三百八十"],
     "12600": ["1.26万", "12600", "一万二千六百", "１.26万"],
     "1280000000": ["12.8亿", "十二亿八千万"],
     "1200000000000": ["1.2万亿"],
@@ -38,6 +49,10 @@ def test_every_way_of_writing_gives_the_same_value(value: str, text: str) -> Non
         ("十五六", 15, 16, Bound.RANGE),
         ("三四百", 300, 400, Bound.RANGE),
         ("三五", 3, 5, Bound.RANGE),
+        ("三五千", 3000, 5000, Bound.RANGE),
+        ("四十五六", 45, 46, Bound.RANGE),
+        ("一两", 1, 2, Bound.RANGE),
+        ("廿余", 20, None, Bound.OVER),
         ("几仟", 2000, 9999, Bound.SEVERAL),
         ("十几", 11, 19, Bound.SEVERAL),
         ("数百", 200, 999, Bound.SEVERAL),
@@ -52,7 +67,22 @@ def test_a_vague_numeral_keeps_its_bounds(
     assert (number.low, number.high, number.bound) == wanted
 
 
-@pytest.mark.parametrize("text", ["", "人", "三人", "一二三四五万六", "万从"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "人",
+        "三人",
+        "一二三四五万六",
+        "万从",
+        "三十两",
+        "八两",
+        "五十千",
+        "三万五万",
+        "3千5",
+        "1.2.3",
+    ],
+)
 def test_what_is_no_numeral_has_no_value(text: str) -> None:
     assert parse_number(text) is None or text == ""
 
@@ -66,6 +96,17 @@ def test_an_integer_written_in_chinese_is_read_back(value: int) -> None:
 def test_an_amount_written_in_digits_is_read_back(value: Decimal) -> None:
     assert parse_number(f"{value:,}") == value
     assert parse_number(str(value)) == value
+
+
+@given(
+    st.text(
+        alphabet="0123456789.,， 零一二两三五十百千万亿兆廿点余多几数上壹拾佰\ud800", max_size=50
+    )
+)
+def test_a_numeral_has_a_value_or_bounds_in_order_or_none(text: str) -> None:
+    number = parse(text)
+    if number and number.low is not None and number.high is not None:
+        assert number.low <= number.high
 
 
 @given(st.text())

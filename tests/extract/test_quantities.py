@@ -43,6 +43,36 @@ FOUND = [
     ("重二十五千克", "二十五千克", "quantity", "25", "千克", "exact"),
     ("新装探头60路", "60路", "quantity", "60", "路", "exact"),
     ("走访 31 起", "31 起", "quantity", "31", "起", "exact"),
+    ("合格率八成五", "八成五", "percent", "85", "%", "exact"),
+    ("故障率2‰", "2‰", "percent", "0.2", "%", "exact"),
+    ("万分之三的费率", "万分之三", "percent", "0.03", "%", "exact"),
+    ("占1/4的商户", "1/4", "percent", "25", "%", "exact"),
+    ("同比增长-3.2%", "-3.2%", "percent", "-3.2", "%", "exact"),
+    ("最低零下5℃", "零下5℃", "quantity", "-5", "℃", "exact"),
+    ("自负30%", "30%", "percent", "30", "%", "exact"),
+    ("摄入1420千卡", "1420千卡", "quantity", "1420", "千卡", "exact"),
+    ("流量3200立方米/秒", "3200立方米/秒", "quantity", "3200", "立方米/秒", "exact"),
+    ("用量120克/平方米", "120克/平方米", "quantity", "120", "克/平方米", "exact"),
+    ("单价35元/平方米", "35元", "money", "35", "元", "exact"),
+    ("消杀3次/周", "3次/周", "frequency", "3", "次/周", "exact"),
+    ("接种113针次", "113针次", "quantity", "113", "针次", "exact"),
+    ("检查13轮次。", "13轮次", "quantity", "13", "轮次", "exact"),
+    ("限5个工作日内办结", "5个工作日", "quantity", "5", "个工作日", "exact"),
+    ("24小时值守", "24小时", "quantity", "24", "小时", "exact"),
+    ("计壹拾壹万叁仟元整", "壹拾壹万叁仟元", "money", "113000", "元", "exact"),
+    ("计贰佰伍拾元叁角伍分", "贰佰伍拾元叁角伍分", "money", "250.35", "元", "exact"),
+    ("经费1 234 567元", "1 234 567元", "money", "1234567", "元", "exact"),
+    ("拨款5万4千6百元", "5万4千6百元", "money", "54600", "元", "exact"),
+    ("历时两个半月", "两个半月", "quantity", "2.5", "个月", "exact"),
+    ("历时一个半小时", "一个半小时", "quantity", "1.5", "小时", "exact"),
+    ("重三斤半，", "三斤半", "quantity", "3.5", "斤", "exact"),
+    ("历时两年多，", "两年", "quantity", "2", "年", "over"),
+    ("动员近百户", "百户", "quantity", "100", "户", "under"),
+    ("动员上百人", "上百人", "quantity", "100", "人", "over"),
+    ("白银三十两", "三十两", "quantity", "30", "两", "exact"),
+    ("精简报表31张", "31张", "quantity", "31", "张", "exact"),
+    ("整修三条主路，", "三条", "quantity", "3", "条", "exact"),
+    ("调解工地欠薪两起，", "两起", "quantity", "2", "起", "exact"),
 ]
 
 
@@ -65,6 +95,11 @@ def test_a_figure_is_read(
         ("5至8名", 5, 8),
         ("13万元~17万元", 130000, 170000),
         ("百八九十户", 180, 190),
+        ("一两年", 1, 2),
+        ("十五六人", 15, 16),
+        ("三五千元", 3000, 5000),
+        ("8500到3万元", 8500, 30000),
+        ("六至七成", 60, 70),
     ],
 )
 def test_a_range_has_two_bounds_and_no_value(text: str, low: int, high: int) -> None:
@@ -96,10 +131,32 @@ def test_a_range_with_one_magnitude_is_marked_doubtful() -> None:
         "PM2.5、4G网络、V3.0",
         "文体队伍、捡拾烟头",
         "辖区面积平方公里",
+        "三棵松村开展整治",
+        "五里桥社区、三元桥、九龙湾、三家店村",
+        "驻三棵松村工作队",
+        "推进五个振兴，建三格化粪池",
+        "四川、九年义务教育",
+        "一座难求",
+        "名列前三名",
+        "队伍万众一心，收拾房间，大陆地区",
     ],
 )
 def test_names_slogans_and_codes_are_no_figures(text: str) -> None:
     assert figures(text) == []
+
+
+@pytest.mark.parametrize("text", ["查处l2起", "走访3O户", "整改1O处", "罚款I50元", "拆除O8处"])
+def test_a_misread_digit_gives_a_doubtful_figure_and_no_value(text: str) -> None:
+    (mention,) = figures(text)
+    quantity = mention.quantity
+    assert (quantity.value, quantity.low, quantity.high) == (None, None, None)
+    assert mention.doubt == "misread"
+    assert mention.confidence < 0.5
+
+
+@pytest.mark.parametrize("text", ["3万5户", "五十千户", "三万五万户"])
+def test_what_may_be_read_two_ways_is_not_guessed(text: str) -> None:
+    assert all(m.quantity.value != 30005 and m.start > 0 for m in figures(text))
 
 
 def test_touching_figures_are_two() -> None:
@@ -139,6 +196,44 @@ def test_mentions_lie_in_the_text_and_never_overlap(text: str) -> None:
         last = mention.end
 
 
-@pytest.mark.parametrize("piece", ["1", "一", "百分之", "1,", "“", "（", "十几万"])
+@pytest.mark.parametrize(
+    "piece",
+    [
+        *("1", "一", "百分之", "1,", "“", "（", "十几万", "1/", "1/2", "分之", "l", "O1", "1万"),
+        *("1 234 ", "1,\n", "5万4千", "壹", "拾", "个半", "条路", "（处", "/", "A1", "1.", "号楼"),
+        *("整改9、", "【待补：", "每周", "-", "零下", "\u4e8c", "1-", "1至", "三棵", "村"),
+    ],
+)
 def test_long_runs_stay_linear(piece: str) -> None:
     figures(piece * 20000)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "",
+        "12345 678.9 3/4 ，，，",
+        "取締占道經營31起，清運垃圾５噸，發放傳單九百份",
+        "检查😀31起👍🏽，整改\U0001f1e8\U0001f1f312处",
+        "检查\x00\x0131起\x1b[0m，整改\u200b12处\ufeff",
+        "检查\ud83d31起\udc00，本周\udfff",
+        "九" * 5000 + "户",
+        "1" * 5000 + "户",
+        "9" * 400 + "万亿元",
+        "0.0000000000000000000000000000001%",
+    ],
+)
+def test_no_text_makes_it_fail(text: str) -> None:
+    for mention in figures(text):
+        assert 0 <= mention.start < mention.end <= len(text)
+
+
+def test_figures_among_odd_characters_are_still_read() -> None:
+    for text in ("检查😀31起👍🏽", "检查\x0031起\x1b", "检查\ud83d31起\udc00", "取締31起"):
+        assert [m.quantity.value for m in figures(text)] == [Decimal(31)]
+
+
+def test_a_megabyte_in_one_line_is_read() -> None:
+    text = "本周持续开展巡查，会同社区网格员走访沿街商铺，共检查商户31家，督促立行立改，" * 9000
+    assert len(text.encode()) > 1_000_000
+    assert len(figures(text)) == 9000
