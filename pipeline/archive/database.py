@@ -115,6 +115,7 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -32000")
+    connection.execute("PRAGMA analysis_limit = 1000")
 
 
 def _on_begin(connection: Connection) -> None:

@@ -21,8 +21,8 @@ _FIGURE = re.compile(
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000}
 _AROUND = 30
 _BATCH = 50
-_FEW = 3_000
-_MOST_CANDIDATES = 2_000
+_FEW = 400
+_MOST_CANDIDATES = 600
 """Texts that are looked through for one search before it gives what it has."""
 
 
@@ -52,42 +52,40 @@ def search(
         return _figures(connection, figures, plain, where, limit)
     if not any(grams.runs(grams.fold(word)) for word in plain):
         return ()
-    found = _texts(connection, plain, where, section)
+    found = _texts(connection, plain, where, section, limit)
     return tuple(hit for hit, _ in zip(found, range(limit), strict=False))
 
 
 def _candidates(
-    connection: Connection, words: list[str], where: list[ColumnElement[bool]]
+    connection: Connection, words: list[str], where: list[ColumnElement[bool]], limit: int
 ) -> list[int]:
-    """List the reports that the index gives for all the words, newest period first.
+    """List the reports that may hold all the words, newest period first.
 
-    Where a word stands in more reports than anyone reads, the newest stored ones are taken.
+    Few reports are looked through without the index. Where a word stands in more reports than
+    anyone reads, the newest stored ones are taken.
     """
+    order = (reports.c.last_day.desc().nulls_last(), reports.c.id.desc())
+    mine = select(reports.c.id).where(reports.c.live.is_(True), *where)
+    if where:
+        few = list(connection.scalars(mine.order_by(*order).limit(_FEW + 1)))
+        if len(few) <= _FEW:
+            return few
+    most = max(_MOST_CANDIDATES, 2 * limit)
     if connection.dialect.name == "sqlite":
         asked = " AND ".join(each for word in words if (each := grams.sqlite_query(word)))
         index = table("report_grams", column("rowid"))
-        match = text("report_grams MATCH :asked").bindparams(asked=asked)
-        found = select(index.c.rowid).where(match)
-        if where:
-            mine = select(reports.c.id).where(*where)
-            few = list(connection.scalars(mine.limit(_FEW + 1)))
-            found = found.where(index.c.rowid.in_(few if len(few) <= _FEW else mine))
-        newest = found.order_by(index.c.rowid.desc()).limit(_MOST_CANDIDATES)
-        ids = list(connection.scalars(newest))
-        query_ = select(reports.c.id).where(reports.c.id.in_(ids), reports.c.live.is_(True))
-        limit = None
-    else:
-        asked_list = sorted({each for word in words for each in grams.postgres_query(word)})
-        match = text("report_grams.grams @> CAST(:asked AS TEXT[])").bindparams(asked=asked_list)
-        index = table("report_grams", column("report_id"))
-        query_ = (
-            select(reports.c.id)
-            .join(index, index.c.report_id == reports.c.id)
-            .where(match, reports.c.live.is_(True), *where)
+        found = select(index.c.rowid).where(
+            text("report_grams MATCH :asked").bindparams(asked=asked)
         )
-        limit = _MOST_CANDIDATES
-    ordered = query_.order_by(reports.c.last_day.desc().nulls_last(), reports.c.id.desc())
-    return list(connection.scalars(ordered.limit(limit)))
+        if where:
+            found = found.where(index.c.rowid.in_(mine))
+        ids = list(connection.scalars(found.order_by(index.c.rowid.desc()).limit(most)))
+        return list(connection.scalars(mine.where(reports.c.id.in_(ids)).order_by(*order)))
+    asked_list = sorted({each for word in words for each in grams.postgres_query(word)})
+    match = text("report_grams.grams @> CAST(:asked AS TEXT[])").bindparams(asked=asked_list)
+    index = table("report_grams", column("report_id"))
+    joined = mine.join(index, index.c.report_id == reports.c.id).where(match)
+    return list(connection.scalars(joined.order_by(*order).limit(most)))
 
 
 def _texts(
@@ -95,8 +93,9 @@ def _texts(
     words: list[str],
     where: list[ColumnElement[bool]],
     section: str | None,
+    limit: int,
 ) -> Iterator[Hit]:
-    candidates = _candidates(connection, words, where)
+    candidates = _candidates(connection, words, where, limit)
     for done in range(0, len(candidates), _BATCH):
         ids = candidates[done : done + _BATCH]
         query_ = (
