@@ -90,7 +90,8 @@ _PATTERN = re.compile(
   | (?P<days>{_DAYS})
   | (?P<months>(?<![0-9.第]){_RANGE})
   | (?P<span>(?<![0-9.第〔\[]){_POINT}{_SEP}(?:{_POINT}))
-  | (?P<years>(?<![0-9])[12][0-9]{{3}}{_SEP}[12][0-9]{{3}}年度?)
+  | (?P<years>(?<![0-9])[12][0-9]{{3}}{_SEP}[12][0-9]{{3}}(?:年度?|学年))
+  | (?P<quarters>(?<![0-9.])(?:{_YEAR})?第?[一二三1-3]{_SEP}第?[二三四2-4]季度)
   | (?P<relyear>(?:今年|去年|上年|明年|本年|前年){_IN_YEAR})
   | (?P<relmonth>(?:[本上下]个?月|当月)(?:[初底末]|{_TAIL}))
   | (?P<week>(?:本|上|下|这)(?:周|星期){_WEEKDAY})
@@ -222,6 +223,7 @@ def _clock(text: str) -> str | None:
 
 
 _SPLIT = re.compile(_SEP)
+_QUARTER_ENDS = re.compile("[一二三四1-4]")
 _LOOK_BEHIND = 16
 _STAMP = re.compile(r"([0-9]{4})[-/.]([0-9]{1,2})[-/.]([0-9]{1,2})[ T]([0-9:：]+)")
 
@@ -293,6 +295,12 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
         value = "/".join(f"{day}{clock}" for day, clock in times if day and clock)
         invalid = len(value.split("/")) != len(times)
         value = None if invalid else value
+    elif kind == "quarters":
+        year = _parts(words).year
+        a, b = (_integer(c) for c in _QUARTER_ENDS.findall(words.rpartition("年")[2]))
+        if a and b and a < b:
+            value = f"{year or 'XXXX'}-{32 + a}/{year or 'XXXX'}-{32 + b}"
+        invalid = value is None
     elif kind == "years":
         a, b = re.findall(r"[0-9]{4}", words)
         value = f"{a}/{b}"

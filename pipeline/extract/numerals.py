@@ -178,7 +178,10 @@ def parse(text: str) -> Number | None:
         if core in ("几", "数"):
             return Number(None, Decimal(2), Decimal(9), Bound.SEVERAL)
         if core[-1] in VAGUE:
-            low, high = _single(core[:-1] + "一"), _single(core[:-1] + "九")
+            head = core[:-1]
+            if head[-1] == "0" and (tens := _single(head)) is not None:
+                return Number(None, tens + 1, tens + 9, Bound.SEVERAL)  # 20几
+            low, high = _single(head + "一"), _single(head + "九")
         else:
             head = core[: next(i for i, c in enumerate(core) if c in _VAGUE)]
             tail = core[len(head) + 1 :]

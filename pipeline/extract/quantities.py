@@ -63,7 +63,7 @@ _HALVED = {"年", "天", "斤", "公斤", "里", "公里", "亩", "米", "吨", 
 _NOT_HALF = tuple("数以年月天日夜径边路封挂")
 # any classifier: one character between a figure and the end of its clause
 _OPEN_UNIT = re.compile(
-    r"([\u4e00-\u9fff])(?=[，。、；）)])(?<![年月日号时点版级至到和及与等后前中内外多余届期])"
+    r"([\u4e00-\u9fff])(?=[，。、；）)])(?<![年月日号时点版级至到和及与等后前中内外多余届期楼])"
 )
 
 
@@ -158,7 +158,8 @@ def _count(text: str, start: int, end: int, *, chinese: bool) -> Mention | Annou
     number = parse(words)
     if number is None or (chinese and text[end : end + 1] == "第"):
         return None
-    if ranged := range_at(text, start, end, number):
+    unit = unit_at(text, end)
+    if ranged := range_at(text, start, end, number, unit):
         return ranged
     if shared := percent_at(text, number, end):
         number, stop, unit_name = shared
@@ -168,8 +169,10 @@ def _count(text: str, start: int, end: int, *, chinese: bool) -> Mention | Annou
         announced := announced_at(text, start, end, number)
     ):
         return announced
-    at = end if chinese else _over_space(text, end)
-    unit = unit_at(text, at)
+    at = end
+    if unit is None and not chinese:
+        at = _over_space(text, end)
+        unit = unit_at(text, at)
     half = None
     if text[at : at + 2] in ("个半", "个多") or (unit and text[unit[4] : unit[4] + 1] == "半"):
         half = _halved(text, at, number, unit)
@@ -186,7 +189,7 @@ def _count(text: str, start: int, end: int, *, chinese: bool) -> Mention | Annou
         return None
     if unit[1] == "年" and len(words) == 4 and words.isdigit():
         return None
-    if unit[1] == "名" and before.endswith("前"):
+    if unit[1] == "名" and before.endswith(("前", "头")):
         return None  # 前三名: those who are at the head of a list
     if chinese and in_place_name(text, len(words), unit[4], unit[0]):
         return None

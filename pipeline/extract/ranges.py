@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.extract.mentions import Mention
 from pipeline.extract.numerals import ARABIC, CHINESE, MAGNITUDE, Number, parse, parse_number
 from pipeline.extract.shares import percent_at
-from pipeline.extract.units import unit_at
+from pipeline.extract.units import Unit, unit_at
 from pipeline.schema import Bound, FactKind, Quantity
 
 _JOIN = re.compile(r"\s?(?:至|到|—{1,2}|–|-|－|~|～|―)\s?")
@@ -15,9 +15,13 @@ _SECOND = re.compile(rf"(?:{ARABIC}[{MAGNITUDE}]{{0,2}}[余多]?|[{CHINESE}]+[�
 _ELIDED = re.compile(r"[、，,][\u4e00-\u9fff]{2,10}([0-9]{1,6})(?=[、，,；;。])")
 
 
-def range_at(text: str, start: int, end: int, number: Number) -> Mention | None:
-    """Read 5至8名, 30—40毫米, 13万元~17万元 as one mention; ``number`` lies at start..end."""
-    first_unit = unit_at(text, end)
+def range_at(
+    text: str, start: int, end: int, number: Number, first_unit: Unit | None
+) -> Mention | None:
+    """Read 5至8名, 30—40毫米, 13万元~17万元 as one mention.
+
+    ``number`` lies at start..end, ``first_unit`` follows it.
+    """
     first_percent = None if first_unit else percent_at(text, number, end)
     joined_at = first_unit[4] if first_unit else first_percent[1] if first_percent else end
     join = _JOIN.match(text, joined_at) or (_JOIN.match(text, end) if joined_at != end else None)

@@ -55,6 +55,7 @@ def test_every_way_of_writing_gives_the_same_value(value: str, text: str) -> Non
         ("廿余", 20, None, Bound.OVER),
         ("几仟", 2000, 9999, Bound.SEVERAL),
         ("十几", 11, 19, Bound.SEVERAL),
+        ("20几", 21, 29, Bound.SEVERAL),
         ("数百", 200, 999, Bound.SEVERAL),
     ],
 )
