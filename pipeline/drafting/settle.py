@@ -243,6 +243,9 @@ def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
         return Item(row, found, found.unit, rows=numbers, doubt="/".join(both))
     unit = found.unit or unit
     item = Item(row, found, unit, rows=numbers)
+    if row.note and is_about_source(row.note.strip("。；; ")):
+        message = f"第{row.number}行说明“{row.note}”讲的是口径或出处，没有写进正文"
+        notices.append(Notice("unused", message, (row.note,), numbers))
     if found.value < 0 and not item.rate:
         message = f"第{row.number}行“{row.indicator}”是负数（{shown(row)}），请核实"
         notices.append(Notice("doubt", message, (row.value,), numbers))
@@ -259,6 +262,12 @@ def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
     if unit:
         return item
     return _unit_missing(item, numbers, notices)
+
+
+@cache
+def is_about_source(note: str) -> bool:
+    """Say whether a note tells where a figure comes from, and not what was done."""
+    return any(re.search(pattern, note) for pattern in words()["notes"]["sources"])
 
 
 def _unit_missing(item: Item, numbers: tuple[int, ...], notices: list[Notice]) -> Item:

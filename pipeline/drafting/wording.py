@@ -3,12 +3,13 @@
 import re
 import zlib
 from collections.abc import Sequence
+from dataclasses import replace
 
 from pipeline.drafting.compare import Change
 from pipeline.drafting.door import Ledger, bare
 from pipeline.drafting.figures import find_figures
 from pipeline.drafting.phrases import begins_with_verb, pick
-from pipeline.drafting.settle import Item, is_parallel, shown, words
+from pipeline.drafting.settle import Item, is_about_source, is_parallel, shown, words
 from pipeline.drafting.values import clean, squeeze
 from pipeline.schema import Row
 
@@ -48,9 +49,11 @@ class Wording:
                 )
                 for r in item.rivals
             )
-            return f"{name}【待核：{both}】"
+            notes = dict.fromkeys(self._note(replace(item, row=r)) for r in item.rivals)
+            return f"{name}【待核：{both}】{''.join(notes)}"
         if item.doubt:
-            return f"{name}【待核：{self.ledger.figure(item.doubt, source(row))}】"
+            figure = self.ledger.figure(item.doubt, source(row))
+            return f"{name}【待核：{figure}】{self._note(item)}"
         if item.zero and (said := self._zero(item, name)):
             words_ = said
         elif item.rank:
@@ -271,7 +274,7 @@ class Wording:
         note = clean(item.row.note).strip("。；;，, ")
         if re.fullmatch(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}", note):
             return ""  # 备注里只有一个日子：填表日期
-        if not note or any(word in note for word in words()["notes"]["sources"]):
+        if not note or is_about_source(note):
             return ""
         if item.zero and re.search(r"(?:未发现|未发生|未接到|未出现|没有发现|没有发生)$", note):
             return ""

@@ -323,3 +323,16 @@ def test_a_sheet_of_last_week_serves_for_comparison_only(tmp_path: Path) -> None
     assert "3家" in draft.text
     assert "99" not in draft.text
     assert "conflict" not in [notice.kind for notice in draft.notices]
+
+
+def test_what_is_told_of_rival_rows_stands_too(tmp_path: Path) -> None:
+    draft = compose(
+        brief(
+            tmp_path,
+            HEADER,
+            ["甲办", "乙事", "检查商铺", 8, "家", "本周", "按各村台账汇总"],
+            ["甲办", "乙事", "检查商铺", 9, "家", "本周", "对复查不合格的已登记造册"],
+        )
+    )
+    assert "【待核：8家/9家】，对复查不合格的已登记造册" in draft.text
+    assert "台账" not in draft.text
