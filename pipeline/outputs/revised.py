@@ -11,7 +11,18 @@ from itertools import accumulate
 from pipeline import core, reading
 from pipeline.outputs.word_new import word_file
 from pipeline.outputs.word_package import marked
-from pipeline.schema import Block, CheckResult, Document, Edit, Span
+from pipeline.schema import (
+    Block,
+    CheckResult,
+    Document,
+    Draft,
+    DraftedFigure,
+    DraftParagraph,
+    Edit,
+    Span,
+)
+
+_NUMERALS = frozenset("0123456789.．０１２３４５６７８９〇零一二三四五六七八九十百千万亿余多几%％")
 
 
 def applied(text: str, edits: Iterable[Edit]) -> str:
@@ -133,3 +144,60 @@ def word(original: Document, content: bytes, result: CheckResult) -> bytes:
         if made is not None and core.read_bytes(made, original.source.name).text == now.text:
             return made
     return word_file(result)
+
+
+def typed(old: str, new: str) -> list[Span]:
+    """Find the places of the new text that a person wrote."""
+    places, shift = [], 0
+    for edit in changes(old, new):
+        start = edit.span.start + shift
+        if edit.replacement:
+            places.append(Span(start, start + len(edit.replacement)))
+        shift += len(edit.replacement) - (edit.span.end - edit.span.start)
+    return places
+
+
+def draft(original: Draft, text: str) -> Draft:
+    """Give the draft with another text: figures that nobody touched keep their source."""
+    edits = changes(original.text, text)
+    if applied(original.text, edits) != text:
+        edits = [Edit(Span(0, len(original.text)), text)]
+    figures: list[DraftedFigure] = []
+    for figure in original.figures:
+        span = figure.span
+        if any(edit.span.start < span.end and span.start < edit.span.end for edit in edits):
+            continue
+        shift = sum(
+            len(edit.replacement) - (edit.span.end - edit.span.start)
+            for edit in edits
+            if edit.span.end <= span.start
+        )
+        moved = Span(span.start + shift, span.end + shift)
+        if _borders(text, moved) == _borders(original.text, span):
+            figures.append(replace(figure, span=moved))
+    return replace(
+        original, text=text, paragraphs=_paragraphs(original, text), figures=tuple(figures)
+    )
+
+
+def _borders(text: str, span: Span) -> tuple[str, str]:
+    """Give the numerals that touch a figure on either side: with another it is another figure."""
+    before, after = text[: span.start][-1:], text[span.end : span.end + 1]
+    return (before if before in _NUMERALS else ""), (after if after in _NUMERALS else "")
+
+
+def _paragraphs(original: Draft, text: str) -> tuple[DraftParagraph, ...]:
+    """Give each line the part that its line played before; new lines are body."""
+    before = [original.text[p.span.start : p.span.end] for p in original.paragraphs]
+    lines = text.split("\n")
+    parts = [("body", 0)] * len(lines)
+    for tag, a, b, c, d in SequenceMatcher(None, before, lines, autojunk=False).get_opcodes():
+        if tag in ("equal", "replace"):
+            for old, new in zip(range(a, b), range(c, d), strict=False):
+                parts[new] = (original.paragraphs[old].role, original.paragraphs[old].level)
+    starts = _starts(lines)
+    return tuple(
+        DraftParagraph(role, Span(start, start + len(line)), level)
+        for line, start, (role, level) in zip(lines, starts, parts, strict=False)
+        if line.strip()
+    )

@@ -208,7 +208,7 @@ def test_pasted_messages_become_a_word_file_with_sources(browser: Browser) -> No
     text = core.read(made).text
     assert "31起" in text
     assert "12户" in text
-    browser.click("[data-follow]", "修改并核查")
+    browser.click("[data-follow]", "放到核查里")
     browser.find(".words")
     browser.wait(lambda: "31起" in _value(browser))
 
@@ -309,3 +309,27 @@ def test_what_is_typed_while_a_check_is_under_way_is_not_lost(
         time.sleep(0.12)
     browser.find(".finding", "NUM108")
     assert _value(browser).endswith(typed)
+
+
+def test_a_draft_changed_by_hand_keeps_its_sources_and_shows_what_has_none(
+    browser: Browser,
+) -> None:
+    browser.go("/draft")
+    browser.click("button[name=sample]")
+    browser.find(".brief")
+    browser.click(".form button[type=submit]", "起草")
+    browser.find(".official")
+    before = len(browser.every(".figure"))
+    browser.click("[data-edit]")
+    browser.run(
+        "const a = document.querySelector('.editing textarea');"
+        "a.value = a.value.replace('37起', '38起') + '\\n另发放雨伞45把。';"
+    )
+    browser.click(".editing button[type=submit]")
+    browser.find("mark.typed", "38起")
+    browser.find("mark.typed", "45把")
+    assert len(browser.every(".figure")) == before - 1
+    browser.click(".menu summary")
+    made = browser.downloaded(".docx", lambda: browser.click(".menu a", "公文格式"))
+    assert "38起" in core.read(made).text
+    assert "雨伞45把" in core.read(made).text

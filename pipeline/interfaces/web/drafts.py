@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import date
@@ -19,11 +20,11 @@ from pipeline.drafting.templates import load_template
 from pipeline.errors import BadUsage, UnreadableFile
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import download, office_of, page, safe_name
-from pipeline.interfaces.web.review import DOCX, Review
+from pipeline.interfaces.web.review import DOCX, UNWRITABLE, Review
 from pipeline.interfaces.web.uploads import Named, laid_down, taken
-from pipeline.outputs import telling
+from pipeline.outputs import revised, telling
 from pipeline.outputs.sheet import plain
-from pipeline.schema import Aggregate, Brief, Document, Draft, Status
+from pipeline.schema import Aggregate, Brief, CheckResult, Document, Draft, Span, Status
 
 router = APIRouter(prefix="/draft", include_in_schema=False)
 
@@ -34,6 +35,7 @@ class Drafting:
 
     given: list[Named]
     brief: Brief
+    composed: Draft | None = None
     draft: Draft | None = None
     like: Document | None = None
     chosen: dict[str, str] = field(default_factory=dict)
@@ -219,7 +221,7 @@ def compose(
         kind, _, which = structure.partition(":")
         like = _former(office, work, kind, which)
         with laid_down(work.given) as places:
-            work.draft = core.draft(
+            work.composed = work.draft = core.draft(
                 places,
                 template=which if kind == "template" else None,
                 like=like,
@@ -241,6 +243,22 @@ def _former(office: Office, work: Drafting, kind: str, which: str) -> Document |
     return work.like
 
 
+@router.post("/{ident}/edit")
+def edit(
+    request: Request, ident: str, text: Annotated[str, Body(embed=True, max_length=500_000)]
+) -> dict[str, str]:
+    """Take the draft as a person has changed it; what was not touched keeps its source."""
+    work = office_of(request).desk.take(ident, Drafting)
+    with work.lock:
+        if work.composed is None:
+            raise BadUsage("还没有起草，请先选结构")
+        if not text.strip():
+            raise BadUsage("草稿不能是空的；想重来请点“改数据或结构”")
+        plain_text = UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        work.draft = revised.draft(work.composed, plain_text.strip("\n"))
+    return {"at": f"/draft/{ident}/text"}
+
+
 @router.get("/{ident}/text", response_class=HTMLResponse)
 def written(request: Request, ident: str) -> HTMLResponse:
     """Show the draft, its figures with their sources, and what a check says of it."""
@@ -258,7 +276,8 @@ def written(request: Request, ident: str) -> HTMLResponse:
         ident=ident,
         work=work,
         draft=work.draft,
-        paragraphs=_paragraphs(work.draft),
+        paragraphs=_paragraphs(work.draft, unsourced := _unsourced(work, result)),
+        unsourced=unsourced,
         gaps=work.draft.text.count("【待补") + work.draft.text.count("【待核"),
         result=result,
         counted=telling.counted(result.findings),
@@ -298,12 +317,27 @@ def _row(source: str) -> int | None:
     return int(found[1]) if found else None
 
 
-def _paragraphs(draft: Draft) -> list[dict[str, Any]]:
-    """Cut the draft into paragraphs and these at their figures and gaps."""
+def _unsourced(work: Drafting, result: CheckResult) -> list[Span]:
+    """Find the figures that a person typed: the data does not vouch for them."""
+    if work.draft is None or work.composed is None or work.draft is work.composed:
+        return []
+    places = revised.typed(work.composed.text, work.draft.text)
+    return [
+        fact.span
+        for fact in result.extraction.facts()
+        if fact.quantity is not None
+        and any(place.overlaps(fact.span) for place in places)
+        and not any(figure.span.overlaps(fact.span) for figure in work.draft.figures)
+    ]
+
+
+def _paragraphs(draft: Draft, unsourced: Sequence[Span] = ()) -> list[dict[str, Any]]:
+    """Cut the draft into paragraphs and these at their figures, gaps and figures of no source."""
     marks = [(f.span.start, f.span.end, n) for n, f in enumerate(draft.figures)]
     gap = re.compile("【待[补核][^】\n]*】")
     gaps = [(found.start(), found.end(), None) for found in gap.finditer(draft.text)]
-    every = sorted([*gaps, *marks], key=lambda each: (each[0], -each[1]))
+    own = [(span.start, span.end, -1) for span in unsourced]
+    every = sorted([*gaps, *own, *marks], key=lambda each: (each[0], -each[1]))
     made = []
     for paragraph in draft.paragraphs:
         pieces: list[dict[str, Any]] = []

@@ -28,7 +28,7 @@ from pipeline.schema import CheckResult, Document, Finding
 router = APIRouter(prefix="/review", include_in_schema=False)
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # what no Word file can hold: control characters, lone surrogates, two that are none
-_UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
+UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 3_000_000
 SAMPLE = "faulty/01-周报-重复与称谓.txt"
 
@@ -70,7 +70,7 @@ class Review:
 
     def type_in(self, text: str) -> None:
         """Take what was typed; typing on makes no new step."""
-        text = _UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
+        text = UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         if text == self.now.text:
             return
         if len(text) > _LONGEST:

@@ -3,6 +3,28 @@
 
 (() => {
   const told = document.querySelector("[data-source]");
+  const form = document.querySelector("[data-editing]");
+  const written = document.querySelector("[data-written]");
+  function editing(on) {
+    form.hidden = !on;
+    written.hidden = on;
+    if (!on) return;
+    const area = form.querySelector("textarea");
+    area.style.height = area.scrollHeight + 20 + "px";
+    area.focus();
+    area.setSelectionRange(0, 0);
+  }
+  document.querySelector("[data-edit]").addEventListener("click", () => editing(form.hidden));
+  form.querySelector("[data-drop-edit]").addEventListener("click", () => { form.reset(); editing(false); });
+  form.addEventListener("submit", async (event) => {
+    event.preventDefault();
+    try {
+      await huibao.ask(form.dataset.editing, { text: form.querySelector("textarea").value });
+      window.location.reload();
+    } catch (error) {
+      huibao.say(error.message, true);
+    }
+  });
   document.addEventListener("click", (event) => {
     const figure = event.target.closest(".figure");
     if (!figure) return;
