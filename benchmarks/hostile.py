@@ -55,7 +55,7 @@ SHAPES = {
     "numbered": "1.",
     "chinese numbered": "（一）",
     "numbered lines": "一、\n",
-    "counts": "清理垃圾3吨，",
+    "counts": "清理垃圾3吨。\n",
     "same counts": "清理垃圾31吨。\n",
     "dates": "3月14日，",
     "percents": "完成率95%，",

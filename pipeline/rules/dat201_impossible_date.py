@@ -24,6 +24,8 @@ GOOD = [
     Example("6月30日前整改完毕，2024年2月29日复查，24时前上报。"),
     Example("居民与物业意见比为30:70，完成率3:75，满13月龄儿童接种。"),
 ]
+_NUMBER = re.compile(r"[\d〇零一二三四五六七八九十]")
+_AROUND = 60
 _TIMED = re.compile(r"(?:[日号午晚早晨夜]|时间|[至到—-]|于)[：: ]?$")
 
 
@@ -44,8 +46,13 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 
 
 def _impossible(text: str, span: Span, words: str) -> Span | None:
-    for mention in find_dates(text, span.start, span.end):
-        if mention.invalid and (mention.start, mention.end) == (span.start, span.end):
+    if not _NUMBER.search(words):  # 上周, 目前: a time that no calendar can refuse
+        return None
+    begin = max(0, span.start - _AROUND)
+    around = text[begin : span.end + _AROUND]
+    for mention in find_dates(around, span.start - begin, span.end - begin):
+        place = (mention.start + begin, mention.end + begin)
+        if mention.invalid and place == (span.start, span.end):
             if re.search(r"[月日号年]", words) and not re.search(r"[时点:：]", words):
                 return span
             before = text[max(0, span.start - 6) : span.start]

@@ -37,6 +37,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     """Compare opening totals with the body, base figures, and the text with its tables."""
     reported: set[tuple[str, str]] = set()
     told: dict[object, list[Fact]] = {}
+    known: set[object] = set()
     for fact in report.facts:
         if not _comparable(report, fact):
             continue
@@ -53,7 +54,11 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             reported.add((fact.id, before.id))
             yield _finding(report, before, fact)
             break
-        if len(earlier) < _MANY:
+        time = fact.time.text if fact.time else None
+        scope = (fact.actor, fact.place, time, fact.section, fact.aggregate)
+        same = (sums.thing(fact), sums.value(fact), scope)
+        if same not in known and len(earlier) < _MANY:
+            known.add(same)
             earlier.append(fact)
     yield from _tables(report)
 

@@ -5,6 +5,7 @@
 """
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -99,9 +100,7 @@ def _rate(
     pool = [
         f for f in [*previous, *before] if sums.is_figure(f) and f.quantity and f.quantity.value
     ]
-    pairs = [(a, b) for a in pool for b in pool if a is not b and a.kind is b.kind]
-    amounts = [(a.quantity.value, b.quantity.value) for a, b in pairs if a.quantity and b.quantity]
-    if any(y and x and sums.rounds_to(x * 100 / y, stated, places) for x, y in amounts):
+    if any(_some_pair(pool, kind, stated, places) for kind in (FactKind.QUANTITY, FactKind.MONEY)):
         return
     units = {sums.unit(f) for f in pool}
     for u in units:
@@ -109,9 +108,10 @@ def _rate(
         same = [
             f.quantity.value for f in pool if f.quantity and f.quantity.value and sums.unit(f) == u
         ]
-        if len(same) > 1 and any(
-            sums.rounds_to(x * 100 / sum(same, Decimal(0)), stated, places) for x in same
-        ):
+        whole = sum(same, Decimal(0))
+        if len(same) < 2 or not whole:
+            continue
+        if any(sums.rounds_to(x * 100 / whole, stated, places) for x in set(same)):
             return
     pair = _pair(fact, before, report)
     if pair is None:
@@ -144,6 +144,21 @@ def _rate(
     yield Finding(
         CODE, SEVERITY, message, (Span(start, fact.span.end),), edits=(Edit(fact.span, replaced),)
     )
+
+
+def _some_pair(pool: list[Fact], kind: FactKind, stated: Decimal, places: int) -> bool:
+    """Say whether any two of these figures give the rate."""
+    amounts = sorted(
+        f.quantity.value for f in pool if f.kind is kind and f.quantity and f.quantity.value
+    )
+    half = Decimal(1).scaleb(-places) / 2
+    for i, whole in enumerate(amounts):
+        j = bisect_left(amounts, (stated - half) * whole / 100)
+        while j < len(amounts) and amounts[j] * 100 <= (stated + half) * whole:
+            if j != i and sums.rounds_to(amounts[j] * 100 / whole, stated, places):
+                return True
+            j += 1
+    return False
 
 
 def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] | None:

@@ -1,8 +1,10 @@
 """A report -> its paragraphs, each with the part it plays; what the text rules walk over."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
+from itertools import accumulate
 
 from pipeline.rules.once import once
 from pipeline.schema import Report, Section, Span
@@ -99,6 +101,19 @@ def _is_head(text: str) -> bool:
         or not re.search(r"[。；，,;]", text)
         or re.match(r"(?:统计|报告|报送)?(?:时段|时间|周期|日期|区间)[：:]", text) is not None
     )
+
+
+def overlapping(spans: Iterable[Span]) -> Callable[[Span], bool]:
+    """Make the test whether a place overlaps any of these, each in one step."""
+    ordered = sorted(spans)
+    starts = [span.start for span in ordered]
+    reach = list(accumulate((span.end for span in ordered), max))
+
+    def overlaps(place: Span) -> bool:
+        before = bisect_left(starts, place.end)
+        return before > 0 and reach[before - 1] > place.start
+
+    return overlaps
 
 
 def label_span(section: Section) -> Span:

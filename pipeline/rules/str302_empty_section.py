@@ -31,10 +31,10 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     parents = {section.parent for section in report.sections}
     rows: dict[tuple[str | None, str], list[tuple[Section, bool]]] = {}
     for section in report.sections:
-        body = text[section.body.start : section.body.end]
         contents = last[section.heading] != section.id and len(section.heading) > 3
         empty = (
-            not contents and not section.run_in and section.id not in parents and not body.strip()
+            not (contents or section.run_in or section.id in parents)
+            and not text[section.body.start : section.body.end].strip()
         )
         rows.setdefault((section.parent, section.style), []).append((section, empty))
     for (_, style), row in rows.items():

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from pipeline.rules.base import Example
-from pipeline.rules.prose import Paragraph, paragraphs
+from pipeline.rules.prose import Paragraph, overlapping, paragraphs
 from pipeline.schema import Context, Edit, Finding, NotChecked, Report, Severity, Span
 
 CODE = "STR305"
@@ -32,7 +32,7 @@ GOOD = [
     Example("（一）加强领导，落实责任\n成立了领导小组，制定了方案。"),
     Example("1、清理楼道，消除隐患\n2、张贴标语，营造氛围\n3、入户走访，收集意见"),
 ]
-_END = tuple("。！？：；!?;:…”’」』）)》】〕]~～—*%")
+_END = frozenset("。！？：；!?;:…”’」』）)》】〕]~～—*%")
 _LABEL = re.compile(
     r"[一二三四五六七八九十]{1,3}[、是要]|[（(][一二三四五六七八九十\d]{1,3}[）)]|\d{1,2}[、.．)）]|[①-⑳●■◆▲•·☆★※-]"
     r"|第[一二三四五六七八九十]{1,3}[，、部章节]|[附表图注]|首先|其次|最后|下一步|今后|以上|特此|总之"
@@ -50,11 +50,11 @@ _MARKS = re.compile(r"[，。；、,;！？]")
 
 def check(report: Report, context: Context) -> Iterator[Finding | NotChecked]:
     """Find prose that stops without a mark, alone or with its other half in the next paragraph."""
-    outside = context.extraction.outside if context.extraction else ()
-    parts = [p for p in paragraphs(report) if not any(p.span.overlaps(o) for o in outside)]
+    is_outside = overlapping(context.extraction.outside if context.extraction else ())
+    parts = [p for p in paragraphs(report) if not is_outside(p.span)]
     parts = _with_sentences(parts)
     prose = [p for p in parts if p.is_prose and len(p.text) >= 12 and _MARKS.search(p.text)]
-    open_ends = [p for p in prose if not p.text.endswith(_END)]
+    open_ends = [p for p in prose if p.text[-1] not in _END]
     if len(open_ends) > 3 and len(open_ends) * 4 > len(prose):
         yield NotChecked("这份材料多数段落末尾没有标点或按行断开，无法判断句子是否写完", (), CODE)
         return
@@ -67,7 +67,7 @@ def check(report: Report, context: Context) -> Iterator[Finding | NotChecked]:
             place = Span(part.span.start, part.span.start + min(6, len(part.text)))
             message = f"段落从半句话开始：“{part.text[:6]}”"
             yield Finding(CODE, SEVERITY, message, (place,), confidence=0.7)
-        if part.text.endswith(_END) or _HANGING.search(part.text, max(0, len(part.text) - 4)):
+        if part.text[-1] in _END or _HANGING.search(part.text, max(0, len(part.text) - 4)):
             continue
         if _FIELD.match(part.text) or (after is not None and after.part == "table"):
             continue
@@ -89,7 +89,7 @@ def _cut_short(part: Paragraph) -> Iterator[Finding]:
 
 def _with_sentences(parts: list[Paragraph]) -> list[Paragraph]:
     """A numbered line with figures and commas is a sentence, where its fellows end with a mark."""
-    closed = sum(p.text.endswith(("。", "；")) for p in parts if _LABEL.match(p.text))
+    closed = sum(p.text[-1] in "。；" for p in parts if _LABEL.match(p.text))
     return [
         replace(p, part="prose")
         if p.part == "heading"
@@ -111,7 +111,7 @@ def _is_orphan(before: Paragraph | None, part: Paragraph) -> bool:
 def _list_lines(parts: list[Paragraph]) -> Iterator[Paragraph]:
     """Find numbered lines among others that all stop without a mark: a list, not broken prose."""
     lines = [p for p in parts if _LABEL.match(p.text)]
-    open_ends = [p for p in lines if not p.text.endswith(_END)]
+    open_ends = [p for p in lines if p.text[-1] not in _END]
     if len(open_ends) > 1 and len(open_ends) * 2 >= len(lines):
         yield from open_ends
 
@@ -119,7 +119,7 @@ def _list_lines(parts: list[Paragraph]) -> Iterator[Paragraph]:
 def _only_open(prose: list[Paragraph]) -> set[int]:
     """Paragraphs of whole sentences that stop open, where nearly all others end with a mark."""
     whole = [p for p in prose if len(p.text) >= 30 and re.search("[。；]", p.text)]
-    open_ends = {p.span.start for p in whole if not p.text.endswith(_END)}
+    open_ends = {p.span.start for p in whole if p.text[-1] not in _END}
     return open_ends if len(open_ends) <= 2 and len(open_ends) * 4 <= len(whole) else set()
 
 
@@ -134,7 +134,7 @@ def _goes_on(part: Paragraph, after: Paragraph) -> bool:
     if part.text[-1] in "，、,的和与及在对为将把是":
         return True
     tail = re.split(r"[，。；、：,;:]", part.text)[-1]
-    return len(tail) >= 1 and after.text.endswith(_END) and _is_torn(after)
+    return len(tail) >= 1 and after.text[-1] in _END and _is_torn(after)
 
 
 def _is_torn(after: Paragraph) -> bool:

@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterator
 from functools import cache
+from itertools import islice
 
 from pipeline import lexicon
 from pipeline.rules.base import Example
@@ -29,11 +30,12 @@ GOOD = [
     Example("为了了解情况，达到提升的目的的同时，存在在建项目，以及及时处置。"),
 ]
 _DOUBLE = re.compile(r"(([\u4e00-\u9fff])(?!\2)[\u4e00-\u9fff]{1,9}?)\1")
-_TWICE = re.compile(r"([\u4e00-\u9fff])\1")
+_TWICE = re.compile(r"([\u4e00-\u9fff])\1+")
 _LISTED = re.compile(r"(?<![\u4e00-\u9fff])([\u4e00-\u9fff]{2,6})([、，])\1(?![\u4e00-\u9fff])")
 _LISTED_VERB = re.compile(
     r"(?<=进行|开展|加强|做好)([\u4e00-\u9fff]{2,6})([、，])\1(?![\u4e00-\u9fff])"
 )
+_MANY = 200  # more in one report is no typing
 _NUMERALS = set("一二三四五六七八九十百千万零〇两")
 _AFTER_VERB = "，。、；！？再一下吧看,"
 
@@ -59,11 +61,12 @@ def _stammers() -> dict[str, tuple[tuple[str, int, str], ...]]:
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Find words written twice in a row; the edit takes the second one out."""
     text, span = report.document.text, report.span
-    for found in _DOUBLE.finditer(text, span.start, span.end):
-        if not _is_meant(text, found):
-            yield _finding(found, found[1], found.end(1))
+    doubled = (m for m in _DOUBLE.finditer(text, span.start, span.end) if not _is_meant(text, m))
+    for found in islice(doubled, _MANY):
+        yield _finding(found, found[1], found.end(1))
     for found in _TWICE.finditer(text, span.start, span.end):
-        yield from _stammer(text, found)
+        if found.end() - found.start() == 2:
+            yield from _stammer(text, found)
     for pattern in (_LISTED, _LISTED_VERB):
         for found in pattern.finditer(text, span.start, span.end):
             if not set(found[1]) <= _NUMERALS:
@@ -74,8 +77,6 @@ def _stammer(text: str, found: re.Match[str]) -> Iterator[Finding]:
     """的的; 进进行, 基础设设施: one character of a common word written twice."""
     char, at = found[1], found.start()
     before, after = text[at - 1 : at] or "。", text[at + 2 : at + 3] or "。"
-    if char in (before, after):
-        return
     if char in _table("single"):
         left, right = _table("single")[char]
         if before not in left and after not in right:

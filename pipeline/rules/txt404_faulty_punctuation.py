@@ -112,9 +112,10 @@ def _unpaired(text: str, parts: list[Paragraph]) -> Iterator[Finding]:
     """Match brackets inside each paragraph; a quotation may run over several."""
     opened: list[tuple[str, int, Paragraph]] = []
     closed: list[tuple[str, int]] = []
+    waiting: Counter[str] = Counter()
     for part in parts:
         stack: list[tuple[str, int]] = []
-        waiting: Counter[str] = Counter()
+        waiting.clear()
         for found in _BRACKETS.finditer(part.text):
             if found.end() - found.start() > 1:
                 continue
@@ -207,7 +208,7 @@ def _doubled(part: Paragraph) -> Iterator[Finding]:
 
 def _misplaced(part: Paragraph) -> Iterator[Finding]:
     """Find a comma that cuts a verb from its object, and one that is missing after 为……."""
-    if part.part != "prose":
+    if part.part != "prose" or len(part.text) < 6:
         return
     at = part.span.start
     for found in _CUT.finditer(part.text):

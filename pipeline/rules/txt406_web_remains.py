@@ -10,6 +10,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.rules.base import Example
+from pipeline.rules.prose import overlapping
 from pipeline.schema import Context, Edit, Extraction, Finding, Severity, Span
 
 CODE = "TXT406"
@@ -39,10 +40,11 @@ def check_file(extraction: Extraction, context: Context) -> Iterator[Finding]:
         words = text[cluster[0].start : cluster[0].end]
         edits = tuple(Edit(_whole_line(text, span), "") for span in cluster)
         yield Finding(CODE, SEVERITY, f"网页残留：“{words[:30]}”", tuple(cluster), edits)
+    is_outside = overlapping(extraction.outside)
     for report in extraction.reports:
         for found in _parts().finditer(text, report.span.start, report.span.end):
             span = Span(found.start(), found.end())
-            if found[0] and not any(span.overlaps(each) for each in extraction.outside):
+            if found[0] and not is_outside(span):
                 message = f"网页残留：“{found[0][:30]}”"
                 yield Finding(CODE, SEVERITY, message, (span,), (Edit(span, ""),))
 

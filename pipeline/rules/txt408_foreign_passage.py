@@ -93,6 +93,7 @@ _OFFICE = re.compile(
     r"(?P<office>(?:党工委|党委|党总支|党支部|办事处)(?:书记|主任)|镇长|乡长|校长|所长|居委会主任|村委会主任)"
     rf"(?P<name>{sure_name_pattern()})"
 )
+_HOLDER = re.compile("书记|主任|长")
 _OF_OTHERS = re.compile(
     r"(?:副|原|时任|新任|(?<!社)区|[市县局院校站厂]|公司|企业|中心|小区|单位|各)$"
 )
@@ -103,6 +104,8 @@ _LED = re.compile(
 _SMALL = ("社区", "村", "街道", "乡")
 _NOT_PEOPLE = {"村": "(?!民)"}  # 动员村民: a verb and its object, no village
 _PLAN = r"(?=.{0,8}(?:打算|计划|安排|思路|展望|重点))"
+_PLAN_YEAR = re.compile(rf"[^\d]{{0,4}}(20\d\d)年?度?{_PLAN}")
+_PLAN_MONTH = re.compile(rf"[^\d]{{0,4}}(\d{{1,2}})月份?{_PLAN}")
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
@@ -139,7 +142,7 @@ def _other_bodies(kind: str, own: set[str], parts: list[Paragraph]) -> Iterator[
         rf"(?P<name>[\u4e00-\u9fff]{{2}}){kind}(?![路口]){_NOT_PEOPLE.get(kind, '')}"
     )
     for part in parts:
-        if part.part != "prose":
+        if part.part != "prose" or kind not in part.text:
             continue
         for pattern in _named(kind):
             for found in pattern.finditer(part.text):
@@ -177,6 +180,7 @@ def _other_selves(kind: str, parts: list[Paragraph]) -> Iterator[Finding]:
         spans = [
             Span(part.span.start + found.start(), part.span.start + found.end())
             for part in parts
+            if word in part.text
             for found in re.finditer(rf"{word}(?![政纪武])", part.text)
             if "“" not in part.text[max(0, found.start() - 12) : found.start()]
         ]
@@ -209,6 +213,8 @@ def _other_superiors(report: Report, parts: list[Paragraph]) -> Iterator[Finding
     """在……区委的领导下, where the head of the report names another district."""
     known = above(report)
     for part in parts:
+        if "在" not in part.text:
+            continue
         for found in _LED.finditer(part.text):
             own = known.get(found["kind"])
             name = found["name"]
@@ -249,8 +255,7 @@ def _plan_times(report: Report) -> Iterator[Finding]:
     for section in report.sections:
         if re.search(r"完成|情况|回顾|执行|落实|开展", section.heading):
             continue
-        year = re.match(rf"[^\d]{{0,4}}(20\d\d)年?度?{_PLAN}", section.heading)
-        month = re.match(rf"[^\d]{{0,4}}(\d{{1,2}})月份?{_PLAN}", section.heading)
+        year, month = _PLAN_YEAR.match(section.heading), _PLAN_MONTH.match(section.heading)
         old_year = yearly and year and int(year[1]) <= int(value)
         old_month = monthly and month and int(month[1]) == int(value[5:7])
         told = year if old_year else month if old_month else None
@@ -279,6 +284,8 @@ def _two_leaders(report: Report, parts: list[Paragraph]) -> Iterator[Finding]:
     holders: dict[str, dict[str, Span]] = {}
     counts: Counter[tuple[str, str]] = Counter()
     for part in parts:
+        if not _HOLDER.search(part.text):
+            continue
         for found in _OFFICE.finditer(part.text):
             name = found["name"]
             before = part.text[max(0, found.start() - 8) : found.start()]
