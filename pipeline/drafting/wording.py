@@ -69,7 +69,8 @@ class Wording:
             words_ = f"{name}{found.before}{self.figure(item)}{after}"
         if item.proposed:
             words_ += "【单位待核】" if item.unit else "【待补：单位】"
-        if change:
+        told = re.match(r"(?:较|比|与)上|环比", clean(row.note))  # 说明里自己说了增减
+        if change and not told:
             words_ += f"，{self.change(change, name)}"
         if find_figures(name):
             words_ = words_.replace(name, self.quote(name, source(row)), 1)

@@ -336,3 +336,14 @@ def test_what_is_told_of_rival_rows_stands_too(tmp_path: Path) -> None:
     )
     assert "【待核：8家/9家】，对复查不合格的已登记造册" in draft.text
     assert "台账" not in draft.text
+
+
+def test_a_change_that_the_data_states_is_not_said_twice(tmp_path: Path) -> None:
+    draft = compose(
+        brief(
+            tmp_path,
+            ["部门", "事项", "指标", "上周", "本周", "计量单位", "说明"],
+            ["甲办", "乙事", "检查商铺", 8, 11, "家", "较上周增加3家"],
+        )
+    )
+    assert draft.text.count("3家") == 1

@@ -108,3 +108,22 @@ def test_html_holds_every_source_and_no_live_markup(tmp_path: Path) -> None:
     html = (tmp_path / "a.html").read_text(encoding="utf-8")
     assert "<script>" not in html
     assert 'data-source="data row 1"' in html
+
+
+def test_table_rows_of_a_template_become_a_word_table(tmp_path: Path) -> None:
+    import docx
+
+    from pipeline.drafting import read_brief
+    from tests.drafting.test_templates import EXAMPLE, own
+
+    folder = own(
+        tmp_path,
+        "# {{ title }}\n## 情况\n| 事项\t情况\n{% for t in topics %}\n"
+        "| {{ t.heading }}\t{{ t.text }}\n{% endfor %}\n= {{ issuer }}\n",
+    )
+    draft = compose(read_brief([EXAMPLE]), template=folder)
+    write(draft, tmp_path / "表.docx")
+    table = docx.Document(str(tmp_path / "表.docx")).tables[0]
+    assert [cell.text for cell in table.rows[0].cells] == ["事项", "情况"]
+    assert table.rows[1].cells[0].text == "市容市貌"
+    assert all(draft.text[f.span.start : f.span.end] == f.text for f in draft.figures)
