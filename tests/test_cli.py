@@ -557,10 +557,12 @@ def test_a_reader_that_goes_away_is_no_failure(huibao: list[str], folder: Path) 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals are another matter on Windows")
 def test_an_interrupted_process_says_so_in_one_line(folder: Path) -> None:
     program = (
-        "import signal, sys; from pipeline.interfaces.cli import main; "
+        "import signal, sys; from types import SimpleNamespace as It; "
+        "from pipeline.interfaces.cli import main; "
         # a shell's background job inherits an ignored SIGINT
         "signal.signal(signal.SIGINT, signal.default_int_handler); "
-        "print('ready', flush=True); main(['extract', '-'])"
+        "wait = lambda: (print('ready', flush=True), signal.pause()); "
+        "sys.stdin = It(buffer=It(read=wait)); main(['extract', '-'])"
     )
     with subprocess.Popen(
         [sys.executable, "-X", "utf8", "-c", program],
@@ -571,7 +573,6 @@ def test_an_interrupted_process_says_so_in_one_line(folder: Path) -> None:
     ) as process:
         assert process.stdout is not None
         assert process.stdout.readline() == b"ready\n"
-        time.sleep(0.5)  # an interrupt before it reads is told alike
         process.send_signal(signal.SIGINT)
         _, err = process.communicate()
     assert process.returncode == 2
