@@ -137,16 +137,20 @@ def _honest(codes: str | None) -> None:
         total += seconds
         print(f"{rule.CODE}  {seconds * 1e8 / size:8.1f} ms per 100,000 characters")
     print(f"the sum: {size / total:,.0f} characters a second ({size} characters)")
-    begin = time.process_time()
-    for extraction in found:
-        check(extraction, Context(today=TODAY, extraction=extraction), ignore=("TXT403",))
-    seconds = time.process_time() - begin
+    seconds = min(_whole(found) for _ in range(3))
     print(f"check without TXT403: {size / seconds:,.0f} characters a second")
     begin = time.process_time()
     for extraction in found:
         extract(extraction.document)
     seconds = time.process_time() - begin
     print(f"extract: {size / seconds:,.0f} characters a second")
+
+
+def _whole(found: list[Extraction]) -> float:
+    begin = time.process_time()
+    for extraction in found:
+        check(extraction, Context(today=TODAY, extraction=extraction), ignore=("TXT403",))
+    return time.process_time() - begin
 
 
 def main() -> None:

@@ -33,9 +33,9 @@ class _Places:
         text, span = report.document.text, report.span
         self.by_id = {fact.id: fact for fact in reversed(report.facts)}
         self.ends = sorted(f.span.end for f in report.facts if f.kind is not FactKind.DATE)
-        self.sentence_marks, self.clause_starts, self.clause_ends, self.lines = (
+        self.marks, self.sentence_marks, self.clause_starts, self.clause_ends, self.lines = (
             [found.start() for found in mark.finditer(text, span.start, span.end)]
-            for mark in (_SENTENCE_END, _CLAUSE_START, _CLAUSE_END, _LINE)
+            for mark in (_MARKS, _SENTENCE_END, _CLAUSE_START, _CLAUSE_END, _LINE)
         )
         self.leads: dict[tuple[int, int], str] = {}
 
@@ -140,9 +140,7 @@ def lead(report: Report, fact: Fact, *, reach: int = 24) -> str:
     known = places.leads.get((at, reach))
     if known is None:
         start = max(report.span.start, at - reach)
-        piece = report.document.text[start:at]
-        marks = [found.end() for found in _MARKS.finditer(piece)]
-        start += marks[-1] if marks else 0
+        start = max(start, _last(places.marks, at, start))
         before = bisect_right(places.ends, at)
         if before:
             start = max(start, places.ends[before - 1])
