@@ -228,7 +228,7 @@ class _Reader:
             if not said:
                 self._told(sentence, office, topic)
                 continue
-            if sentence.endswith(("？", "?")):
+            if sentence.endswith(("？", "?")) and not re.search(cues["rival"], sentence):
                 self._unused(sentence, office, "不像数据")
                 continue
             talk = talk_in().search(sentence)
@@ -279,12 +279,13 @@ class _Reader:
         """Read 那边报7名，我们系统里是9名，对不上: the second figure is a rival to the first."""
         if len(said) < 2 or not re.search(table()["cues"]["rival"], sentence):
             return False
-        values = [each.mention.quantity.value for each in said[:2]]
-        for row in self.rows:
-            given = amount(row.value)
-            if given and given.value == values[0] and row.department != office:
-                self._add_rival(row, said[1], office, time)
-                return True
+        for theirs, mine in (said[:2], said[1::-1]):
+            for row in self.rows:
+                given = amount(row.value)
+                same = given and given.value == theirs.mention.quantity.value
+                if same and row.department != office:
+                    self._add_rival(row, mine, office, time)
+                    return True
         return False
 
     def _named_rival(self, said: Said, sentence: str, office: str, time: str) -> Row | None:
@@ -345,7 +346,10 @@ class _Reader:
             name = f"{verb}成功"
         if not unit and last_unit and _AFTER_PART.match(name):
             unit = last_unit
-        if last_object and (unit == last_unit or not unit) and lacks_object(name):
+        bare = lacks_object(name) or (unit == last_unit and leading_verb(name) == name)
+        if name in ("参加", "参与"):
+            name = f"{name}人员"
+        elif last_object and (unit == last_unit or not unit) and bare:
             name = f"{name}{last_object}"
         if (
             len(name) < (1 if last_unit and unit else 2)

@@ -71,7 +71,7 @@ def _bare(sentence: str, mentions: list[Mention], dates: list[DateMention]) -> I
         if any(a < end and start < b for a, b in taken) or _CALL.search(sentence[:start]):
             continue
         unit = next((unit for unit in units if sentence.startswith(unit, end)), "")
-        if not unit and sentence[end : end + 1] not in ("", *"，,。；;、！!"):
+        if not unit and sentence[end : end + 1] not in ("", *"，,。；;、！!？?"):
             continue
         if not re.search(r"[一-鿿]{2}$", sentence[:start]):
             continue

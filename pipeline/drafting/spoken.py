@@ -169,7 +169,7 @@ def _leading_verb(name: str) -> tuple[str, str]:
         if len(verb) == 1 and begins_with_verb(name):
             return "", name  # 清理、发放已是书面动词
         narrow = tuple(table()["narrow"].get(verb, ()))
-        if narrow and rest and not rest.startswith(narrow):
+        if narrow and rest and not (rest.startswith(narrow) or rest.endswith(narrow)):
             return "", name
         if not rest or len(verb) > 1 or not re.match(r"[行通生料房屋门车水电话号人员]", rest):
             return verb, rest

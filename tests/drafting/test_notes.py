@@ -179,3 +179,10 @@ def test_two_corrections_of_one_sentence_are_both_applied() -> None:
 def test_a_figure_that_was_added_later_is_computed_and_says_how() -> None:
     notes = said("清运垃圾14车", "垃圾少报了2车")
     assert notes.rows[0].where.startswith("computed: 14 + 2（data row 1")
+
+
+def test_a_question_about_another_office_s_figure_is_a_rival() -> None:
+    notes = said(
+        "应急办|组织演练1场，参加92人", "武装部|演练参加人员点名册是88人，应急办那边写92？"
+    )
+    assert rows(notes)[1:] == [("参加人员", "92", "人"), ("参加人员", "88", "人")]
