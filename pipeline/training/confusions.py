@@ -100,6 +100,20 @@ def sounds(wrong: str, right: str) -> NDArray[np.uint8]:
     return table
 
 
+def syllables(chars: str) -> NDArray[np.uint16]:
+    """Number the syllables (without tones) of each character of an alphabet, two at most."""
+    from pypinyin import Style, pinyin
+
+    numbers: dict[str, int] = {}
+    table = np.zeros((len(chars) + 2, 2), np.uint16)
+    for row, char in enumerate(chars, 2):
+        if "\u4e00" <= char <= "\u9fff":
+            found = dict.fromkeys(pinyin(char, style=Style.NORMAL, heteronym=True)[0])
+            for column, syllable in enumerate(list(found)[:2]):
+                table[row, column] = numbers.setdefault(syllable, len(numbers) + 1)
+    return table
+
+
 def syllable_likeness(one: str, other: str) -> int:
     """Compare two syllables with tone digits: same, same but for the tone, near, or 0."""
     if one == other:

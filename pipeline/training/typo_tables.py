@@ -14,6 +14,7 @@ from pipeline import lexicon
 from pipeline.training import confusions, ngrams
 from pipeline.typos.alphabet import Alphabet
 from pipeline.typos.grams import ORDER
+from pipeline.typos.idioms import IDIOM, LENGTHS, LONGEST, SET_PHRASE
 from pipeline.typos.model import RIGHT_LIMIT
 from pipeline.typos.table import Table, keys
 
@@ -25,6 +26,8 @@ THRESHOLD, COMPANION_THRESHOLD = 0.9, 0.5
 STRONG = 8
 USUAL = 6
 TRADE_COUNT = 300
+# Kinds of words in the dictionary (i idioms, l set phrases), and how often one must have been seen.
+PHRASES, HEARD = {"i", "l"}, 5
 
 
 def build_tables(
@@ -48,6 +51,8 @@ def build_tables(
     word_keys, word_counts = _dictionary(alphabet)
     np.save(out / "words.npy", ngrams.cells_from_counts(word_keys, word_counts))
     np.save(out / "strong.npy", _strong(ids))
+    np.save(out / "phrases.npy", set_phrases(alphabet))
+    np.save(out / "syllables.npy", confusions.syllables(alphabet.chars))
     usual = alphabet.chars[: RIGHT_LIMIT - 2]
     right = "".join(
         char for char in usual if _is_hanzi(char) and frequency[ids_of(alphabet, char)] >= USUAL
@@ -98,6 +103,22 @@ def _dictionary(alphabet: Alphabet) -> tuple[NDArray[np.uint64], NDArray[np.int6
             key = int(keys(ids, len(ids))[0])
             found[key] = max(found.get(key, 0), TRADE_COUNT)
     return np.array(list(found), np.uint64), np.array(list(found.values()), np.int64)
+
+
+def set_phrases(alphabet: Alphabet) -> NDArray[np.uint16]:
+    """Read the idioms and set phrases of four or five characters in jieba's dictionary."""
+    import jieba
+
+    rows = []
+    with jieba.get_dict_file() as lines:
+        for line in lines:
+            word, count, *kind = line.decode("utf-8").split()
+            ids = alphabet.encode(word)
+            usual = len(word) in LENGTHS and kind[0] in PHRASES and int(count) >= HEARD
+            if usual and (ids > 1).all() and all(map(_is_hanzi, word)):
+                row = np.pad(ids, (0, LONGEST - len(word)))
+                rows.append(np.append(row, IDIOM if kind[0] == "i" else SET_PHRASE))
+    return np.array(rows, np.uint16)
 
 
 def _strong(ids: NDArray[np.uint16]) -> NDArray[np.uint32]:

@@ -14,6 +14,8 @@ from pipeline.typos.particles import misused_particles
 
 # A guess as sure as this may touch what looks like a name (but not that of a street or a village).
 SURE = 0.97
+# Of the idioms found with a slip in 2.2 million characters of law text one was sound.
+PHRASE_CONFIDENCE = 0.95
 
 __all__ = ["Basis", "Correction", "corrections"]
 
@@ -55,22 +57,31 @@ def _guessed(part: str, start: int) -> Iterator[Correction]:
     ``start`` is where the part of the text begins.
     """
     from pipeline.typos.guards import NUMERALS, body_places, name_places, protected
-    from pipeline.typos.model import load
+    from pipeline.typos.model import idioms, load
     from pipeline.typos.search import find_suspects
 
     model = load()
     if model is None or not model.forests:
         return
+    slipped: set[int] = set()
+    for slip in idioms(model).slips(part):
+        wrong = part[slip.start : slip.start + len(slip.phrase)]
+        if NUMERALS.isdisjoint((wrong[slip.offset], slip.phrase[slip.offset])):
+            slipped.update(range(slip.start, slip.start + len(wrong)))
+            severity = Severity.WARNING if slip.idiom else Severity.INFO
+            span = Span(start + slip.start, start + slip.start + len(wrong))
+            yield Correction(span, wrong, slip.phrase, severity, PHRASE_CONFIDENCE, Basis.PHRASE)
     safe, names, bodies = protected(part), name_places(part), body_places(part)
     wrong = right = ""
     begin, probability = 0, 1.0
     for suspect in find_suspects(part, model):
         character = part[suspect.place]
-        if suspect.place in safe or character in NUMERALS or suspect.right in NUMERALS:
+        if suspect.place in safe or suspect.place in slipped:
             continue
-        sure = suspect.probability >= SURE and suspect.place not in bodies
-        certain = suspect.well_known or sure
-        if suspect.place in names and not certain:
+        if character in NUMERALS or suspect.right in NUMERALS:
+            continue
+        sure = suspect.well_known or suspect.probability >= SURE
+        if suspect.place in bodies or (suspect.place in names and not sure):
             continue
         if wrong and suspect.place == begin + len(wrong):
             wrong, right = wrong + character, right + suspect.right

@@ -11,6 +11,7 @@ class Basis(StrEnum):
 
     KNOWN = "known"
     MODEL = "model"
+    PHRASE = "phrase"
     PARTICLE = "particle"
 
 

@@ -11,9 +11,10 @@ BODY = "社区|街道|镇|乡|村民?委|小区|新村"
 PLACE = "村|区|县|市|州|路|街|巷|弄|桥|河|江|湖|港|圩|坝|山|寺|广场|花园|大道"
 ORGANISATION = "实验学校|学校|小学|中学|幼儿园|医院|超市|酒店|公司|工厂|厂|合作社|银行"
 SURNAME_CUES = "书记|主任|同志|局长|镇长|乡长|区长|县长|市长|所长|站长|科长|队长|老师|师傅|某"
+NAME = 3
 _HANZI = "[\u4e00-\u9fff]"
 _NAMES = re.compile(rf"(?={_HANZI}{{2}}(?:{PLACE}|{ORGANISATION}))")
-_BODIES = re.compile(rf"(?={_HANZI}{{2}}(?:{BODY}))")
+_BODIES = re.compile(rf"(?={_HANZI}{{{NAME}}}(?:{BODY}))|(?<!{_HANZI})(?={_HANZI}{{2}}(?:{BODY}))")
 _PEOPLE = re.compile(rf"(?={_HANZI}(?:{SURNAME_CUES}))|(?<=[小老])(?={_HANZI}[\s\d：:])")
 _DOCUMENT_NUMBER = re.compile(rf"{_HANZI}{{1,12}}[〔\[［(（]\d{{4}}[〕\]］)）]")
 _FIGURE = re.compile(rf"[0-9０-９](?:{_HANZI}[次户人]|{_HANZI})")
@@ -44,7 +45,7 @@ def body_places(text: str) -> set[int]:
     """Give the places just before 街道, 社区, 镇 and the like, where a name is all but certain."""
     places: set[int] = set()
     for match in _BODIES.finditer(text):
-        places.update((match.start(), match.start() + 1))
+        places.update(range(match.start(), match.start() + NAME))
     return places
 
 

@@ -12,6 +12,7 @@ import numpy as np
 from pipeline import paths
 from pipeline.typos.alphabet import Alphabet
 from pipeline.typos.forest import Forest
+from pipeline.typos.idioms import Idioms
 from pipeline.typos.table import Table
 
 if TYPE_CHECKING:
@@ -45,6 +46,8 @@ class Model:
         self._likeness = _array(folder, "likeness")
         self.frequency = np.array(_array(folder, "frequency"), np.float32)
         self.strong: NDArray[np.uint32] = _array(folder, "strong")
+        self.phrases: Ids = _array(folder, "phrases")
+        self.syllables: Ids = _array(folder, "syllables")
         self._strong_matrix: NDArray[np.bool_] | None = None
         self.forests = {
             name: Forest(_array(folder, f"{name}_tests"), _array(folder, f"{name}_leaves"))
@@ -86,6 +89,12 @@ def _array(folder: Path, name: str) -> NDArray[Any]:
     # A plain array over the map: numpy's own class for maps makes each small look-up slow.
     loaded: NDArray[Any] = np.asarray(np.load(folder / f"{name}.npy", mmap_mode="r"))
     return loaded
+
+
+@cache
+def idioms(model: Model) -> Idioms:
+    """Give the set phrases of a model."""
+    return Idioms(model)
 
 
 @cache

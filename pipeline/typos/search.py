@@ -95,13 +95,13 @@ def _recurring(text: str, offsets: Index, reading: Reading, places: Index) -> ND
 def _well_known(reading: Reading, evidence: Evidence) -> NDArray[np.bool_]:
     """Say which corrected characters make a common run of three with the one before them.
 
-    What follows counts only where nothing comes before: 乡镇人民政府 is common, and no reason to
-    change the name of 箬坪镇人民政府.
+    What follows does not count: 乡镇人民政府 is common, and no reason to change the name of
+    箬坪镇人民政府.
     """
     places, chars = evidence.places, evidence.chars
-    after, between, before = (reading.level(3, places - lead, lead, chars) for lead in range(3))
-    starts = reading.ids[places - 1] == BREAK
-    well_known: NDArray[np.bool_] = np.where(starts, after, np.maximum(between, before)) >= COMMON
+    between, before = (reading.level(3, places - lead, lead, chars) for lead in (1, 2))
+    common = np.maximum(between, before) >= COMMON
+    well_known: NDArray[np.bool_] = common & (reading.ids[places - 1] != BREAK)
     return well_known
 
 

@@ -1,0 +1,98 @@
+"""Text -> set phrases of four or five characters with one character wrong (以敬效尤)."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from pipeline import lexicon
+from pipeline.typos.alphabet import BREAK, UNKNOWN
+from pipeline.typos.table import change, keys
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from pipeline.typos.alphabet import Ids
+    from pipeline.typos.model import Model
+    from pipeline.typos.table import Keys
+
+LENGTHS = (4, 5)
+LONGEST = max(LENGTHS)
+# The last column of a phrase. How usual the wrong character may be beside its neighbours in the
+# phrase: in 其中反映 it is at home, so that 集中反映 was hardly meant.
+SET_PHRASE, IDIOM = 0, 1
+NOT_AT_HOME, STRANGE = 10, 4
+
+
+@dataclass(frozen=True, slots=True)
+class Slip:
+    """A set phrase with one character wrong: where it begins, what it should be, which is wrong."""
+
+    start: int
+    phrase: str
+    offset: int
+    idiom: bool
+
+
+class Idioms:
+    """Set phrases, found by their characters but one."""
+
+    def __init__(self, model: Model) -> None:
+        self._model = model
+        self._phrases: dict[int, Ids] = {}
+        self._index: dict[tuple[int, int], tuple[Keys, NDArray[np.int64]]] = {}
+        own = [_row(model.alphabet.encode(word)) for word in lexicon.words("domain_words")]
+        table = np.concatenate([model.phrases, [row for row in own if row is not None]])
+        lengths = (table[:, :LONGEST] != UNKNOWN).sum(1)
+        for length in LENGTHS:
+            phrases = table[lengths == length]
+            self._phrases[length] = phrases
+            for offset in range(length):
+                blanked = phrases[:, :length].copy()
+                blanked[:, offset] = UNKNOWN
+                packed = keys(blanked.ravel(), length)[::length]
+                order = np.argsort(packed, kind="stable")
+                self._index[length, offset] = packed[order], order
+
+    def slips(self, text: str) -> Iterator[Slip]:
+        """Yield the phrases of a text that are one confusable character away from a set phrase."""
+        layout = self._model.alphabet.lay_out(text)
+        for length in LENGTHS:
+            packed = keys(layout.ids, length)
+            known = self._model.words.levels(packed) + self._model.counts.levels(packed) > 0
+            for offset in range(length):
+                own = layout.ids[offset : offset + len(packed)]
+                blanked = change(packed, length, offset, own, np.zeros_like(own))
+                index, order = self._index[length, offset]
+                at = np.minimum(np.searchsorted(index, blanked), len(index) - 1)
+                for start in np.nonzero((index[at] == blanked) & ~known)[0].tolist():
+                    phrase = self._phrases[length][order[at[start]]]
+                    place = int(layout.places[start])
+                    if place >= 0 and self._slipped(layout.ids[start:], phrase, length, offset):
+                        right = "".join(map(self._model.alphabet.char, phrase[:length].tolist()))
+                        yield Slip(place, right, offset, bool(phrase[-1] == IDIOM))
+
+    def _slipped(self, ids: Ids, phrase: Ids, length: int, offset: int) -> bool:
+        """Say whether one character of the phrase may have been written for another."""
+        wrong, right = int(ids[offset]), int(phrase[offset])
+        if wrong in {UNKNOWN, BREAK, right}:
+            return False
+        others, _ = self._model.confusions_of(wrong)
+        one, other = self._model.syllables[wrong], self._model.syllables[right]
+        sounds = bool(one[0]) and bool(np.isin(one[one > 0], other).any())
+        if not sounds and not (others == right).any():
+            return False
+        inside = ids[max(offset - 1, 0) : min(offset + 2, length)]
+        return int(self._model.counts.levels(keys(inside, 2)).max()) <= (
+            NOT_AT_HOME if phrase[-1] == IDIOM else STRANGE
+        )
+
+
+def _row(ids: Ids) -> Ids | None:
+    """Give a word as a row of the table, None where its length does not fit."""
+    if len(ids) not in LENGTHS:
+        return None
+    return np.append(np.pad(ids, (0, LONGEST - len(ids))), SET_PHRASE).astype(np.uint16)

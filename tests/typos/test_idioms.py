@@ -1,0 +1,26 @@
+"""Set phrases with one character wrong."""
+
+import pytest
+
+from pipeline.typos import Basis, corrections
+
+
+@pytest.mark.parametrize(
+    ("text", "wrong", "right"),
+    [
+        ("通报批评，以敬效尤。", "以敬效尤", "以儆效尤"),
+        ("干部队伍青黄不结。", "青黄不结", "青黄不接"),
+        ("坚持防患与未然。", "防患与未然", "防患于未然"),
+        ("人员鱼笼混杂。", "鱼笼混杂", "鱼龙混杂"),
+    ],
+)
+def test_an_idiom_with_a_slip_is_mended(text: str, wrong: str, right: str) -> None:
+    found = [(c.wrong, c.right) for c in corrections(text) if c.basis is Basis.PHRASE]
+    assert found == [(wrong, right)]
+
+
+@pytest.mark.parametrize(
+    "text", ["其中反映噪声扰民的最多。", "以民为本，服务群众。", "一老一小服务到位。", "青黄不接。"]
+)
+def test_what_only_looks_like_an_idiom_is_left(text: str) -> None:
+    assert not [c for c in corrections(text) if c.basis is Basis.PHRASE]
