@@ -203,6 +203,8 @@ def test_pasted_messages_become_a_word_file_with_sources(browser: Browser) -> No
     browser.click(".figure", "31起")
     assert "数据第1行" in browser.find("[data-source]").text
     assert "31" in browser.find("[data-source]").text
+    browser.click(".finding[data-at]")
+    browser.find("p.shown")
     browser.click(".menu summary")
     made = browser.downloaded(".docx", lambda: browser.click(".menu a", "公文格式"))
     text = core.read(made).text

@@ -10,6 +10,7 @@ import webbrowser
 import click
 
 from pipeline.errors import BadUsage
+from pipeline.interfaces import config
 from pipeline.interfaces.cli.base import OK, Command, note
 
 PORT = 8765
@@ -42,6 +43,7 @@ def command(host: str, port: int | None, archive: str | None, no_browser: bool) 
         raise BadUsage(
             f"缺少网页组件（{error.name}），请先运行 pip install 'huibao[web]'"
         ) from error
+    config.lay_words()
     listening = _listen(host, port)
     office = Office(host=host, port=listening.getsockname()[1], archive_place=archive)
     server = uvicorn.Server(

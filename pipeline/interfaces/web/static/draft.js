@@ -3,6 +3,18 @@
 
 (() => {
   const told = document.querySelector("[data-source]");
+  /* a finding leads to its paragraph */
+  function lead(event) {
+    const finding = event.target.closest("[data-at]");
+    if (!finding || (event.type === "keydown" && event.key !== "Enter")) return;
+    const paragraphs = Array.from(document.querySelectorAll("p[data-start]"));
+    const found = paragraphs.filter((each) => Number(each.dataset.start) <= Number(finding.dataset.at)).pop();
+    if (!found) return;
+    paragraphs.forEach((each) => each.classList.toggle("shown", each === found));
+    found.scrollIntoView({ block: "center" });
+  }
+  document.addEventListener("click", lead);
+  document.addEventListener("keydown", lead);
   const form = document.querySelector("[data-editing]");
   const written = document.querySelector("[data-written]");
   function editing(on) {
