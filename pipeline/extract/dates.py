@@ -345,6 +345,8 @@ def _plausible(mention: DateMention, text: str) -> bool:
             return False
     if words == "当日" and after.startswith(("问题", "清", "事", "办", "结", "毕")):
         return False
+    if words in ("一日", "一月") and after[:1] in ("一", "两", "三"):
+        return False  # 一日一报
     if "时" in words and ("日" in words or "号" in words):
         return True
     if words[-1] in "日号" and "月" not in words and "年" not in words:

@@ -56,6 +56,7 @@ _LONE = ("数", "几", "十", "零", "〇", "○")
 _LONE_BEFORE = ("近", "上", "超", "逾", "过", "约", "达", "数", "几")
 _MORE_AFTER = re.compile(r"多(?=[，。、；：！）)\n的])")
 _UNIT_OPEN = re.compile(r"【待补[：:]单位】")  # a draft says itself that the unit was not given
+_SPLIT_BEFORE = re.compile(r"[0-9][ ,，\n]$")
 _OF_MONEY = re.compile(r"(?:款|金|费|钱|资)(?:共|计|约|合计|共计)?$")
 _KILO = tuple("米克瓦伏卡焦赫帕安")
 _ORDINAL_UNITS = ("名", "位")
@@ -231,7 +232,19 @@ def _measured(
     else:
         kind = FactKind.MONEY if dimension == "money" else FactKind.QUANTITY
     quantity = Quantity(number.value, number.low, number.high, bound, canonical, dimension)
-    return Mention(start, stop, kind, quantity, end, per=per)
+    mention = Mention(start, stop, kind, quantity, end, per=per)
+    return _split(mention, text, words)
+
+
+def _split(mention: Mention, text: str, words: str) -> Mention:
+    """Mark what may be the end of a longer number: 1,2 00吨, 9 8户; 00 alone has no value."""
+    start = mention.start
+    if not words[0].isdigit() or not _SPLIT_BEFORE.match(text, max(0, start - 2), start):
+        return mention
+    quantity = mention.quantity
+    if words.startswith("00"):
+        quantity = replace(quantity, value=None, low=None, high=None)
+    return replace(mention, quantity=quantity, doubt="split_number", confidence=0.4)
 
 
 def _in_a_word(text: str, start: int, end: int, before: str) -> bool:

@@ -69,6 +69,7 @@ def test_an_impossible_date_is_found_without_a_value(text: str) -> None:
         "五一路",
         "5号楼",
         "一日之计在于晨",
+        "一日一报、一月一评比",
         "当日问题当日清",
         "◆下周安排",
         "六、下月打算\n",

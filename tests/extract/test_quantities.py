@@ -140,6 +140,7 @@ def test_a_range_with_one_magnitude_is_marked_doubtful() -> None:
         "一座难求",
         "名列前三名",
         "得分60/70，值班24/7",
+        "3·15晚会",
         "二十四节气、三八节",
         "队伍万众一心，收拾房间，大陆地区",
     ],
@@ -155,6 +156,13 @@ def test_a_misread_digit_gives_a_doubtful_figure_and_no_value(text: str) -> None
     assert (quantity.value, quantity.low, quantity.high) == (None, None, None)
     assert mention.doubt == "misread"
     assert mention.confidence < 0.5
+
+
+@pytest.mark.parametrize(("text", "value"), [("清运1,2 00吨", None), ("走访9 8户", 8)])
+def test_the_end_of_a_torn_number_is_doubtful(text: str, value: int | None) -> None:
+    (mention,) = figures(text)
+    assert mention.quantity.value == value
+    assert (mention.doubt, mention.confidence < 0.5) == ("split_number", True)
 
 
 @pytest.mark.parametrize("text", ["3万5户", "五十千户", "三万五万户"])
