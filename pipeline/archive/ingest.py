@@ -15,7 +15,7 @@ from sqlalchemy import Connection, Row, func, insert, select, update
 from pipeline.archive import freeze, grams, likewise, series
 from pipeline.archive.database import new_id
 from pipeline.archive.index import add_to_index
-from pipeline.archive.issuers import find_issuer, take_issuer
+from pipeline.archive.issuers import resolve_issuer, take_issuer
 from pipeline.archive.models import (
     audit,
     bands,
@@ -163,7 +163,7 @@ def _same_report(connection: Connection, extraction: Extraction) -> Row[*tuple[A
     keys = []
     for report in extraction.reports:
         period = period_of(report)
-        issuer = find_issuer(connection, report.issuer)
+        issuer = resolve_issuer(connection, report.issuer, line_of(report.title))
         if period is None or issuer is None or not report.issuer:
             return None
         keys.append((issuer, line_of(report.title), period[0], period[1]))
@@ -226,7 +226,7 @@ def period_of(report: Report) -> tuple[str, str] | None:
 
 
 def _store_report(connection: Connection, file_id: int, place: int, report: Report) -> None:
-    issuer_id = take_issuer(connection, report.issuer)
+    issuer_id = take_issuer(connection, report.issuer, line_of(report.title))
     period = period_of(report)
     row = freeze.report_row(report) | {
         "file_id": file_id,

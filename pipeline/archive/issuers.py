@@ -22,9 +22,35 @@ def find_issuer(connection: Connection, name: str | None) -> int | None:
     return None if found is None else int(found)
 
 
-def take_issuer(connection: Connection, name: str | None) -> int:
+_TELLING = 8
+"""From this length on a title without its dates (柳林社区环境整治工作周报) tells who reports."""
+
+
+def resolve_issuer(connection: Connection, name: str | None, line: str) -> int | None:
+    """Look up an issuer by name, or by the title that its reports bear.
+
+    A report may leave its body out, or write it shorter than the last one did (柳林社区,
+    柳林社区居民委员会): the same title and names that begin alike are the same body.
+    """
+    wanted = issuer_name(name)
+    if wanted and (found := find_issuer(connection, name)) is not None:
+        return found
+    if len(line) >= _TELLING:
+        alike = (
+            select(issuers.c.id, issuers.c.name)
+            .join(reports, reports.c.issuer_id == issuers.c.id)
+            .where(reports.c.line == line)
+            .distinct()
+        )
+        for row in connection.execute(alike.order_by(issuers.c.id)):
+            if row.name.startswith(wanted) or (row.name and wanted.startswith(row.name)):
+                return int(row.id)
+    return find_issuer(connection, name)
+
+
+def take_issuer(connection: Connection, name: str | None, line: str = "") -> int:
     """Look up an issuer, or add it."""
-    found = find_issuer(connection, name)
+    found = resolve_issuer(connection, name, line)
     if found is not None:
         return found
     adding = insert(issuers).values(name=issuer_name(name))

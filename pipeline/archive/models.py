@@ -117,6 +117,7 @@ reports = Table(
     UniqueConstraint("file_id", "place"),
     Index(None, "issuer_id", "last_day"),
     Index(None, "last_day"),
+    Index(None, "line"),
 )
 
 sections = Table(

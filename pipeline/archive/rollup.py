@@ -7,11 +7,11 @@ from decimal import Decimal
 
 from sqlalchemy import Connection, select
 
-from pipeline.archive.issuers import find_issuer
+from pipeline.archive.issuers import resolve_issuer
 from pipeline.archive.models import reports
 from pipeline.archive.records import Part, RolledUp
 from pipeline.extract.days import bounds, grain
-from pipeline.extract.pairing import JOINS, Told, chained, told
+from pipeline.extract.pairing import JOINS, Told, chained, line_of, told
 from pipeline.schema import FactKind, Report, Status
 
 _LONGER = ("year", "half", "quarter", "month", "half_month", "week", "day")
@@ -67,7 +67,7 @@ def _value(pair: tuple[Told, float] | None) -> Decimal | None:
 def shorter_reports(connection: Connection, report: Report) -> list[int]:
     """List the reports of the same issuer for the next shorter periods inside this one's."""
     days = bounds(report.period.value) if report.period else None
-    issuer = find_issuer(connection, report.issuer)
+    issuer = resolve_issuer(connection, report.issuer, line_of(report.title))
     if days is None or issuer is None:
         return []
     rows = connection.execute(

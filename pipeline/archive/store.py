@@ -20,6 +20,7 @@ from pipeline.archive.issuers import (
     issuer_name,
     join_issuers,
     list_issuers,
+    resolve_issuer,
     take_issuer,
 )
 from pipeline.archive.models import blobs, files, issuers, reports
@@ -368,11 +369,11 @@ class Archive:
         line, period = line_of(report.title), period_of(report)
         with reading(self.engine) as connection:
             query_ = select(reports.c.id).where(reports.c.live.is_(True))
-            if issuer_name(report.issuer):
-                issuer = find_issuer(connection, report.issuer)
-                if issuer is None:
-                    return ()
+            issuer = resolve_issuer(connection, report.issuer, line)
+            if issuer is not None and issuer_name(report.issuer):
                 query_ = query_.where(reports.c.issuer_id == issuer)
+            elif issuer_name(report.issuer):
+                return ()
             elif line:
                 query_ = query_.where(reports.c.line == line)
             else:

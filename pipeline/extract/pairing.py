@@ -115,7 +115,7 @@ def of_other_period(fact: Fact, report: Report) -> bool:
 
 def line_of(title: str) -> str:
     """Reduce a title to what stays the same from one period to the next."""
-    return _VARYING.sub("", _fold(title))
+    return _VARYING.sub("", _fold(title))[:120]
 
 
 def _fold(words: str) -> str:

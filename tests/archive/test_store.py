@@ -206,6 +206,19 @@ def test_without_an_issuer_the_title_but_for_its_dates_says_what_came_before(
     assert len(archive.earlier(now.reports[0])) == 1
 
 
+def test_a_body_that_leaves_out_or_shortens_its_name_is_known_by_its_title(
+    archive: Archive,
+) -> None:
+    title = "荷塘里社区环境整治工作周报"
+    archive.ingest(*marked(WEEK, issuer="荷塘里社区居民委员会", title=title))
+    later = {"title": title, "period": "2025-08-18/2025-08-24"}
+    for name in (None, "荷塘里社区"):
+        now, _ = marked(WEEK, issuer=name, **later)
+        assert len(archive.earlier(now.reports[0])) == 1
+    other, _ = marked(WEEK, issuer="西河社区居民委员会", **later)
+    assert archive.earlier(other.reports[0]) == ()
+
+
 def test_the_views_can_be_read_by_other_programs(archive: Archive) -> None:
     archive.ingest(*marked(WEEK))
     for view in VIEWS:
