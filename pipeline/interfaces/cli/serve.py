@@ -6,6 +6,7 @@ import os
 import socket
 import threading
 import webbrowser
+from contextlib import suppress
 
 import click
 
@@ -56,7 +57,9 @@ def command(host: str, port: int | None, archive: str | None, no_browser: bool) 
     threading.Thread(target=_warm_up, daemon=True).start()
     if not no_browser:
         threading.Timer(0.6, webbrowser.open, (office.address,)).start()
-    server.run(sockets=[listening])
+    with suppress(KeyboardInterrupt):  # the way to stop it
+        server.run(sockets=[listening])
+    note("已停止")
     return OK
 
 
