@@ -57,7 +57,7 @@ class Alphabet:
 
     def encode(self, text: str) -> Ids:
         """Number each character; those of other planes are unknown."""
-        codes = np.frombuffer(text.encode("utf-32-le"), np.uint32)
+        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
         known = codes < len(self._ids)
         ids: Ids = np.where(known, self._ids[np.where(known, codes, 0)], UNKNOWN).astype(np.uint16)
         return ids

@@ -48,7 +48,7 @@ def test_folding_keeps_the_length(text: str, folded: str) -> None:
     assert fold(text) == folded
 
 
-@given(st.text(alphabet="清理。；\n 1a𠮷", max_size=40))
+@given(st.text(alphabet="清理。；\n 1a𠮷\ud83d", max_size=40))
 def test_every_character_is_laid_out_at_its_place(text: str) -> None:
     layout = alphabet_from_text(TEXT).lay_out(text)
     inside = layout.places >= 0
