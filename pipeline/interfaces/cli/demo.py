@@ -98,7 +98,7 @@ def _ingest(files: list[Path], store: Archive, place: Path) -> None:
 
 def _trend(store: Archive) -> None:
     """Show the street's indicator that has the most values."""
-    known = sorted(store.series(), key=lambda each: (-each.values, each.id))
+    known = sorted(store.series(), key=lambda each: (each.tempo != "period", -each.values, each.id))
     for info in known:
         trends = store.trend(info.name, issuer=info.issuer)
         shown = next((each for each in trends if each.series == info.id), None)
