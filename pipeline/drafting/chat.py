@@ -17,6 +17,9 @@ _HEADS = (
         rf"^[\[【（(]?(?P<time>{_WHEN})[\]】）)]?\s*(?P<name>[^\d:：，。]{{1,24}}?)(?:\s*[:：]\s*(?P<text>.*))?$"
     ),
 )
+_DATED_HEAD = re.compile(
+    rf"^(?P<name>[^:：，。；]{{1,24}}?)\s+(?P<time>{_DAY}\s*{_TIME})$(?P<text>)"
+)
 _LABEL = re.compile(r"^(?P<name>[^\s\d:：，。；、]{2,20})\s*[:：]\s*(?P<text>.*)$")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))\s*"
@@ -58,7 +61,8 @@ def read_messages(text: str) -> tuple[list[str], list[Message], bool]:
 def _chat_head(line: str) -> re.Match[str] | None:
     if not line or len(line) > 400:
         return None
-    return next((match for head in _HEADS if (match := head.match(line))), None)
+    heads = (*_HEADS, _DATED_HEAD)
+    return next((match for head in heads if (match := head.match(line))), None)
 
 
 def _chat(lines: list[str], heads: list[re.Match[str] | None]) -> tuple[list[str], list[Message]]:

@@ -194,7 +194,9 @@ class Corrections:
                 and other.value != given.value
             ]
             if rivals and (_near(words, squeeze(row.indicator)) or number["newu"]):
-                for rival in rivals:
+                first = min([row, *rivals], key=self.rows.index)
+                self.rows[self.rows.index(first)] = replace(first, value=row.value)
+                for rival in (each for each in [row, *rivals] if each is not first):
                     self.rows.remove(rival)
                 values = (*(r.value for r in rivals), row.value)
                 when = f"（{time}）" if time else ""

@@ -277,13 +277,26 @@ class _Reader:
 
     def _quoted_rival(self, said: list[Said], sentence: str, office: str, time: str) -> bool:
         """Read 那边报7名，我们系统里是9名，对不上: the second figure is a rival to the first."""
-        if len(said) < 2 or not re.search(table()["cues"]["rival"], sentence):
+        if not said or not re.search(table()["cues"]["rival"], sentence):
+            return False
+        told = set(re.findall(r"\d+(?:\.\d+)?", sentence))
+        own = said[0].mention.quantity
+        for row in self.rows:
+            other = row.value in told and row.department != office
+            same_unit = row.unit == formal_unit(own.unit or row.unit or "")
+            differs = row.value != digits(said[0].mention)
+            if len(said) == 1 and other and same_unit and differs:
+                self._add_rival(row, said[0], office, time)
+                return True
+        if len(said) < 2:
             return False
         for theirs, mine in (said[:2], said[1::-1]):
             for row in self.rows:
                 given = amount(row.value)
-                same = given and given.value == theirs.mention.quantity.value
-                if same and row.department != office:
+                if given is None or given.value != theirs.mention.quantity.value:
+                    continue
+                unit = formal_unit(theirs.mention.quantity.unit or "")
+                if row.department != office and unit in ("", row.unit):
                     self._add_rival(row, mine, office, time)
                     return True
         return False

@@ -66,7 +66,7 @@ def _guarded(words: str, lead: str) -> bool:
 
 _BOOKS = re.compile(
     r"(?:我们?|本)?(?:这边|这里|这儿|所|站|队|办|村)?(?:的)?(?:督查|检查|巡查|值班|现场)?"
-    r"(?:台账|记录|登记本|登记表|登记簿|签到表|签到册|系统|底册|统计表|原始单)(?:本|册)?(?:上|里|中)?"
+    r"(?:台账|记录|登记本|登记表|登记簿|签到表|签到册|签到|系统|底册|统计表|原始单)(?:本|册)?(?:上|里|中)?"
     r"(?:写的|记的|显示的?|登记的|统计的|报的)?(?:是|为)?"
     r"|(?:我们?|本)(?:这边|这里|这儿|所|站|队|办|村)?(?:登记|统计|记录|数出来|掌握)(?:的|是|为|到)+"
 )
@@ -122,7 +122,7 @@ def stripped_after(words: str) -> str:
 
 
 def _without_tail(name: str) -> str:
-    changed = True
+    changed = name not in table()["verbs"]
     while changed:
         changed = False
         for tail in _tails():

@@ -53,7 +53,7 @@ class Heading:
 
 def read_title(words: str) -> Heading:
     """Read a title such as 渔梁镇河长制工作周报数据表（2024年10月14日至10月20日）."""
-    words = clean(words)
+    words = re.sub(r"^[【\[]([^】\]]+)[】\]]", r"\1 ", clean(words))
     period = period_in(words)
     numbered = re.search(r"第(\d{1,4})期", words)
     issue = numbered[1] if numbered else ""
@@ -77,7 +77,10 @@ def read_title(words: str) -> Heading:
     )
     bare = _TABLE_WORDS.sub("", core)
     group = _GROUP_WORDS.search(bare) is not None
-    core = _GROUP_WORDS.sub("工作", bare).strip("—-_ 　")
+    core = _GROUP_WORDS.sub("", bare).strip("—-_ 　")
+    core = re.sub(r"(?:报数|报送|填报|上报|汇总)$", "", core) if group else core
+    if group and not core.endswith(("工作", *_KINDS)):
+        core = f"{core}工作"
     core = core.replace("工作工作", "工作")
     place = _PLACE.match(core)
     told = place is not None or group or core.endswith(_KINDS)

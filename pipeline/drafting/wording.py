@@ -126,7 +126,7 @@ class Wording:
         self._said, self._until = set(), ""
         office = items[0][0].row.department
         body = (
-            topic == office
+            topic in (office, "其他工作")
             or is_parallel(office)
             or topic.endswith(("组", "办", "科", "站", "所", "队", "中心", "室", "村", "社区"))
         )

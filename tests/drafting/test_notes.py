@@ -186,3 +186,21 @@ def test_a_question_about_another_office_s_figure_is_a_rival() -> None:
         "应急办|组织演练1场，参加92人", "武装部|演练参加人员点名册是88人，应急办那边写92？"
     )
     assert rows(notes)[1:] == [("参加人员", "92", "人"), ("参加人员", "88", "人")]
+
+
+def test_a_rival_may_name_only_the_other_s_number() -> None:
+    notes = said(
+        "志愿者协会|参加志愿者87人次",
+        "网格员小孙|志愿活动参加人数，我这边签到是78人次，和协会的87不一样",
+    )
+    assert [row[1] for row in rows(notes)] == ["87", "78"]
+    assert len({row[0] for row in rows(notes)}) == 1
+
+
+def test_a_settled_figure_stays_with_the_office_that_gave_it() -> None:
+    notes = said(
+        "志愿者协会|参加志愿者87人次",
+        "网格员小孙|志愿者我这边签到是78人次，和协会的87不一样",
+        "志愿者协会|核过了，是78人次，按78报",
+    )
+    assert [(row.department, row.value) for row in notes.rows] == [("志愿者协会", "78")]
