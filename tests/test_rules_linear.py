@@ -75,6 +75,13 @@ def test_many_figures_cost_in_proportion_to_their_number(name: str) -> None:
     assert not grown(read(FIGURES[name], size), read(FIGURES[name], TIMES * size))
 
 
+def test_marks_that_wait_in_vain_for_their_halves_cost_in_proportion() -> None:
+    def halves(size: int) -> Extraction:
+        return bare("（" * (size // 2) + "》" * (size // 2), size)
+
+    assert not grown(halves(SMALL), halves(TIMES * SMALL))
+
+
 def test_brackets_that_never_meet_are_told_of_once() -> None:
     extraction = bare("（", SMALL)
     context = Context(today=date(2026, 1, 5), extraction=extraction)
