@@ -9,7 +9,8 @@ from typing import Any
 from pipeline.drafting.assemble import assemble
 from pipeline.drafting.compare import Change, change, last_of
 from pipeline.drafting.door import Ledger, Passage
-from pipeline.drafting.former import is_next, last_in_unit, match_last
+from pipeline.drafting.former import is_next
+from pipeline.drafting.matching import last_in_unit, match_last
 from pipeline.drafting.phrases import library, pick
 from pipeline.drafting.settle import Item, settle
 from pipeline.drafting.templates import load_template, render

@@ -12,11 +12,10 @@ from pipeline.drafting.former import (
     FormSection,
     is_comparable,
     is_next,
-    last_in_unit,
     learn,
-    match_last,
     next_period,
 )
+from pipeline.drafting.matching import last_in_unit, match_last
 from pipeline.drafting.settle import Item
 from pipeline.drafting.topics import Matter, Topic, category, gather, is_plan, is_problem
 from pipeline.drafting.values import alike, clean, plain, squeeze

@@ -11,7 +11,7 @@ from datetime import date
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.drafting.chat import part_sender
-from pipeline.drafting.former import comparable, match_last
+from pipeline.drafting.matching import comparable, match_last
 from pipeline.drafting.settle import Item, settle
 from pipeline.drafting.titles import bounds, day_words, period_in, read_title
 from pipeline.drafting.values import plain

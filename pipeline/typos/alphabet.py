@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from string import ascii_letters
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -17,21 +18,24 @@ UNKNOWN, BREAK = 0, 1
 LIMIT = 1 << 16
 MARGIN = 12
 DIGIT, LETTER = "0", "a"
-ENDS = frozenset("。；！？\n")
-_WIDE = str.maketrans(",;:()?!%\"'", "，；：（）？！％“‘")
+ENDS = "。；！？\n"
+_FOLDED = str.maketrans(
+    {
+        **dict(zip(",;:()?!%\"'", "，；：（）？！％“‘", strict=True)),
+        **dict.fromkeys("0123456789０１２３４５６７８９", DIGIT),
+        **dict.fromkeys(ascii_letters, LETTER),
+    }
+)
+_END_CODES = np.array([ord(char) for char in ENDS], np.uint32)
 
 
 def fold(text: str) -> str:
     """Make all digits one, all Latin letters one, half-width marks full; the length stays."""
-    return "".join(_fold(char) for char in text.translate(_WIDE))
+    return text.translate(_FOLDED)
 
 
-def _fold(char: str) -> str:
-    if char.isdecimal():
-        return DIGIT
-    if char.isascii() and char.isalpha():
-        return LETTER
-    return char
+def _codes(text: str) -> NDArray[np.uint32]:
+    return np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,7 +61,7 @@ class Alphabet:
 
     def encode(self, text: str) -> Ids:
         """Number each character; those of other planes are unknown."""
-        codes = np.frombuffer(text.encode("utf-32-le", "surrogatepass"), np.uint32)
+        codes = _codes(text)
         known = codes < len(self._ids)
         ids: Ids = np.where(known, self._ids[np.where(known, codes, 0)], UNKNOWN).astype(np.uint16)
         return ids
@@ -70,7 +74,7 @@ class Alphabet:
         """Number a text, with a break after each sentence and a margin of breaks around it."""
         folded = fold(text)
         ids = self.encode(folded)
-        ends = np.fromiter((char in ENDS for char in folded), bool, len(folded))
+        ends = np.isin(_codes(folded), _END_CODES)
         starts = np.arange(len(ids)) + np.concatenate(([0], np.cumsum(ends)[:-1])) + MARGIN
         size = len(ids) + int(ends.sum()) + 2 * MARGIN
         laid = np.full(size, BREAK, np.uint16)

@@ -3,7 +3,8 @@
 import pytest
 
 from pipeline.drafting.chat import part_sender, read_messages
-from pipeline.drafting.notes import Notes, take_notes
+from pipeline.drafting.listen import Notes
+from pipeline.drafting.notes import take_notes
 
 HEAD = (
     "云溪镇人居环境工作群\n\n党政办小方 08:00\n@全体成员 请报本周（2025年3月3日至3月9日）数据\n\n"

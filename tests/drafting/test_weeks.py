@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.drafting import compose, read_brief
-from pipeline.drafting.former import is_next, match_last
+from pipeline.drafting.former import is_next
+from pipeline.drafting.matching import match_last
 from pipeline.drafting.settle import settle
 from pipeline.drafting.values import squeeze
 from pipeline.extract import extract

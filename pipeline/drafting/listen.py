@@ -1,0 +1,360 @@
+"""Messages one by one -> Rows, narrative and notices: what is data, talk, or taken back."""
+
+import re
+from dataclasses import dataclass, field, replace
+
+from pipeline.drafting.chat import _NUMBERED, Message, topic_of
+from pipeline.drafting.corrections import Corrections
+from pipeline.drafting.grid import Cell
+from pipeline.drafting.phrases import begins_with_verb, leading_verb
+from pipeline.drafting.said import (
+    STATE,
+    STATES,
+    Said,
+    closed,
+    digits,
+    find_said,
+    in_third,
+    is_label,
+    is_list,
+    is_planned,
+    is_talk,
+    lacks_object,
+    object_of,
+    tail_of,
+    talk_in,
+    undated,
+)
+from pipeline.drafting.sheets import Sheet, take_grid
+from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped, table
+from pipeline.drafting.titles import Heading, period_in
+from pipeline.drafting.values import amount, clean
+from pipeline.schema import Notice, Row
+
+_EMOJI = re.compile(r"\[[一-鿿A-Za-z]{1,5}\]|[\U0001F000-\U0001FAFF☀-➿️]")
+_MENTION = re.compile(r"@[^\s@，。：:]{1,20}(?:\s|$|(?=[，。：:]))")
+_SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;]?")
+_DIGIT = re.compile(r"\d")
+_LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
+_RELAY = re.compile(
+    r"^(?:代|替|帮)(.{2,10}?(?:村|社区|所|站|队|办|中心|院))(?:报|发|说|转)[一下]*[：:，,]?"
+)
+_AFTER_PART = re.compile(
+    r"(?:当场|现场|已|已经|立即|限期|其中)?(?:整改|改|剩余|剩|办结|调解成功|化解|处置|未整改|其余)"
+)
+
+
+@dataclass(slots=True)
+class Notes:
+    """What raw notes gave."""
+
+    rows: list[Row] = field(default_factory=list)
+    notices: list[Notice] = field(default_factory=list)
+    narrative: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
+    heading: Heading = field(default_factory=Heading)
+    unit_name: str = ""
+
+
+def _sentences(words: str) -> list[str]:
+    """Part a line into sentences; 报错了！1020米 is one."""
+    parts: list[str] = []
+    for match in _SENTENCE.finditer(words):
+        sentence = match[0].strip()
+        if (
+            parts
+            and re.search(table()["cues"]["restate"], parts[-1])
+            and not _DIGIT.search(parts[-1])
+        ):
+            parts[-1] = f"{parts[-1].rstrip('！!。')}，{sentence}"
+        else:
+            parts.append(sentence)
+    return parts
+
+
+class Listener:
+    """Takes messages one by one; keeps rows, and what was not used."""
+
+    def __init__(
+        self, notes: Notes, name: str, first: int, persons: frozenset[str], *, chat: bool
+    ) -> None:
+        self.persons = persons
+        self.notes = notes
+        self.name = name
+        self.next = first
+        self.chat = chat
+        self.rows: list[Row] = []
+        self.corrections = Corrections(self.rows, notes.notices)
+
+    def take(self, message: Message, organiser: Message | None) -> None:
+        """Read one message: corrections and rival figures first, then its figures."""
+        lines = self._without_tables(message)
+        for line in lines:
+            words = _MENTION.sub("", _EMOJI.sub("", clean(line))).strip()
+            if not words:
+                continue
+            if message is organiser and period_in(words, 2000):
+                continue
+            office = message.office
+            if message.heading:
+                words = words if words.endswith(("。", "；", "！")) else f"{words}。"
+                self.notes.narrative.append((message.heading, (_NUMBERED.sub("", words),)))
+                continue
+            if relay := _RELAY.match(words):
+                office, words = relay[1], words[relay.end() :]
+            self._line(words, office, message.time)
+
+    def _without_tables(self, message: Message) -> list[str]:
+        """Take tables (rows of cells divided by tabs) out of the lines, as sheets."""
+        lines: list[str] = []
+        grid: list[list[Cell]] = []
+        for line in [*message.lines, ""]:
+            if "\t" in line:
+                grid.append([Cell(clean(cell)) for cell in line.split("\t")])
+                continue
+            if len(grid) >= 2:
+                self._table(grid, message)
+            else:
+                lines += ["，".join(cell.text for cell in row) for row in grid]
+            grid = []
+            if line:
+                lines.append(line)
+        return lines
+
+    def _table(self, grid: list[list[Cell]], message: Message) -> None:
+        sheet = Sheet()
+        take_grid(sheet, grid, self.name, self.next, named=True)
+        for row in sheet.rows:
+            office = row.department or message.office
+            self.rows.append(replace(row, department=office, topic=row.topic or topic_of(office)))
+        self.next += sheet.count
+        self.notes.notices += sheet.notices
+
+    def _line(self, words: str, office: str, time: str) -> None:
+        topic = label_words = ""
+        if label := _LABEL.match(words):
+            if re.fullmatch(r"我们?.{0,4}|本.{1,3}|咱们?.{0,3}", label[1]):
+                words = words[label.end() :]
+            elif not re.search(r"更正|订正|改正|补充|说明|注意|问题|备注", label[1]):
+                topic, words = label[1], words[label.end() :]
+                label_words = topic
+                topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
+        cues = table()["cues"]
+        last_unit = last_object = last_name = ""
+        if topic and is_talk(topic):
+            self._unused(words, office, "不像数据")
+            return
+        for sentence in _sentences(words):
+            if self.corrections.take(sentence, office, time):
+                continue
+            said = find_said(sentence)
+            if is_planned(sentence, len(said)):
+                self._plan(sentence, office)
+                continue
+            if not said:
+                self._told(sentence, office, topic)
+                continue
+            if sentence.endswith(("？", "?")) and not re.search(cues["rival"], sentence):
+                self._unused(sentence, office, "不像数据")
+                continue
+            talk = talk_in().search(sentence)
+            talk_at = talk.start() if talk else 0
+            if self._quoted_rival(said, sentence, office, time):
+                continue
+            odd = re.search(f"{cues['past']}|{cues['rival']}", sentence)
+            if not self.chat and not talk and not odd and not is_list(said):
+                heading = topic or topic_of(office)
+                self.notes.narrative.append((heading, (closed(in_third(sentence, office)),)))
+                continue
+            for each in said:
+                if re.search(r"[那这]$", each.before) or is_label(each):
+                    continue
+                clause = each.before + sentence[each.mention.start : each.mention.end] + each.after
+                led = indicator(each.before, each.after)[0]
+                sound = begins_with_verb(led) or (last_unit and each.mention.start < talk_at)
+                if talk and (is_talk(clause) or not sound):
+                    self._unused(clause, office, "不像数据")
+                    continue
+                if re.search(cues["plan"], each.before):
+                    self._plan(clause, office)
+                    continue
+                if re.search(cues["past"], clause):
+                    self._unused(clause, office, "是以前的数")
+                    continue
+                whole = re.search(r"(?:共|合计|总共|共计)\s*$", each.before)
+                if (not stripped(each.before) and each.joined) or (
+                    whole and stripped(each.before) in ("", "共", "计", "合计", "总共", "共计")
+                ):
+                    each = replace(each, before=last_name or label_words)
+                each, day = undated(each, label_words)
+                row = self._row(each, office, topic, time, last_unit, last_object, last_name)
+                if row is not None and day:
+                    row = replace(row, time=day)
+                if row is None and (found := self._named_rival(each, sentence, office, time)):
+                    row = found
+                if row is None:
+                    self._unused(clause, office, "看不出是什么指标")
+                    continue
+                row = self.corrections.rival(row, sentence)
+                self.rows.append(row)
+                self.next += 1
+                last_unit, last_name = row.unit or last_unit, row.indicator
+                last_object = object_of(row.indicator) or last_object
+
+    def _quoted_rival(self, said: list[Said], sentence: str, office: str, time: str) -> bool:
+        """Read 那边报7名，我们系统里是9名，对不上: the second figure is a rival to the first."""
+        if not said or not re.search(table()["cues"]["rival"], sentence):
+            return False
+        told = set(re.findall(r"\d+(?:\.\d+)?", sentence))
+        own = said[0].mention.quantity
+        for row in self.rows:
+            other = row.value in told and row.department != office
+            same_unit = row.unit == formal_unit(own.unit or row.unit or "")
+            differs = row.value != digits(said[0].mention)
+            if len(said) == 1 and other and same_unit and differs:
+                self._add_rival(row, said[0], office, time)
+                return True
+        if len(said) < 2:
+            return False
+        for theirs, mine in (said[:2], said[1::-1]):
+            for row in self.rows:
+                given = amount(row.value)
+                if given is None or given.value != theirs.mention.quantity.value:
+                    continue
+                unit = formal_unit(theirs.mention.quantity.unit or "")
+                if row.department != office and unit in ("", row.unit):
+                    self._add_rival(row, mine, office, time)
+                    return True
+        return False
+
+    def _named_rival(self, said: Said, sentence: str, office: str, time: str) -> Row | None:
+        """Read 我们系统里是9名，跟防保科对不上, where only the other office has a figure in 名."""
+        if not re.search(table()["cues"]["rival"], sentence):
+            return None
+        unit = formal_unit(said.mention.quantity.unit or "")
+        named = [
+            row
+            for row in self.rows
+            if row.department != office
+            and row.unit == unit
+            and len(row.department) >= 2
+            and (row.department in sentence or row.department[:3] in sentence)
+        ]
+        if len({row.indicator for row in named}) != 1:
+            return None
+        return self._rival_of(named[0], said, office, time)
+
+    def _rival_of(self, row: Row, said: Said, office: str, time: str) -> Row:
+        place = " ".join(part for part in (self.name, time, office) if part)
+        return replace(
+            row,
+            where=place,
+            number=self.next,
+            department=office,
+            value=digits(said.mention),
+            note="",
+        )
+
+    def _add_rival(self, row: Row, said: Said, office: str, time: str) -> None:
+        self.rows.append(self._rival_of(row, said, office, time))
+        self.next += 1
+
+    def _row(
+        self,
+        said: Said,
+        office: str,
+        topic: str,
+        time: str,
+        last_unit: str,
+        last_object: str,
+        last_name: str,
+    ) -> Row | None:
+        mention = said.mention
+        found = amount(said.sentence[mention.start : mention.end])
+        spoken = (found.unit if found else mention.quantity.unit) or ""
+        unit = formal_unit(spoken, said.before)
+        name, tail = indicator(said.before, said.after, unit)
+        text = found.text if found else digits(mention)
+        if not text:
+            return None
+        if not name and last_object and (state := STATE.match(tail)):
+            name, tail = f"{STATES.get(state[0], state[0])}{last_object}", tail[state.end() :]
+        if not name and last_object and tail and begins_with_verb(tail) and len(tail) <= 14:
+            name, tail = tail, ""
+        if name == "成功" and (verb := leading_verb(last_name)):
+            name = f"{verb}成功"
+        if not unit and last_unit and _AFTER_PART.match(name):
+            unit = last_unit
+        bare = lacks_object(name) or (unit == last_unit and leading_verb(name) == name)
+        if name in ("参加", "参与"):
+            name = f"{name}人员"
+        elif last_object and (unit == last_unit or not unit) and bare:
+            name = f"{name}{last_object}"
+        if (
+            len(name) < (1 if last_unit and unit else 2)
+            or name in table()["strip"]["lead"]
+            or (
+                not unit
+                and not (begins_with_verb(name) or last_object or last_unit or len(name) > 3)
+            )
+        ):
+            return None
+        value = f"{text}{found.after if found else ''}"
+        if bound := re.match(r"左右|上下|以上|以下|以内", tail):
+            value, tail = f"{text}{unit}{bound[0]}", tail[bound.end() :].strip("，, ")
+        elif re.search(r"(?:约|大约|大概|差不多)$", said.before):
+            value = f"约{text}{unit}"
+        elif re.search(r"(?:将近|近)$", said.before):
+            value = f"近{text}{unit}"
+        place = " ".join(part for part in (self.name, time, office) if part)
+        return Row(
+            place,
+            self.next,
+            office,
+            topic or topic_of(office),
+            name,
+            value,
+            unit or None,
+            "",
+            tail_of(tail),
+        )
+
+    def _told(self, sentence: str, office: str, topic: str) -> None:
+        """Let a sentence without figures stand if it is written as a report; else leave it out."""
+        words = stripped(replaced(sentence))
+        if re.search(table()["cues"]["none"], sentence):
+            self._unused(sentence, office, "没有开展，未写")
+            return
+        written = (
+            len(words) >= 8
+            and not self._names_someone(words)
+            and not re.search(
+                r"[吧呢啊哦嘛呀啦哈吗嗯？?~～]|不好意思|辛苦|收到|麻烦|稍等|马上|问问|大家", words
+            )
+            and not is_talk(words)
+        )
+        if written and (not self.chat or begins_with_verb(words)):
+            heading = topic or topic_of(office)
+            place = f"{words}。" if not words.endswith("。") else words
+            self.notes.narrative.append((heading or "", (place,)))
+        elif len(words) >= 4:
+            self._unused(sentence, office, "不像数据")
+
+    def _plan(self, sentence: str, office: str) -> None:
+        words = stripped(replaced(sentence)).rstrip("。；;")
+        talk = is_talk(sentence) or re.search(r"[吧呢啊吗？?]", sentence)
+        if self._names_someone(sentence) or (self.chat and talk):
+            self._unused(sentence, office, "不像数据")
+        elif self.chat and find_said(sentence):
+            self._unused(sentence, office, "是打算，不是已完成的数")
+        elif len(words) >= 6:
+            who = office if office and not words.startswith(office) else ""
+            self.notes.narrative.append(("下一步打算", (f"{who}{words}。",)))
+
+    def _names_someone(self, words: str) -> bool:
+        return any(person in words for person in self.persons)
+
+    def _unused(self, words: str, office: str, why: str) -> None:
+        if not re.search(r"[\d一二两三四五六七八九十]", words) and len(words) < 6:
+            return
+        who = f"{office}：" if office else ""
+        self.notes.notices.append(Notice("unused", f"{who}“{words}”{why}，未用", (words,)))
