@@ -275,9 +275,7 @@ class SentenceLinker:
             (x for x in reversed(links) if x.aggregate not in divided and not x.compared), None
         )
 
-    def _anchor(
-        self, links: list[Link], unit: str | None, *, share: bool = False, nearest: bool = False
-    ) -> Link | None:
+    def _anchor(self, links: list[Link], unit: str | None, *, nearest: bool = False) -> Link | None:
         """The earlier figure that an elided object is taken from; ``nearest`` for comparisons."""
         pool = [x for x in links if x.aggregate is not Aggregate.CHANGE and x.object]
         if nearest:
@@ -294,8 +292,6 @@ class SentenceLinker:
         for link in reversed(pool):
             if link.mention.quantity.unit == unit:
                 return link
-        if share and pool:
-            return pool[-1]
         for link in reversed(self.last_sentence):
             if (
                 link.mention.quantity.unit == unit
