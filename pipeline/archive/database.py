@@ -40,6 +40,24 @@ def open_database(place: str | Path) -> Engine:
     Raises:
         BadArchive: it cannot be opened, is no archive, or is newer than this program.
     """
+    engine = connect(place)
+    try:
+        prepare(engine)
+    except (DBAPIError, sqlite3.Error) as error:
+        engine.dispose()
+        raise _bad(error, engine.url) from error
+    except BadArchive:
+        engine.dispose()
+        raise
+    return engine
+
+
+def connect(place: str | Path) -> Engine:
+    """Make the engine of a path or address, whatever its schema.
+
+    Raises:
+        BadArchive: the address, the folder or the driver does not serve.
+    """
     url = address(place)
     if url.get_backend_name() == "sqlite":
         _prepare_folder(Path(url.database or ""))
@@ -50,14 +68,6 @@ def open_database(place: str | Path) -> Engine:
     if engine.dialect.name == "sqlite":
         event.listen(engine, "connect", _on_connect)
         event.listen(engine, "begin", _on_begin)
-    try:
-        prepare(engine)
-    except (DBAPIError, sqlite3.Error) as error:
-        engine.dispose()
-        raise _bad(error, url) from error
-    except BadArchive:
-        engine.dispose()
-        raise
     return engine
 
 
