@@ -35,6 +35,25 @@ def body_suffixes() -> tuple[str, ...]:
     return tuple(lexicon.words("body_suffixes"))
 
 
+@cache
+def _manner() -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for word in lexicon.settings("linking")["manner"]:
+        index.setdefault(word[0], []).append(word)
+    return {c: sorted(words, key=len, reverse=True) for c, words in index.items()}
+
+
+def after_manner(text: str, at: int) -> int:
+    """Pass over words of manner and time: where the verb can begin."""
+    index = _manner()
+    while at < len(text):
+        word = next((w for w in index.get(text[at], ()) if text.startswith(w, at)), None)
+        if word is None:
+            return at
+        at += len(word)
+    return at
+
+
 def verb_at(text: str, at: int) -> tuple[str, str] | None:
     """The longest verb that begins at an offset, with its class."""
     for word, kind in verbs().get(text[at], ()):
