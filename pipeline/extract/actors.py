@@ -5,7 +5,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.extract import words
-from pipeline.extract.leads import BODY_AFTER
+from pipeline.extract.leads import BODY_AFTER, verb_object
 
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 
@@ -21,9 +21,12 @@ _JOINT = re.compile(
     r"(?:会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理|查处|召开|整治|走访|到|赴|联办|举办|$)"
 )
 
-_SCOPE_ONLY = re.compile(
-    r"辖区|上[级周]|各(?:村|社区|单位|部门|组|镇|县区|科室)|其他.*|有关.*|相关.*"
-)
+_SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
+
+# 台风影响期间, 复查时: what comes before a subject
+_WHEN = re.compile(r"^[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
+
+_INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
 
 
 @cache
@@ -34,7 +37,7 @@ def _boundaries() -> tuple[tuple[str, ...], tuple[str, ...]]:
 
 def find_actor(clause: str) -> str | None:
     """The acting body that a clause begins with (街道综合执法队对…, 社区调委会排查…)."""
-    clause = clause.lstrip(" 　、")
+    clause = _WHEN.sub("", clause.lstrip(" 　、"))
     if len(clause) < 3 or _ACTOR_CUT.match(clause):
         return None
     if whole := _WHOLE_PLACE.match(clause):
@@ -57,7 +60,7 @@ def find_actor(clause: str) -> str | None:
                 verb = None
                 if at >= limit:
                     break
-        if at >= 2 and words.is_body(clause[:at]) and _ends_name(clause, at, verb):
+        if at >= 2 and _is_actor(clause[:at]) and _ends_name(clause, at, verb):
             return _named(clause, at)
         if verb and len(verb[0]) > 1 and verb[1] != "C":
             return None
@@ -65,17 +68,39 @@ def find_actor(clause: str) -> str | None:
     return None
 
 
+def _is_actor(name: str) -> bool:
+    return words.is_body(name) or bool(_INSIDE.search(name))
+
+
+def clause_parts(lead: str) -> tuple[str, str | None, str]:
+    """Split a cleaned lead like ``verb_object``, the acting body at its start set apart first."""
+    actor = find_actor(lead)
+    if actor and lead.startswith(actor):
+        begins = words.after_manner(lead, len(actor))
+        if words.verb_at(lead, begins) if begins < len(lead) else None:
+            subject, verb, rest = verb_object(lead[begins:])
+            if verb and not subject:
+                return lead[:begins], verb, rest
+    return verb_object(lead)
+
+
 def _ends_name(clause: str, at: int, verb: tuple[str, str] | None) -> bool:
     """Say whether a verb or a boundary word begins here."""
-    if verb and (len(verb[0]) > 1 or verb[0] in "有辖设"):
+    if verb and (len(verb[0]) > 1 or verb[0] in "有辖设" or _governs(clause, at)):
         return True
     begins = words.after_manner(clause, at)
     if begins > at and begins < len(clause):
         later = words.verb_at(clause, begins)
-        if later and len(later[0]) > 1:
+        if later and (len(later[0]) > 1 or _governs(clause, begins)):
             return True
     ends, inside = _boundaries()
     return clause.startswith(ends, at) and (not clause.startswith(inside, at) or clause[at] == "每")
+
+
+def _governs(clause: str, at: int) -> bool:
+    """Say whether the one-character verb here has an object: 书记|讲|党课."""
+    after = clause[at + 1 : at + 2]
+    return len(clause) - at >= 3 and after not in words.joins().get(clause[at], "")
 
 
 def _named(clause: str, at: int) -> str | None:

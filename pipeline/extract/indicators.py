@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass, field
 
 from pipeline.extract import words
-from pipeline.extract.actors import find_actor
+from pipeline.extract.actors import clause_parts, find_actor
 from pipeline.extract.dates import DateMention
 from pipeline.extract.leads import (
     EVENT_END,
@@ -414,10 +414,10 @@ class SentenceLinker:
                 self._part(link, part_of)
                 return
         rest_of = bool(_REST.search(lead)) and len(stripped) <= 6
-        subject, verb, obj = verb_object(stripped)
+        subject, verb, obj = clause_parts(stripped)
         if verb and words.verb_class().get(verb) == "X":
             verb, obj = None, stripped
-        if verb and obj and words.is_body(subject) and not joined:
+        if verb and subject and not joined and (obj or find_actor(stripped)):
             self.actor = link.actor = find_actor(stripped) or link.actor
         tail = self._tail(mention, limit)
         list_item = (

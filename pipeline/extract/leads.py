@@ -16,10 +16,10 @@ _TRAIL = re.compile(
 
 _LEADING = re.compile(
     r"^(?:[、，,；;\s]|其中|此外|另外|同时|目前|期间|并且|以及|及时(?!率)|先后|已经|全部|全面(?!建|发)|共计|累计|一共|合计|总计|共有|以来|晚上|上午|下午|以上|以下|以内|左右|"
-    r"集中(?!供养|隔离|充电|安置|收|居)|陆续|持续|继续|进一步|积极(?!分子)|免费|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)|认真|扎实|正式(?!党员)|正在|力争|争取(?!资金|到|项目|上级)|计划(?!生育)|预计|确保|努力|各类别|"
+    r"集中(?!供养|隔离|充电|安置|收|居)|陆续|持续|继续|进一步|积极(?!分子)|免费|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)|认真|扎实|正式(?!党员)|正在|力争|争取(?=[^，]{0,8}(?:完成|建成|达到?|实现|年内|年底|尽快|早日|突破|创建))|计划(?!生育)|预计|确保|努力|各类别|"
     r"辖区内|截至|截止|为此|随后|当场|当天|当日|共同|其余|剩余(?!劳动)|余下|另有|还有|尚有|分别|即|坚持|"
     r"并|且|还(?!建|田)|也|又|再(?!生|就业)|和(?!谐|解)|与|及(?!时)|或|另|已|均|都(?!市)|现(?!场|金|有|代|役|状)|共(?!建|同|享|产|青|治|富)|来(?!信|访|电|宾)|起(?!诉|草)|止(?!付)|底(?!数|册)|前(?!置|三|两|往|台)|"
-    r"后(?!续|勤|备|进)|内(?!部|容|涝|河)|中(?!队|心|学|小|介|药|医|国|老|等|央|层|年|标|毒)|里(?!程)|晚(?!会)|的|多(?!功|元|层|种|部)|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访)|之|约|份|日(?!均|常|间))+"
+    r"后(?!续|勤|备|进)|内(?!部|容|涝|河)|中(?!队|心|学|小|介|药|医|国|老|等|央|层|年|标|毒)|里(?!程)|晚(?!会)|的|多(?!功|元|层|种|部)|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访)|之|约(?![谈见访请束])|份|日(?!均|常|间))+"
 )
 
 _SCOPE = re.compile(
@@ -29,6 +29,9 @@ _SCOPE = re.compile(
 _LABEL = re.compile(
     r"^\s*(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、．](?![0-9])|[①-⑳◆●■★])\s*"
 )
+
+# 复查时已改正, 台风影响期间干部…
+_WHEN = re.compile(r"^[^，、]{2,10}?(?:时(?=[已未均仍共发又当])|期间(?=[\u4e00-\u9fff]{2}))")
 
 _BRACKET = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 
@@ -68,18 +71,13 @@ def word_class(name: str) -> frozenset[str]:
     return frozenset(lexicon.settings("linking")[name])
 
 
-@cache
-def _joins() -> dict[str, str]:
-    joins: dict[str, str] = lexicon.settings("linking")["verb_joins"]
-    return joins
-
-
 def strip_lead(lead: str) -> str:
     """Take the connecting and hedging words off both ends of a lead."""
     lead = _LABEL.sub("", lead.strip(" 　\t\"'"))
     lead = _BRACKET.sub("", lead)
     if lead[:1] in "“”" and lead.count("“") != lead.count("”"):
         lead = lead.strip("“”")
+    lead = _WHEN.sub("", lead)
     for _ in range(3):
         before = lead
         lead = _TRAIL.sub("", lead)
@@ -107,7 +105,7 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
             and size > 1
             and (
                 not joined_next
-                or joined_next in _joins().get(word, "")
+                or joined_next in words.joins().get(word, "")
                 or not (at == 0 or lead[at - 1] in "了新已共村区员院组队所办")
             )
         ):
@@ -116,7 +114,7 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
         if kind == "C" or (kind == "X" and at > 0 and end < size):
             at = end
             continue
-        if end < size and word not in word_class("create_verbs"):
+        if end < size and kind not in ("O", "A") and word not in word_class("create_verbs"):
             name = BODY_AFTER.match(lead, end)
             after = words.verb_at(lead, end)
             if name and not (after and len(after[0]) > 1) and name.end() < size:
@@ -171,6 +169,9 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
         between, after = rest[:gap], rest[gap + len(second) :]
         governed = bool(after.strip("了的")) and not _NOT_GOVERNED.match(after)
         if not between:
+            if verb in word_class("motion_verbs") and not after and second_kind == "":
+                verb, rest = verb + second, ""
+                break
             if second == "发现" or (kind == "O" and governed) or (verb == "检查" and governed):
                 verb, rest, kind = second, after, second_kind
                 continue
@@ -226,10 +227,12 @@ def clean_object(words_: str) -> str:
 
 
 def noun_only(words_: str | None) -> str | None:
-    """Trim an object to its noun phrase; None when nothing is left."""
+    """Trim an object to its noun phrase; None when nothing or only manner is left."""
     if not words_:
         return None
     noun = words_.strip(" 　、，,：:的")
+    if noun and words.after_manner(noun, 0) == len(noun):
+        return None
     noun = re.sub(r"(?:共|计|约|近|各|已|达|为)+$", "", noun)
     if len(noun) > 40:
         noun = noun[-40:]

@@ -25,11 +25,14 @@ def tail_noun(text: str, start: int, limit: int) -> str:
     tail = text[start:end]
     possessive = tail.startswith("的")
     tail = tail.removeprefix("的")
-    for prefix in ("以上的", "以上", "左右的", "以下的", "长", "高", "宽"):
+    for prefix in (
+        "及以上的", "及以上", "及以下的", "及以下", "以上的", "以上", "左右的", "以下的", "以下",
+        "以内的", "长", "高", "宽",
+    ):  # fmt: skip
         if (
             tail.startswith(prefix)
             and len(tail) > len(prefix) + 1
-            and not (prefix in "长高宽" and tail[1:2] in "期效度")
+            and not (prefix in "长高宽" and (tail[1:2] in "期效度" or text[start - 1] not in "米里寸尺"))
         ):
             tail = tail.removeprefix(prefix)
             break

@@ -36,6 +36,13 @@ def body_suffixes() -> tuple[str, ...]:
 
 
 @cache
+def joins() -> dict[str, str]:
+    """One-character verbs that with one of these characters are another word."""
+    table: dict[str, str] = lexicon.settings("linking")["verb_joins"]
+    return table
+
+
+@cache
 def _manner() -> dict[str, list[str]]:
     index: dict[str, list[str]] = {}
     for word in lexicon.settings("linking")["manner"]:
