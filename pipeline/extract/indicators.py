@@ -74,8 +74,9 @@ _AVERAGE = re.compile(
 
 _HEDGED = re.compile(r"[约近达到为是超过计]+$")
 _EVENT_NOUN = re.compile(r"(?:了|活动|工作|行动)+$")
+_DIMENSION = re.compile(r"(?:[桥路渠管沟墙坝]|全|总|均|水)?(?:长|宽|高|厚|深)度?|红线宽")
 _EXTREME = re.compile(
-    r"(?:单(?:笔|个|次|户|人|件|日|项目|个项目))?(?:最高|最低|最大|最小|最多|最少|最长|最短)(?:达|为)?$|单笔$"
+    r"(?:单(?:笔|个|次|户|人|件|日|项目|个项目))?(?:最高|最低|最大|最小|最多|最少|最长|最短|最深|最快|最慢|最远|最近|最早|最晚)(?:达|为)?$|单笔$"
 )
 
 _AVERAGE_LEAD = re.compile(
@@ -98,6 +99,9 @@ _NEW_LEVEL = re.compile(
     r"(增加到|增至|减至|减少到|提高到|提升到|提升至|上升到|上升至|下降到|下降至|降到|降至|提高至|增长到|升至|扩大到|压减到|压降至|达到|缩短至|回落至|由|从)(?:了|约|近|超过|原来的|原|全区的)*$"
 )
 
+# 正确投放率由6月的81.4%升至…: the noun stands before the date
+_FROM_DATE = re.compile(r"(.{2,}(?:由|从))[^由从]{1,12}$")
+
 _COMPARED = re.compile(r"(?:比|较|与|同|从|由)[^，,；;]{0,12}$")
 
 _SHARE_OF = re.compile(r"占(?!道|用|领|地|压|据)(?:到|比为|比达|比|全部|总|了)?")
@@ -109,6 +113,12 @@ _PLANNED = re.compile(
 )
 
 _DONE_WORDS = re.compile(r"已|完成了|实际")
+
+_DISPOSAL = re.compile(r"(?:[^，]{0,12}?[^面应核比])?(?:对(?!口|象|外)|将|把|给)")
+
+_AMONG = re.compile(r"(?:在|居|列|位居|位列|排名)?全?[省市区县局镇乡村街道校]*|(?:街道|乡镇|社区|村)")
+
+_THRESHOLD = re.compile(r"(?:周岁)?(?:及|（含）|\(含\))?(?:以上|以下|以内)(?!的?[占有])的?")
 
 _PASSIVE = re.compile(
     r"被([\u4e00-\u9fff]{2,10}?)(采用|采纳|评为|转发|表彰|刊发|刊登|授予|录用|通报|报道|刊载|确定|命名|列为|收录|借鉴)"
@@ -145,6 +155,20 @@ def _sum_up(links: list[Link]) -> None:
         if left == 0 and len(run) > 1:
             for x in run:
                 x.aggregate, x.whole = Aggregate.PART, total
+
+
+def _named_change(noun: str) -> str:
+    """What changed, without what it is compared with: 同比火警 -> 火警, 比上周 -> nothing."""
+    if found := re.match(r"(?:同比|环比)([^去上同]{2,8})$", noun):
+        return found[1]
+    noun = re.sub(r"^(?:同比|环比|比|较|与|同)[^，]*$", "", noun)
+    return re.sub(r"(?:同比|环比|同期|同口径)$", "", noun)
+
+
+def _same_unit(link: Link, unit: str | None) -> bool:
+    """人均3次 of 63人次."""
+    own = link.mention.quantity.unit
+    return own == unit or bool(own and unit and own != unit and own.endswith(unit))
 
 
 def _of_a_kind(noun: str, previous: Link, unit: str | None) -> bool:
@@ -322,6 +346,9 @@ class SentenceLinker:
             elif d.start >= mention.start:
                 break
         lead = raw[cut:]
+        if risen := _FROM_DATE.match(raw) if cut and not lead.strip("的 ") else None:
+            lead = risen.group(1)
+            link.compared = True
         compared = bool(cut and _COMPARED.search(raw[:cut])) and not _CHANGE_END.search(lead)
         if joined and previous is not None and not lead.strip(" 　、和及与至到"):
             listed = bool(lead.strip())
@@ -366,7 +393,7 @@ class SentenceLinker:
         if change and not _NEW_LEVEL.search(lead):
             anchor = self._anchor(links, unit, nearest=True)
             noun = strip_lead(lead[: change.start()])
-            noun = re.sub(r"^(?:同比|环比|比|较|与|同)[^，]*$|(?:同比|环比)$", "", noun)
+            noun = _named_change(noun)
             if anchor is None and links and not noun:
                 anchor = next(
                     (x for x in reversed(links) if x.aggregate is not Aggregate.CHANGE), None
@@ -400,7 +427,7 @@ class SentenceLinker:
                 if _PER_UNIT.search(per_unit.group()) and "平均" not in raw
                 else Aggregate.AVERAGE
             )
-        if extreme := _EXTREME.search(lead.rstrip()):
+        while extreme := _EXTREME.search(lead.rstrip()):
             lead = lead[: extreme.start()]
         stripped = strip_lead(lead)
         if previous is not None and _GENERIC.match(stripped):
@@ -413,12 +440,25 @@ class SentenceLinker:
                 self._copy(link, previous)
                 self._part(link, part_of)
                 return
+        if previous is not None and previous.object and _DIMENSION.fullmatch(stripped):
+            self._copy(link, previous)
+            link.action = None
+            return
         rest_of = bool(_REST.search(lead)) and len(stripped) <= 6
         subject, verb, obj = clause_parts(stripped)
         if verb and words.verb_class().get(verb) == "X":
             verb, obj = None, stripped
-        if verb and subject and not joined and (obj or find_actor(stripped)):
-            self.actor = link.actor = find_actor(stripped) or link.actor
+        own_actor = find_actor(stripped) if subject else None
+        if own_actor and not joined and (verb or stripped != own_actor):
+            self.actor = link.actor = own_actor
+            if not verb and stripped.startswith(own_actor):
+                stripped = stripped[len(own_actor) :]
+        if joined and previous is not None and (edge := _THRESHOLD.match(lead)):
+            # 60周岁以上老年人2084人: the threshold belongs to the noun
+            named = noun_only(_HEDGED.sub("", strip_lead(lead[edge.end() :])))
+            if named and (not verb or verb in named):
+                self._take_threshold(link, previous, named, part_of)
+                return
         tail = self._tail(mention, limit)
         list_item = (
             joined and lead.lstrip()[:1] in ("、", "和", "及", "与", "以") and previous is not None
@@ -510,8 +550,9 @@ class SentenceLinker:
                 anchor = self._anchor(links, unit)
                 kept = link.aggregate
                 follows, obj_after = self._verb_after(mention.end, limit)
-                if anchor and kept in (Aggregate.AVERAGE, Aggregate.RATE):
-                    anchor = self._anchor(links, unit, nearest=True) or anchor
+                if kept in (Aggregate.AVERAGE, Aggregate.RATE):
+                    same = [x for x in links if _same_unit(x, unit) and x.object]
+                    anchor = same[-1] if same else (previous or anchor)
                 if (
                     anchor is None
                     and kept in (Aggregate.AVERAGE, Aggregate.RATE, Aggregate.TOTAL)
@@ -538,6 +579,14 @@ class SentenceLinker:
                     link.action = self._predicate(mention.end, "")
             if mention.kind is FactKind.FREQUENCY and link.action is None:
                 self._frequency(link, stripped, mention, limit)
+        elif (
+            tail
+            and lead.rstrip().endswith("的")
+            and _DISPOSAL.match(stripped)
+            and (predicate := self._predicate(mention.end, tail))
+        ):
+            link.action = predicate  # 对整改不力的2个社区进行约谈
+            self._take_tail(link, tail)
         else:
             if verb in ("剩余", "其余", "尚未"):
                 rest_of = True
@@ -546,7 +595,7 @@ class SentenceLinker:
                 and mention.kind is FactKind.MONEY
                 and not obj
                 and len(subject) >= 2
-                and not words.is_body(subject)
+                and (verb in word_class("noun_verbs") or not words.is_body(subject))
             ):
                 subject, verb, obj = "", None, stripped  # 其中财政补助60万元
             link.action = verb
@@ -581,9 +630,11 @@ class SentenceLinker:
                     else None
                 )
                 anchor = self._anchor(links, unit)
-                governed = re.match(r"^.{0,14}?(?:对|将|把)([^，]{2,20})$", subject)
+                governed = re.match(r"^.{0,14}?(?:对|将|把|为(?=[^，]*[人户员者])|给)([^，]{2,20})$", subject)
                 if governed:
                     link.object = noun_only(governed[1])
+                elif mention.kind is FactKind.MONEY and part_of is not None and own_actor:
+                    link.object = part_of.object  # 其中上级下拨80万元
                 elif mention.kind is FactKind.MONEY:
                     self._money(link, previous, mention.end)
                 elif front and strip_lead(front) and len(front) > 1:
@@ -593,8 +644,19 @@ class SentenceLinker:
                 elif anchor:
                     link.object = anchor.object
                     link.base = anchor
+                elif (
+                    mention.kind is FactKind.QUANTITY and previous is not None and len(verb) < 4
+                ):
+                    link.object = previous.object
+            if verb in word_class("fulfil_verbs") and link.object in words.verb_class():
+                # 已完成整改27处: the object names the action
+                anchor = self._anchor(links, unit)
+                link.action = link.object
+                link.object = anchor.object if anchor else None
             if mention.kind is FactKind.FREQUENCY:
                 self._frequency(link, stripped, mention, limit)
+        if mention.kind is FactKind.RANK:
+            self._rank(link, previous)
         self._part(link, part_of)
         if (
             list_item
@@ -610,6 +672,22 @@ class SentenceLinker:
         ):
             link.aggregate = Aggregate.CUMULATIVE
         self._subset(link, links, raw, rest_of=rest_of)
+
+    def _rank(self, link: Link, previous: Link | None) -> None:
+        """综合得分93.6分，排名第4位: a rank is of what was scored before it."""
+        if link.object and not _AMONG.fullmatch(link.object):
+            return
+        link.object = previous.object if previous is not None else None
+
+    def _take_threshold(
+        self, link: Link, previous: Link, named: str, part_of: Link | None
+    ) -> None:
+        at = self.text.find(named, previous.mention.end, link.mention.start)
+        link.object = self.text[previous.mention.start : at + len(named)] if at >= 0 else named
+        if previous.aggregate is Aggregate.PART:
+            previous.aggregate, previous.whole = None, None
+        link.action = part_of.action if part_of is not None else None
+        self._part(link, part_of)
 
     def _take_tail(self, link: Link, tail: str) -> None:
         link.object = tail
@@ -832,9 +910,7 @@ class SentenceLinker:
         )
         if mention.quantity.unit == "百分点" or (change and not _NEW_LEVEL.search(lead)):
             noun = strip_lead(lead[: change.start()] if change else lead)
-            noun = re.sub(
-                r"(?:同比|环比|同期)$", "", re.sub(r"^(?:同比|环比|比|较)[^，]*$", "", noun)
-            )
+            noun = _named_change(noun)
             source = (
                 next(
                     (

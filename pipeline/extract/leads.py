@@ -35,7 +35,7 @@ _WHEN = re.compile(r"^[^，、]{2,10}?(?:时(?=[已未均仍共发又当])|期�
 
 _BRACKET = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 
-_NOT_GOVERNED = re.compile(
+NOT_GOVERNED = re.compile(
     r"^(?:资金|经费|款项?|工作|活动|人员|队伍|会议?|班|力量|措施|任务|材料|台账|点|站|队|员|率|总量|总数|数|量|面积|费用|费|设施|设备|项目|工程|服务|通知书|告知书|记录|物资|单|卡|证|书|机构|场所|区域|情况|对象|问题|企业|单位|中心|能力|系统|平台|车辆?|机|器|线|箱|桶|桩|牌|栏|图|表|册|室|场|价|额|期)"
 )
 
@@ -167,7 +167,7 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
             break
         gap, second, second_kind = later
         between, after = rest[:gap], rest[gap + len(second) :]
-        governed = bool(after.strip("了的")) and not _NOT_GOVERNED.match(after)
+        governed = bool(after.strip("了的")) and not NOT_GOVERNED.match(after)
         if not between:
             if verb in word_class("motion_verbs") and not after and second_kind == "":
                 verb, rest = verb + second, ""

@@ -5,6 +5,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.extract import words
+from pipeline.extract.leads import BODY_AFTER, NOT_GOVERNED
 
 TAIL_MARK = re.compile(r"[，,；;：:。！？!?\n（(）)“\t]")
 
@@ -80,6 +81,8 @@ def tail_noun(text: str, start: int, limit: int) -> str:
             and _inside_word(tail, at, word)
         ):
             break
+        if at >= 2 and tail[at - 1] != "的" and _predicate_at(tail, at):
+            break
         at += 1
     noun = tail[:at].rstrip("、和及与的 　")
     if at == 0 and not possessive:
@@ -89,6 +92,15 @@ def tail_noun(text: str, start: int, limit: int) -> str:
     if len(noun) == 1 and noun not in "人户村车狗树":
         return ""
     return noun
+
+
+def _predicate_at(tail: str, at: int) -> bool:
+    """16名农民工|讨要工资: a verb with its object ends the noun, one that closes it does not."""
+    verb = words.verb_at(tail, at)
+    if verb is None or len(verb[0]) < 2 or verb[1] not in ("", "O", "L"):
+        return False
+    after = tail[at + len(verb[0]) :]
+    return len(after) >= 2 and not NOT_GOVERNED.match(after) and not BODY_AFTER.match(after)
 
 
 def _inside_word(tail: str, at: int, word: str) -> bool:
