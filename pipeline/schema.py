@@ -105,7 +105,8 @@ class Block:
 
     ``label`` is numbering that the reader computed and put at the start of the text (一、);
     ``table``, ``row`` and ``column`` count from 0 and are set for cells only. ``page`` counts
-    from 1.
+    from 1. ``box`` is the place on the picture of the page (left, top, right, bottom, as shares of
+    its width and height), where characters were recognised from a picture.
     """
 
     kind: str
@@ -116,6 +117,7 @@ class Block:
     table: int | None = None
     row: int | None = None
     column: int | None = None
+    box: tuple[float, float, float, float] | None = None
 
 
 @dataclass(frozen=True, slots=True)

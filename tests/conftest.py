@@ -10,6 +10,8 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pipeline.reading import ocr
+
 # no test asserts a time: a busy machine is no fault of the code
 settings.register_profile("huibao", deadline=None, suppress_health_check=[HealthCheck.too_slow])
 settings.load_profile("huibao")
@@ -47,6 +49,8 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
     for marker, programs in PROGRAMS.items():
         if item.get_closest_marker(marker) and not any(map(shutil.which, programs)):
             pytest.skip(f"没有安装 {programs[0]}")
+    if item.get_closest_marker("ocr") and not ocr.installed():
+        pytest.skip("没有安装 ocr 组件")
 
 
 @pytest.fixture(autouse=True)

@@ -43,7 +43,10 @@ def exact(amount: Decimal | None) -> str | None:
 def layout_of(extraction: Extraction) -> str:
     """Pack a document's blocks and warnings and the places outside its reports."""
     blocks = [
-        [b.kind, b.span.start, b.span.end, b.page, b.style, b.label, b.table, b.row, b.column]
+        [
+            *(b.kind, b.span.start, b.span.end, b.page, b.style, b.label, b.table, b.row, b.column),
+            *((b.box,) if b.box else ()),
+        ]
         for b in extraction.document.blocks
     ]
     outside = [[span.start, span.end] for span in extraction.outside]
@@ -56,7 +59,9 @@ def document_from(row: Row) -> Document:
     return Document(
         text=row["text"],
         source=Source(row["name"], row["sha256"], row["reader"], Origin(row["origin"])),
-        blocks=tuple(Block(b[0], Span(b[1], b[2]), *b[3:]) for b in blocks),
+        blocks=tuple(
+            Block(b[0], Span(b[1], b[2]), *b[3:9], *(tuple(box) for box in b[9:])) for b in blocks
+        ),
         warnings=tuple(warnings),
     )
 

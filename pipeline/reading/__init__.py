@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = [
     "Limits",
     "is_word",
+    "picture_of",
     "read",
     "read_all",
     "read_bytes",
@@ -44,6 +45,7 @@ _READERS = {
     "rtf": ("office", "read_office"),
     "wordml": ("office", "read_office"),
     "odt": ("office", "read_office"),
+    "picture": ("ocr", "read_picture"),
 }
 
 
@@ -109,6 +111,34 @@ def read_originals(
 def is_word(data: bytes, name: str) -> bool:
     """Say whether the file is a Word package (.docx and its kin), which can carry comments."""
     return kind_of(data, name) == "docx"
+
+
+def picture_of(
+    data: bytes,
+    name: str,
+    page: int,
+    box: tuple[float, float, float, float] | None = None,
+    *,
+    limits: Limits = DEFAULT,
+) -> bytes:
+    """Draw a page of a scan as PNG, or the place on it that a block's ``box`` names.
+
+    Raises:
+        UnreadableFile: the file is no scan or picture, or has no such page.
+    """
+    kind = _kind(data, label(name), limits)
+    if kind == "pdf":
+        from pipeline.reading.pdf import pictures_of
+    elif kind == "picture":
+        from pipeline.reading.ocr import pictures_of
+    else:
+        raise refusal("PICTURE", "不是扫描件或图片，没有原图可看")
+    from pipeline.reading.ocr import cut
+
+    for number, picture in pictures_of(data, limits):
+        if number == page:
+            return cut(picture, box)
+    raise refusal("PICTURE", f"没有第 {page} 页")
 
 
 def trace_word(data: bytes, *, limits: Limits = DEFAULT) -> "Trace":

@@ -71,6 +71,7 @@ class Composer:
         style: str | None = None,
         label: str | None = None,
         page: int | None = None,
+        box: tuple[float, float, float, float] | None = None,
     ) -> None:
         """Mark what was put since ``start`` as a table cell."""
         self._cells += 1
@@ -86,6 +87,7 @@ class Composer:
                 table=table,
                 row=row,
                 column=column,
+                box=box,
             )
         )
 

@@ -7,14 +7,7 @@ from pipeline.reading.limits import refusal
 TEXT_NAMES = frozenset(("", "txt", "text", "md", "markdown"))
 _HTML_NAMES = frozenset(("html", "htm", "xhtml", "shtml"))
 _OFFICE_NAMES = frozenset(("doc", "wps", "rtf", "dot", "wpt"))
-_PICTURES = (
-    (b"\x89PNG", "PNG 图片"),
-    (b"\xff\xd8\xff", "JPEG 图片"),
-    (b"GIF8", "GIF 图片"),
-    (b"BM", "BMP 图片"),
-    (b"II*\x00", "TIFF 图片"),
-    (b"MM\x00*", "TIFF 图片"),
-)
+_PICTURES = (b"\x89PNG", b"\xff\xd8\xff", b"GIF8", b"BM", b"II*\x00", b"MM\x00*")
 _OTHERS = (
     (b"Rar!\x1a\x07", "RAR 压缩包", "请解压后再试，或改用 zip 压缩"),
     (b"7z\xbc\xaf\x27\x1c", "7z 压缩包", "请解压后再试，或改用 zip 压缩"),
@@ -74,13 +67,14 @@ _SPOKEN = {
     "zip": "压缩包",
     "ole": "旧版 Office 文件",
     "odt": "OpenDocument 文档",
+    "picture": "图片",
 }
 
 
 def _by_content(data: bytes, ending: str) -> str:
-    for mark, spoken in _PICTURES:
+    for mark in _PICTURES:
         if data.startswith(mark) and (len(mark) > 2 or b"\x00" in data[:64]):
-            raise refusal("PICTURE", f"这是{spoken}，没有文字可读，请先做文字识别（OCR）")
+            return "picture"
     for mark, spoken, advice in _OTHERS:
         if data.startswith(mark):
             raise refusal("UNKNOWN_FORMAT", f"这是{spoken}，不能读取；{advice}")

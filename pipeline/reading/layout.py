@@ -70,8 +70,11 @@ class _Frame:
     pitch: float
 
 
-def compose_pages(pages: list[Page], composer: Composer) -> None:
-    """Write the paragraphs of all pages; a paragraph that runs on gets one block a page."""
+def compose_pages(pages: list[Page], composer: Composer, *, boxed: bool = False) -> None:
+    """Write the paragraphs of all pages; a paragraph that runs on gets one block a page.
+
+    With ``boxed`` each block says where on its page it stands.
+    """
     pages = [replace(page, lines=tuple(_rows(page.lines))) for page in pages]
     pages = _without_running_heads(pages)
     widest = max((page.width for page in pages), default=0.0)
@@ -88,17 +91,34 @@ def compose_pages(pages: list[Page], composer: Composer) -> None:
                 before = None
             if place in tables:
                 fresh = place - 1 not in tables
-                writer.row(_cells(line.text, tables[place]), page.number, fresh=fresh)
+                box = _box(line, page) if boxed else None
+                writer.row(_cells(line.text, tables[place]), page.number, fresh=fresh, box=box)
                 before = None
                 continue
             line = replace(line, text=line.text.replace("\t", " ").replace(SOFT_GAP, " "))
             runs_on = before is not None and _runs_on(before, (line, frame, page.number))
-            writer.line(line.text, page.number, runs_on=runs_on)
+            box = _box(line, page) if boxed else None
+            writer.line(line.text, page.number, runs_on=runs_on, box=box)
             before = (line, frame, page.number)
         while grids:
             writer.grid(grids.pop(), page.number)
             before = None
     writer.close()
+
+
+Box = tuple[float, float, float, float]
+
+
+def _box(line: Line, page: Page) -> Box:
+    """Give a line's place in shares of the page."""
+    wide, high = page.width or 1.0, page.height or 1.0
+    shares = (line.left / wide, line.top / high, line.right / wide, line.bottom / high)
+    left, top, right, bottom = (round(min(max(share, 0.0), 1.0), 4) for share in shares)
+    return left, top, right, bottom
+
+
+def _around(a: Box, b: Box) -> Box:
+    return min(a[0], b[0]), min(a[1], b[1]), max(a[2], b[2]), max(a[3], b[3])
 
 
 class _Writer:
@@ -112,8 +132,9 @@ class _Writer:
         self._last = ""
         self._tables = 0
         self._row = 0
+        self._box: Box | None = None
 
-    def line(self, text: str, page: int, *, runs_on: bool) -> None:
+    def line(self, text: str, page: int, *, runs_on: bool, box: Box | None) -> None:
         """Write a line, as part of the open paragraph if it runs on."""
         if not (runs_on and self._open):
             self.close()
@@ -127,15 +148,18 @@ class _Writer:
                 self._begin(page)
         self._composer.put(text)
         self._last = text[-1]
+        self._box = _around(self._box, box) if self._box and box else box
 
     def _begin(self, page: int) -> None:
         self._start, self._page, self._open = self._composer.size, page, True
+        self._box = None
 
     def close(self) -> None:
         """End the block under construction."""
         if self._open and self._composer.size > self._start:
             span = Span(self._start, self._composer.size)
-            self._composer.blocks.append(Block("paragraph", span, page=self._page))
+            block = Block("paragraph", span, page=self._page, box=self._box)
+            self._composer.blocks.append(block)
         self._open = False
 
     def grid(self, grid: Grid, page: int) -> None:
@@ -143,7 +167,7 @@ class _Writer:
         for number, row in enumerate(grid.rows):
             self.row([text or "" for text in row], page, fresh=not number)
 
-    def row(self, cells: list[str], page: int, *, fresh: bool) -> None:
+    def row(self, cells: list[str], page: int, *, fresh: bool, box: Box | None = None) -> None:
         """Write a table row."""
         self.close()
         if fresh:
@@ -155,7 +179,7 @@ class _Writer:
                 self._composer.put("\t")
             start = self._composer.size
             self._composer.put(text)
-            self._composer.cell(start, self._tables - 1, self._row, column, page=page)
+            self._composer.cell(start, self._tables - 1, self._row, column, page=page, box=box)
         self._row += 1
 
 

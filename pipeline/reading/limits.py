@@ -25,6 +25,9 @@ class Limits:
     text_line: int = 1 * MB
     text_lines: int = 1_000_000
     seconds: float = 60.0
+    pixels: int = 60_000_000
+    ocr_pages: int = 200
+    ocr_seconds: float = 600.0
 
 
 DEFAULT = Limits()

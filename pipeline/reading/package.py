@@ -80,7 +80,9 @@ class Package:
         self.budget.members -= entries
 
     def _weigh(self, infos: list[zipfile.ZipInfo]) -> None:
+        """Refuse what unpacks to too much; properties that nobody unpacks weigh nothing."""
         limits = self.limits
+        infos = [info for info in infos if not info.filename.startswith("docProps/")]
         total = sum(info.file_size for info in infos)
         if total > limits.zip_ratio_from and total > limits.zip_ratio * self.packed:
             raise refusal("ZIP_RATIO", f"{self.kind}展开后异常膨胀（疑似压缩炸弹），已拒绝打开")

@@ -6,10 +6,12 @@ import unicodedata
 from collections.abc import Iterator
 from itertools import islice, pairwise
 from threading import Lock
+from typing import TYPE_CHECKING
 
 import pypdfium2  # type: ignore[import-untyped]
 import pypdfium2.raw as pdfium  # type: ignore[import-untyped]
 
+from pipeline.reading import ocr
 from pipeline.reading.compose import Composer, Content
 from pipeline.reading.glyphs import Glyph, lines_of
 from pipeline.reading.grid import Rule, tables_of
@@ -17,14 +19,17 @@ from pipeline.reading.layout import Page, compose_pages
 from pipeline.reading.limits import Limits, damaged, refusal, too_large
 from pipeline.schema import Origin
 
+if TYPE_CHECKING:
+    from PIL.Image import Image
+
 _PDFIUM = Lock()  # the library is not made for several threads
 _SOFT = frozenset((0x02, 0xFFFE, 0xAD))  # how PDFium and fonts write a hyphen at a line's end
 _MOST_PATHS = 5_000  # more is a drawing, not a table
-_NO_TEXT = "没有文字层（扫描件或图片），请先做文字识别（OCR），或用“另存为文字”的版本"
+_LONG_SIDE = 2_000  # pixels of a page's picture for recognition
 
 
 def read_pdf(data: bytes, limits: Limits) -> Content:
-    """Read a PDF's text layer."""
+    """Read a PDF's text layer, or recognise its pictures where it has none."""
     with _PDFIUM:
         document = _open(data)
         try:
@@ -33,10 +38,10 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
             document.close()
     characters = [c for page in pages for text in _texts(page) for c in text]
     if not characters or len(characters) < min(len(pages) * 3, 20):
-        raise refusal("NO_TEXT", f"PDF {_NO_TEXT}")
+        return _recognised(data, limits, "PDF 没有文字层（扫描件或图片）")
     unknown = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" for c in characters)
     if unknown * 3 > len(characters):
-        raise refusal("NO_TEXT", "PDF 的文字层是乱码（字体没有编码表），请先做文字识别（OCR）")
+        return _recognised(data, limits, "PDF 的文字层是乱码（字体没有编码表）")
     composer = Composer(limits)
     compose_pages(pages, composer)
     blank = [page.number for page in pages if not page.lines and not page.tables]
@@ -45,8 +50,46 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
         composer.warnings.append(f"第 {shown} 页没有文字层，未能读取")
     content = composer.content("pdf", Origin.TEXT_LAYER)
     if not content.text.strip():
-        raise refusal("NO_TEXT", f"PDF {_NO_TEXT}")
+        return _recognised(data, limits, "PDF 没有文字层（扫描件或图片）")
     return content
+
+
+def _recognised(data: bytes, limits: Limits, why: str) -> Content:
+    if not ocr.installed():
+        raise ocr.needed(why, "NO_TEXT")
+    return ocr.recognise(pictures_of(data, limits), limits, "ocr/pdf")
+
+
+def pictures_of(data: bytes, limits: Limits) -> Iterator[tuple[int, "Image"]]:
+    """Draw the pages, each only when it is asked for."""
+    with _PDFIUM:
+        document = _open(data)
+        count = len(document)
+    try:
+        if count > limits.ocr_pages:
+            raise too_large("扫描件页数", f"{limits.ocr_pages} 页")
+        for number in range(count):
+            with _PDFIUM:
+                picture = _picture(document, number)
+            if picture is not None:
+                yield number + 1, picture
+    finally:
+        with _PDFIUM:
+            document.close()
+
+
+def _picture(document: pypdfium2.PdfDocument, number: int) -> "Image | None":
+    """Draw a page so large that its characters can be told."""
+    try:
+        page = document[number]
+        side = max(*page.get_size(), 1.0)
+        bitmap = page.render(scale=min(_LONG_SIDE / side, 8.0), draw_annots=False)
+        picture: Image = bitmap.to_pil().convert("RGB")
+        bitmap.close()
+        page.close()
+    except (pypdfium2.PdfiumError, ValueError, MemoryError):
+        return None
+    return picture
 
 
 def _texts(page: Page) -> Iterator[str]:

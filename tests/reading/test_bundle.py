@@ -34,7 +34,7 @@ def test_a_bad_member_stops_no_other(tmp_path: Path) -> None:
     members = {
         "一.txt": TEXT,
         "坏.docx": b"PK\x03\x04bad",
-        "图.png": b"\x89PNG\x00",
+        "图.rar": b"Rar!\x1a\x07\x00",
         "空.txt": b"",
         "__MACOSX/._一.txt": b"x",
         "~$二.docx": b"x",
@@ -43,7 +43,7 @@ def test_a_bad_member_stops_no_other(tmp_path: Path) -> None:
     assert outcomes(saved(tmp_path, packed(members))) == [
         ("包.zip/一.txt", "本周排查31处。"),
         ("包.zip/坏.docx", "BROKEN"),
-        ("包.zip/图.png", "PICTURE"),
+        ("包.zip/图.rar", "UNKNOWN_FORMAT"),
         ("包.zip/空.txt", "EMPTY"),
         ("包.zip/子/二.docx", "甲"),
     ]

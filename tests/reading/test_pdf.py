@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.errors import UnreadableFile
-from pipeline.reading import Limits, read_bytes
+from pipeline.reading import Limits, ocr, read_bytes
 from pipeline.schema import Document, Origin
 from tests.reading.printed import Piece, flowed, ofd, pdf
 from tests.reading.word import docx, packed, r
@@ -151,7 +151,10 @@ def test_a_number_broken_over_two_lines_is_one_number() -> None:
     assert read([[*pieces, *more]]).text.startswith(LONG[:24] + "1200平方米。\n")
 
 
-def test_a_scan_is_refused_with_advice_and_a_page_without_text_is_named() -> None:
+def test_a_scan_is_refused_with_advice_and_a_page_without_text_is_named(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.setattr(ocr, "installed", lambda: False)
     error = refusal(pdf([[], []]))
     assert error.code == "NO_TEXT"
     assert "OCR" in str(error)
