@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from decimal import Decimal
 from typing import TYPE_CHECKING, Any
 
+from pipeline.doubts import doubts
 from pipeline.fingerprint import fingerprint
 from pipeline.schema import (
     CheckResult,
@@ -66,6 +67,7 @@ def extraction(found: Extraction) -> Json:
         "reports": [report(each) for each in found.reports],
         "outside": [_place(document, span) for span in found.outside],
         "warnings": list(document.warnings),
+        "not_checked": [_not_checked(each, document) for each in doubts(found)],
     }
 
 

@@ -62,6 +62,11 @@ def is_word(
     return False
 
 
+def is_surely_counted(written: str) -> bool:
+    """Say whether a unit counts something wherever it stands after a figure (户, 起, 元)."""
+    return written in _units("after_digits")
+
+
 def one_is_counted(text: str, end: int, before: str) -> bool:
     """Say whether 一 with its unit counts something (查处一起, 电梯一部), or is an article."""
     ends_clause = text[end : end + 1] in ("，", "。", "、", "；")

@@ -14,6 +14,7 @@ from pipeline import lexicon
 from pipeline.extract.announced import announced_at
 from pipeline.extract.classifiers import (
     FREQUENT,
+    is_surely_counted,
     is_word,
     one_is_counted,
     per_after,
@@ -21,6 +22,7 @@ from pipeline.extract.classifiers import (
     per_name,
 )
 from pipeline.extract.dates import DateMention
+from pipeline.extract.doubts import doubted, unknown
 from pipeline.extract.mentions import Mention, bound_at, signed
 from pipeline.extract.numerals import ARABIC, CHINESE, FINANCIAL, MAGNITUDE, Number, fold, parse
 from pipeline.extract.ranges import range_at, with_elided
@@ -38,7 +40,9 @@ _PATTERN = re.compile(
   | (?P<fraction>[一二三四五六七八九十百]+分之[一二两三四五六七八九十]+
       |(?<![0-9/.\-])[0-9]{{1,2}}/[1-9][0-9]?(?![0-9/.]))
   | (?P<misread>(?<![A-Za-z0-9.])(?=[lIOo]{{0,3}}[0-9])[0-9]{{0,9}}[lIOo][0-9lIOo]{{0,9}}
-      (?![A-Za-z0-9/.\-]))
+      (?:\.[0-9lIOo]{{1,9}})?(?![A-Za-z0-9/.\-])
+      |(?<![0-9.])[0-9]{{1,9}}(?:[〇○][0-9〇○]{{0,9}}|[·•][0-9]{{1,9}})(?![0-9·•])
+      |(?<=[\u4e00-\u9fff])[lIO]{{1,3}}(?=[\u4e00-\u9fff]))
   | (?P<arabic>{ARABIC}(?:(?:[余多]?[{MAGNITUDE}]{{1,3}})[余多几来]?
       (?:零?[0-9]{{1,4}}(?:\.[0-9]+)?[百千万]?){{0,4}})?[余多几来]?)
   | (?P<half>一半(?!径))
@@ -56,7 +60,8 @@ _LONE = ("数", "几", "十", "零", "〇", "○")
 _LONE_BEFORE = ("近", "上", "超", "逾", "过", "约", "达", "数", "几")
 _MORE_AFTER = re.compile(r"多(?=[，。、；：！）)\n的])")
 _UNIT_OPEN = re.compile(r"【待补[：:]单位】")  # a draft says itself that the unit was not given
-_SPLIT_BEFORE = re.compile(r"[0-9][ ,，\n]$")
+_ARABIC_DIGITS = frozenset("0123456789")
+_MAGNITUDES = frozenset(MAGNITUDE)
 _OF_MONEY = re.compile(r"(?:款|金|费|钱|资)(?:共|计|约|合计|共计)?$")
 _KILO = tuple("米克瓦伏卡焦赫帕安")
 _ORDINAL_UNITS = ("名", "位")
@@ -103,6 +108,8 @@ def find_quantities(
             announced.append(outcome)
             done = outcome.span.end
             continue
+        if folded[start] in _ARABIC_DIGITS:
+            outcome = doubted(outcome, folded, start, places[max(0, at - 2) : at + 1])
         mentions.append(outcome)
         done = outcome.end
     return with_elided(folded, mentions, places), announced
@@ -132,16 +139,23 @@ def _read(text: str, match: re.Match[str]) -> Mention | Announced | None:
 
 
 def _misread(text: str, start: int, end: int) -> Mention | None:
-    """Report l2起, 3O户 as a figure whose value nobody can know: letters stand for digits."""
+    """Report l2起, 3O户, 9O% as a figure whose value nobody can know: letters stand for digits."""
+    if share_sign := percent_at(text, Number(Decimal(1)), end):
+        if text[end] not in "%％" or not any(c.isdigit() for c in text[start:end]):
+            return None
+        return unknown(start, share_sign[1], (FactKind.PERCENT, "%", "ratio"), end, "misread")
     unit = unit_at(text, end)
     if unit is None or unit[0].isascii():
         return None
     written, canonical, dimension, _, stop = unit
     if text[stop : stop + 1] in words_after().get(written, ()):
         return None
+    sure = is_surely_counted(written) or dimension == "money"
+    words = text[start:end]
+    if not sure and (words.isalpha() or "·" in words or "•" in words):
+        return None  # I级响应, 12·4日
     kind = FactKind.MONEY if dimension == "money" else FactKind.QUANTITY
-    quantity = Quantity(None, unit=canonical, dimension=dimension)
-    return Mention(start, stop, kind, quantity, end, "misread", confidence=0.2)
+    return unknown(start, stop, (kind, canonical, dimension), end, "misread")
 
 
 def _count(text: str, start: int, end: int, *, chinese: bool) -> Mention | Announced | None:
@@ -157,9 +171,11 @@ def _count(text: str, start: int, end: int, *, chinese: bool) -> Mention | Annou
     if before[-1:] == "第":
         return _rank(text, start, end, words)
     number = parse(words)
-    if number is None or (chinese and text[end : end + 1] == "第"):
+    if chinese and text[end : end + 1] == "第":
         return None
     unit = unit_at(text, end)
+    if number is None:
+        return _unreadable(start, end, words, unit)
     if ranged := range_at(text, start, end, number, unit):
         return ranged
     if shared := percent_at(text, number, end):
@@ -232,19 +248,15 @@ def _measured(
     else:
         kind = FactKind.MONEY if dimension == "money" else FactKind.QUANTITY
     quantity = Quantity(number.value, number.low, number.high, bound, canonical, dimension)
-    mention = Mention(start, stop, kind, quantity, end, per=per)
-    return _split(mention, text, words)
+    return Mention(start, stop, kind, quantity, end, per=per)
 
 
-def _split(mention: Mention, text: str, words: str) -> Mention:
-    """Mark what may be the end of a longer number: 1,2 00吨, 9 8户; 00 alone has no value."""
-    start = mention.start
-    if not words[0].isdigit() or not _SPLIT_BEFORE.match(text, max(0, start - 2), start):
-        return mention
-    quantity = mention.quantity
-    if words.startswith("00"):
-        quantity = replace(quantity, value=None, low=None, high=None)
-    return replace(mention, quantity=quantity, doubt="split_number", confidence=0.4)
+def _unreadable(start: int, end: int, words: str, unit: Unit | None) -> Mention | None:
+    """Report 3万5户, 五十千户: characters of a number that name none, before what is counted."""
+    if unit is None or not is_surely_counted(unit[0]) or _MAGNITUDES.isdisjoint(words[1:]):
+        return None
+    what = (FactKind.MONEY if unit[2] == "money" else FactKind.QUANTITY, unit[1], unit[2])
+    return unknown(start, unit[4], what, end, "unreadable")
 
 
 def _in_a_word(text: str, start: int, end: int, before: str) -> bool:

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from pipeline.doubts import doubts
 from pipeline.outputs import layout, sheet
 from pipeline.schema import Extraction
 
@@ -20,6 +21,7 @@ def render(results: Sequence[Extraction], *, listed: bool = False) -> str:
             title = "  ".join(each for each in heads if each)
             table = layout.columns(SHOWN, body) if body else "（没有数字或日期）\n"
             parts.append(f"{title}\n{table}共{len(body)}条\n")
+        parts.extend(f"存疑：{verdict.reason}\n" for verdict in doubts(extraction))
         if not extraction.reports:
             parts.append(f"{extraction.document.source.name}\n（没有找到报告）\n")
     return "\n".join(parts)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Collection, Iterator
 from functools import partial
 
+from pipeline.doubts import doubtful_places, doubts
 from pipeline.rules import (
     arc601_carried_over,
     arc602_falling_total,
@@ -65,7 +66,7 @@ from pipeline.rules import (
     txt409_secrecy_mark,
 )
 from pipeline.rules.base import FileRule, ReportRule, Verdict
-from pipeline.schema import CheckResult, Context, Extraction, Finding, NotChecked
+from pipeline.schema import CheckResult, Context, Extraction, Finding, NotChecked, Span
 
 # In the order of their codes. Each is a ReportRule or a FileRule of rules/base.py.
 RULES: tuple[ReportRule | FileRule, ...] = (
@@ -129,6 +130,13 @@ RULES: tuple[ReportRule | FileRule, ...] = (
 )
 
 
+_ARITHMETIC = (
+    *("NUM102", "NUM103", "NUM104", "NUM105", "NUM107", "NUM111"),
+    *("ARC602", "ARC603", "ARC604", "ARC605", "ARC606"),
+)
+"""What compares or computes values: nothing of this may rest on a figure that nobody can read."""
+
+
 def check(
     extraction: Extraction,
     context: Context,
@@ -150,12 +158,21 @@ def check(
                 findings.append(verdict)
             else:
                 not_checked.append(verdict)
+    doubtful = list(doubtful_places(extraction))
+    findings = [each for each in findings if not _rests_on(each, doubtful)]
+    not_checked.extend(doubts(extraction))
     findings.sort(key=lambda f: (f.spans[0].start, f.code, f.spans[0].end))
     unique = {(f.code, f.spans): f for f in reversed(findings)}
     return CheckResult(
         extraction,
         tuple(f for f in findings if unique[f.code, f.spans] is f),
         tuple(dict.fromkeys(not_checked)),
+    )
+
+
+def _rests_on(finding: Finding, doubtful: list[Span]) -> bool:
+    return finding.code in _ARITHMETIC and any(
+        place.overlaps(span) for place in doubtful for span in finding.spans
     )
 
 

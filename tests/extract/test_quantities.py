@@ -149,7 +149,13 @@ def test_names_slogans_and_codes_are_no_figures(text: str) -> None:
     assert figures(text) == []
 
 
-@pytest.mark.parametrize("text", ["查处l2起", "走访3O户", "整改1O处", "罚款I50元", "拆除O8处"])
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("查处l2起", "走访3O户", "整改1O处", "罚款I50元", "拆除O8处", "合格率9O%", "查处l起"),
+        *("走访3〇户", "合格率98·5%", "增长1O.5%"),
+    ],
+)
 def test_a_misread_digit_gives_a_doubtful_figure_and_no_value(text: str) -> None:
     (mention,) = figures(text)
     quantity = mention.quantity
@@ -158,16 +164,53 @@ def test_a_misread_digit_gives_a_doubtful_figure_and_no_value(text: str) -> None
     assert mention.confidence < 0.5
 
 
-@pytest.mark.parametrize(("text", "value"), [("清运1,2 00吨", None), ("走访9 8户", 8)])
-def test_the_end_of_a_torn_number_is_doubtful(text: str, value: int | None) -> None:
+@pytest.mark.parametrize(
+    ("text", "torn"),
+    [
+        ("清运1,2 00吨", "2 00吨"),
+        ("走访9 8户", "9 8户"),
+        ("走访12\n8户", "12\n8户"),
+        ("合格率98。5%", "98。5%"),
+        ("投入12..5万元", "12..5万元"),
+        ("投入2 .5万元", "2 .5万元"),
+        ("投入12.\n5万元", "12.\n5万元"),
+        ("投入1，2亿元", "1，2亿元"),
+    ],
+)
+def test_a_torn_number_is_doubtful_and_has_no_value(text: str, torn: str) -> None:
     (mention,) = figures(text)
-    assert mention.quantity.value == value
+    assert text[mention.start : mention.end] == torn
+    quantity = mention.quantity
+    assert (quantity.value, quantity.low, quantity.high) == (None, None, None)
     assert (mention.doubt, mention.confidence < 0.5) == ("split_number", True)
 
 
+@pytest.mark.parametrize(
+    ("text", "value"), [("走访1 380户", 1380), ("走访1,\n380户", 1380), ("满意率985%", 985)]
+)
+def test_a_figure_that_may_be_whole_keeps_its_value_and_a_doubt(text: str, value: int) -> None:
+    (mention,) = figures(text)
+    assert mention.quantity.value == value
+    assert mention.doubt in ("split_number", "lost_point")
+    assert mention.confidence < 0.5
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        *("2025年3月 12户参加", "8:30 12户参加", "1. 31家商户", "走访1,380户", "走访1\u00a0380户"),
+        *("PM2.5 35微克", "31、32户", "超额完成，完成率150%", "增长985%", "合格率98.5%"),
+    ],
+)
+def test_a_whole_figure_is_not_doubted(text: str) -> None:
+    assert [m.doubt for m in figures(text)][-1:] == [None]
+
+
 @pytest.mark.parametrize("text", ["3万5户", "五十千户", "三万五万户"])
-def test_what_may_be_read_two_ways_is_not_guessed(text: str) -> None:
-    assert all(m.quantity.value != 30005 and m.start > 0 for m in figures(text))
+def test_what_may_be_read_two_ways_is_doubtful_and_has_no_value(text: str) -> None:
+    found = figures(text)
+    assert [(m.quantity.value, m.doubt) for m in found] == [(None, "unreadable")] * len(found)
+    assert found
 
 
 def test_touching_figures_are_two() -> None:
