@@ -27,11 +27,19 @@ from pipeline.errors import BadArchive
 if TYPE_CHECKING:
     from alembic.config import Config
 
-VERSION = "0001"
+VERSION = "0002"
 """The schema that this program writes: the newest of ``migrations/versions``."""
 
 _LOCK = 0x68756962  # any constant: the advisory lock of all writers on one PostgreSQL database
 _SHARES = {"nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "9p", "fuse.sshfs", "afpfs", "ncpfs"}
+
+_OPTIONS: dict[str, dict[str, Any]] = {
+    "postgresql": {
+        "pool_pre_ping": True,
+        # compiling a plan takes longer than any question here
+        "connect_args": {"options": "-c jit=off"},
+    }
+}
 
 
 def open_database(place: str | Path) -> Engine:
@@ -62,7 +70,7 @@ def connect(place: str | Path) -> Engine:
     if url.get_backend_name() == "sqlite":
         _prepare_folder(Path(url.database or ""))
     try:
-        engine = create_engine(url, pool_pre_ping=url.get_backend_name() == "postgresql")
+        engine = create_engine(url, **_OPTIONS.get(url.get_backend_name(), {}))
     except ModuleNotFoundError as error:
         raise BadArchive("缺少 PostgreSQL 驱动，请先安装 huibao[postgres]") from error
     if engine.dialect.name == "sqlite":
@@ -125,6 +133,7 @@ def _on_connect(connection: sqlite3.Connection, _record: object) -> None:
     connection.execute("PRAGMA journal_mode = WAL")
     connection.execute("PRAGMA synchronous = FULL")
     connection.execute("PRAGMA cache_size = -32000")
+    connection.execute("PRAGMA wal_autocheckpoint = 4000")
     connection.execute("PRAGMA analysis_limit = 1000")
 
 

@@ -20,6 +20,7 @@ from pipeline.archive.models import (
     series,
     wordings,
 )
+from pipeline.archive.series import renew_wordings
 from pipeline.errors import BadArchive
 from pipeline.schema import Span
 
@@ -40,6 +41,7 @@ def merge(connection: Connection, keep: int, others: Sequence[int], moment: str)
         .values(series_id=keep, decided=True)
     )
     connection.execute(update(series).where(series.c.id.in_(others)).values(merged_into=keep))
+    renew_wordings(connection, [keep, *others])
     return _note(connection, rows[0].issuer_id, "merge", moment, before | {"keep": keep})
 
 
@@ -65,6 +67,7 @@ def split(connection: Connection, ident: int, names: Collection[str], moment: st
     connection.execute(
         update(exemplars).where(mine, exemplars.c.wording_id.in_(chosen)).values(series_id=fresh)
     )
+    renew_wordings(connection, [ident, fresh])
     _note(connection, row.issuer_id, "split", moment, before | {"fresh": fresh})
     return fresh
 
@@ -110,6 +113,9 @@ def undo(connection: Connection, ident: int) -> None:
         .where(undone, series.c.id.in_({s for s, _ in before["facts"].values()}))
         .values(merged_into=None)
     )
+    touched = {each for each, _ in before["facts"].values()}
+    touched |= {before[name] for name in ("keep", "fresh") if name in before}
+    renew_wordings(connection, touched)
     connection.execute(decisions.delete().where(decisions.c.id == ident))
 
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from dataclasses import dataclass
+from functools import lru_cache
 
 _RUN = re.compile(r"[^\W_]+")
 
@@ -29,12 +30,17 @@ def fold(text: str) -> str:
     return "".join(unicodedata.normalize("NFKC", text).lower().split())
 
 
+@lru_cache(maxsize=20_000)
+def _fold_letter(letter: str) -> str:
+    return fold(letter)
+
+
 def fold_with_places(text: str) -> Folded:
     """Fold a text and remember where each character came from."""
     letters: list[str] = []
     at: list[int] = []
     for place, letter in enumerate(text):
-        for each in fold(letter):
+        for each in _fold_letter(letter):
             letters.append(each)
             at.append(place)
     at.append(len(text))

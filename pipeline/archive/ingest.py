@@ -266,6 +266,7 @@ def _store_facts(
 ) -> None:
     wording = _take_wordings(connection, report.facts)
     joined = series.assign(connection, issuer_id, report, lambda fact: wording[fact.id])
+    series.note_wordings(connection, {(joined[i][0], wording[i]) for i in wording if i in joined})
     rows = []
     for fact in report.facts:
         belongs = joined.get(fact.id)
@@ -281,6 +282,7 @@ def _store_facts(
                 "series_id": belongs[0] if belongs else None,
                 "series_confidence": belongs[1] if belongs else None,
                 "live": True,
+                "issuer_id": issuer_id,
             }
         )
     batches = iter(rows)

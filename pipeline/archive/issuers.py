@@ -4,7 +4,7 @@ from sqlalchemy import Connection, func, insert, select, update
 
 from pipeline.archive.database import new_id
 from pipeline.archive.grams import fold
-from pipeline.archive.models import aliases, decisions, issuers, reports, series
+from pipeline.archive.models import aliases, decisions, facts, issuers, reports, series
 from pipeline.archive.records import Issuer
 
 
@@ -63,7 +63,7 @@ def join_issuers(connection: Connection, alias: str, issuer: str) -> None:
     if other == target:
         return
     if other is not None:
-        for table in (reports, series, decisions):
+        for table in (reports, facts, series, decisions):
             owned = table.c.issuer_id == other
             connection.execute(update(table).where(owned).values(issuer_id=target))
         owned = aliases.c.issuer_id == other

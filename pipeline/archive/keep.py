@@ -15,7 +15,14 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, func, select, text
 
-from pipeline.archive.database import VERSION, copy_sqlite, open_database, reading, writing
+from pipeline.archive.database import (
+    VERSION,
+    copy_sqlite,
+    known_versions,
+    open_database,
+    reading,
+    writing,
+)
 from pipeline.archive.index import add_to_index, drop_from_index
 from pipeline.archive.models import (
     VIEWS,
@@ -24,7 +31,9 @@ from pipeline.archive.models import (
     files,
     metadata,
     reports,
+    series_wordings,
 )
+from pipeline.archive.series import renew_wordings
 from pipeline.errors import BadArchive
 
 Check = Literal["hash", "orphan", "index", "schema", "database", "text"]
@@ -84,6 +93,10 @@ def restore(source: Path, place: str | Path) -> None:
         raise BadArchive("恢复没有完成，请检查磁盘空间和权限", file=str(source)) from error
 
 
+_KEPT = [table for table in metadata.sorted_tables if table is not series_wordings]
+"""The tables that are written out; the rest is read off them again."""
+
+
 def dump(engine: Engine, target: Path) -> None:
     """Write every row and every original of the archive into one zip file."""
     try:
@@ -92,7 +105,7 @@ def dump(engine: Engine, target: Path) -> None:
             zipfile.ZipFile(target, "w", zipfile.ZIP_DEFLATED) as out,
         ):
             out.writestr("manifest.json", json.dumps({"schema": VERSION}))
-            for table in metadata.sorted_tables:
+            for table in _KEPT:
                 order = list(table.primary_key.columns) or list(table.columns)
                 lines = (
                     json.dumps(_packed(row._mapping), ensure_ascii=False)
@@ -120,12 +133,13 @@ def load(source: Path, engine: Engine) -> None:
     """
     try:
         with zipfile.ZipFile(source) as held:
-            if json.loads(held.read("manifest.json"))["schema"] != VERSION:
+            schema = json.loads(held.read("manifest.json"))["schema"]
+            if schema != VERSION and schema not in known_versions():
                 raise BadArchive("导出文件的版本与本程序不同，不能导入", file=source.name)
             with writing(engine) as connection:
                 if connection.scalar(select(func.count()).select_from(files)):
                     raise BadArchive("目标档案库里已有内容，请导入到新的档案库", file=source.name)
-                for table in metadata.sorted_tables:
+                for table in _KEPT:
                     with held.open(f"rows/{table.name}.jsonl") as stream:
                         _fill(connection, table, (json.loads(line) for line in stream))
                 _after_load(connection)
@@ -158,6 +172,10 @@ def _fill(connection: Connection, table: Any, rows: Iterator[dict[str, Any]]) ->
 
 
 def _after_load(connection: Connection) -> None:
+    # version 0001 had no issuers of facts
+    named = select(reports.c.issuer_id).where(reports.c.id == facts.c.report_id).scalar_subquery()
+    connection.execute(facts.update().where(facts.c.issuer_id.is_(None)).values(issuer_id=named))
+    renew_wordings(connection)
     for ident, content in _report_texts(connection):
         add_to_index(connection, ident, content)
     if connection.dialect.name != "postgresql":
@@ -252,10 +270,21 @@ def _wrong_index(connection: Connection) -> Iterator[Problem]:
         yield Problem("index", f"有{len(present - indexed)}份报告不在全文索引里")
     if indexed - present:
         yield Problem("index", f"全文索引里有{len(indexed - present)}份已不存在的报告")
+    met = (series_wordings.c.series_id == facts.c.series_id) & (
+        series_wordings.c.wording_id == facts.c.wording_id
+    )
+    missing = (
+        select(func.count())
+        .select_from(facts.outerjoin(series_wordings, met))
+        .where(facts.c.series_id.is_not(None), series_wordings.c.series_id.is_(None))
+    )
+    if count := connection.scalar(missing):
+        yield Problem("index", f"有{count}个数不在指标的说法索引里")
 
 
 def rebuild_index(connection: Connection) -> None:
-    """Write the search index anew from the texts."""
+    """Write the search index anew from the texts, and the wordings of series from the facts."""
+    renew_wordings(connection)
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql("INSERT INTO report_grams (report_grams) VALUES ('delete-all')")
     else:

@@ -199,13 +199,41 @@ facts = Table(
     _to("series_id", "series", nullable=True, gone="SET NULL"),
     Column("series_confidence", Float),
     Column("live", Boolean, nullable=False),
+    _to("issuer_id", "issuers", nullable=True),
     UniqueConstraint("report_id", "ident"),
-    Index(None, "wording_id", "day"),
-    Index(None, "series_id", "day"),
-    Index(None, "unit", "number"),
-    Index(None, "unit", "day"),
-    Index(None, "day"),
 )
+
+_ORDER = ("day", "report_id", "start")
+"""How facts are listed: by time, then as they stand in the text."""
+
+
+def _index_facts(name: str, *columns: str) -> Index:
+    """Index live facts for a question that the index answers alone, in the order of the list."""
+    live = facts.c.live.is_(True)
+    return Index(
+        f"ix_facts_{name}",
+        *(facts.c[each] for each in columns),
+        sqlite_where=live,
+        postgresql_where=live,
+    )
+
+
+FACT_INDEXES = (
+    _index_facts("by_day", *_ORDER, "number", "unit", "wording_id"),
+    _index_facts("by_unit", "unit", *_ORDER, "number", "wording_id"),
+    _index_facts("by_wording", "wording_id", *_ORDER),
+    _index_facts("by_issuer", "issuer_id", *_ORDER, "wording_id", "unit"),
+    _index_facts("by_series", "series_id", *_ORDER),
+)
+
+series_wordings = Table(
+    "series_wordings",
+    metadata,
+    Column("series_id", ForeignKey("series.id", ondelete="CASCADE"), primary_key=True),
+    Column("wording_id", ForeignKey("wordings.id", ondelete="CASCADE"), primary_key=True),
+    Index(None, "wording_id"),
+)
+"""Under which wordings a series was met: what its facts say, kept ready."""
 
 exemplars = Table(
     "exemplars",

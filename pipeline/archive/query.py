@@ -3,15 +3,24 @@
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Result, Select, func, or_, select
 
 from pipeline.archive import freeze
 from pipeline.archive.grams import fold
 from pipeline.archive.issuers import find_issuer
-from pipeline.archive.models import facts, files, issuers, reports, sections, series, wordings
+from pipeline.archive.models import (
+    facts,
+    files,
+    issuers,
+    reports,
+    sections,
+    series,
+    series_wordings,
+    wordings,
+)
 from pipeline.archive.records import Point, SeriesInfo, StoredFact, StoredReport, Trend
 from pipeline.extract.days import bounds
 from pipeline.schema import Report, Section
@@ -26,15 +35,19 @@ def like(words: str) -> str:
     return f"%{words}%"
 
 
-def issuer_filter(connection: Connection, name: str | None) -> Where:
+def issuer_filter(
+    connection: Connection,
+    name: str | None,
+    column: ColumnElement[int] | ColumnElement[int | None] = reports.c.issuer_id,
+) -> Where:
     """Limit to issuers whose name or alias is, or else holds, ``name``."""
     if not name:
         return []
     exact = find_issuer(connection, name)
     if exact is not None:
-        return [reports.c.issuer_id == exact]
+        return [column == exact]
     holding = select(issuers.c.id).where(issuers.c.name.like(like(fold(name)), escape="\\"))
-    return [reports.c.issuer_id.in_(holding)]
+    return [column.in_(holding)]
 
 
 def day_filter(
@@ -48,6 +61,30 @@ def day_filter(
             edge = days[side].isoformat() if days else value
             where.append(column >= edge if side == 0 else column <= edge)
     return where
+
+
+OLDEST_FIRST = (facts.c.day, facts.c.report_id, facts.c.start)
+_FEW = 20_000
+"""So many facts are sorted in no time; of more, the list is walked in its order."""
+
+
+def said(
+    connection: Connection, words: str, *, walks: bool = False, lists: bool = False
+) -> ColumnElement[bool]:
+    """Limit to facts whose wording holds some words.
+
+    SQLite would find them by the index on wordings even where the words stand in every report,
+    and then sort them all. There, and where another limit already leaves few (``walks``), the sum
+    hides the column from it. Where all are asked for (``lists``), it may choose.
+    """
+    chosen = worded(words)
+    if connection.dialect.name != "sqlite" or lists:
+        return facts.c.wording_id.in_(chosen)
+    if not walks:
+        held = select(facts.c.id).where(facts.c.wording_id.in_(chosen), facts.c.live.is_(True))
+        counted = select(func.count()).select_from(held.limit(_FEW).subquery())
+        walks = (connection.scalar(counted) or 0) == _FEW
+    return (facts.c.wording_id + 0 if walks else facts.c.wording_id).in_(chosen)
 
 
 _META = (
@@ -72,11 +109,17 @@ def fact_query() -> Select[Any]:
     )
 
 
-def stored_fact(row: Row[*tuple[Any, ...]]) -> StoredFact:
+def stored_facts(result: Result[*tuple[Any, ...]]) -> Iterator[StoredFact]:
+    """Make the records of the rows of ``fact_query``."""
+    keys = tuple(result.keys())
+    for row in result:
+        yield stored_fact(dict(zip(keys, row, strict=True)))
+
+
+def stored_fact(cells: dict[str, Any]) -> StoredFact:
     """Make the record of a row of ``fact_query``."""
-    cells = row._mapping
     return StoredFact(
-        fact=freeze.fact_from(dict(cells)),
+        fact=freeze.fact_from(cells),
         text=cells["text"],
         file=cells["file"],
         sha256=cells["sha256"],
@@ -109,12 +152,11 @@ def find_facts(
 
     ``kind`` may be ``figure``: all but dates.
     """
-    bodies = issuer_filter(connection, issuer)
     query = select(facts.c.id).where(
-        facts.c.live.is_(True), *bodies, *day_filter(facts.c.day, period, first, last)
+        facts.c.live.is_(True),
+        *issuer_filter(connection, issuer, facts.c.issuer_id),
+        *day_filter(facts.c.day, period, first, last),
     )
-    if bodies:
-        query = query.join(reports, reports.c.id == facts.c.report_id)
     if unit:
         query = query.where(facts.c.unit == unit)
     if kind:
@@ -122,7 +164,7 @@ def find_facts(
     if series_id is not None:
         query = query.where(facts.c.series_id == series_id)
     if indicator:
-        query = query.where(facts.c.wording_id.in_(worded(indicator)))
+        query = query.where(said(connection, indicator, walks=bool(issuer), lists=limit is None))
     if text:
         pattern = like(text)
         query = query.where(
@@ -133,12 +175,10 @@ def find_facts(
                 facts.c.place.like(pattern, escape="\\"),
             )
         )
-    oldest_first = (facts.c.day, facts.c.report_id, facts.c.start)
     if limit is not None:
-        order = [each.desc() for each in oldest_first] if newest else oldest_first
+        order = [each.desc() for each in OLDEST_FIRST] if newest else OLDEST_FIRST
         query = select(query.order_by(*order).limit(limit).subquery().c.id)
-    rows = connection.execute(fact_query().where(facts.c.id.in_(query)))
-    found = tuple(stored_fact(row) for row in rows)
+    found = tuple(stored_facts(connection.execute(fact_query().where(facts.c.id.in_(query)))))
     if newest:
         # the figures of one report stay in the order of its text
         return tuple(sorted(found, key=lambda each: (each.day or "", each.report), reverse=True))
@@ -212,36 +252,34 @@ def find_trends(
     issuer: str | None = None,
     first: str | None = None,
     last: str | None = None,
+    limit: int | None = None,
 ) -> tuple[Trend, ...]:
-    """Give the series whose name or wording holds the words, each with its values over time."""
-    chosen = (
-        select(facts.c.series_id)
-        .join(reports, reports.c.id == facts.c.report_id)
-        .where(
-            facts.c.wording_id.in_(worded(indicator)),
-            facts.c.live.is_(True),
-            facts.c.series_id.is_not(None),
-            *issuer_filter(connection, issuer),
-        )
-        .distinct()
+    """Give the series whose name or wording holds the words, each with its values over time.
+
+    Those that the words name best come first; of many, ``limit`` are given.
+    """
+    met = select(series_wordings.c.series_id).where(
+        series_wordings.c.wording_id.in_(worded(indicator))
     )
-    ids = set(connection.scalars(chosen))
-    named = (
-        select(series.c.id)
-        .join(facts, facts.c.series_id == series.c.id)
-        .join(reports, reports.c.id == facts.c.report_id)
-        .where(
-            series.c.name.like(like(indicator), escape="\\"),
-            facts.c.live.is_(True),
-            *issuer_filter(connection, issuer),
-        )
-        .distinct()
+    chosen = select(series.c.id, series.c.name, series.c.tempo).where(
+        or_(series.c.id.in_(met), series.c.name.like(like(indicator), escape="\\")),
+        series.c.merged_into.is_(None),
+        *issuer_filter(connection, issuer, series.c.issuer_id),
     )
-    ids.update(connection.scalars(named))
-    trends = [trend_of(connection, each, first=first, last=last) for each in sorted(ids)]
     plain = fold(indicator)
-    trends.sort(key=lambda t: (fold(t.indicator) != plain, t.tempo != "period", -len(t.points)))
-    return tuple(trend for trend in trends if trend.points)
+    rows = sorted(
+        connection.execute(chosen),
+        key=lambda row: (fold(row.name) != plain, row.tempo != "period", row.id),
+    )
+    found: list[Trend] = []
+    for row in rows:
+        if limit is not None and len(found) == limit:
+            break
+        trend = trend_of(connection, row.id, first=first, last=last)
+        if trend.points:
+            found.append(trend)
+    found.sort(key=lambda t: (fold(t.indicator) != plain, t.tempo != "period", -len(t.points)))
+    return tuple(found)
 
 
 def trend_of(
@@ -257,10 +295,10 @@ def trend_of(
         fact_query().where(
             facts.c.series_id == series_id, *day_filter(facts.c.day, None, first, last)
         )
-    ).all()
+    )
+    found = tuple(stored_facts(rows))
     points = []
-    for row in rows:
-        stored = stored_fact(row)
+    for stored in found:
         amount = stored.fact.quantity
         points.append(
             Point(
@@ -275,33 +313,33 @@ def trend_of(
         )
     return Trend(
         series=series_id,
-        issuer=next((row.issuer for row in rows if row.issuer), head.issuer or None),
+        issuer=next((each.issuer for each in found if each.issuer), head.issuer or None),
         indicator=head.name,
         unit=head.unit,
         tempo=head.tempo,
         points=tuple(points),
-        gaps=_gaps(connection, rows),
+        gaps=_gaps(connection, found),
     )
 
 
-def _gaps(connection: Connection, rows: Sequence[Any]) -> tuple[str, ...]:
+def _gaps(connection: Connection, stated: Sequence[StoredFact]) -> tuple[str, ...]:
     """Name the periods of the same line of reports in which the series has no value."""
-    if len(rows) < 2:
+    if len(stated) < 2:
         return ()
-    lines = select(reports.c.line).where(reports.c.id.in_({row.report for row in rows}))
-    issuer = select(reports.c.issuer_id).where(reports.c.id == rows[0].report)
+    have = {each.report for each in stated}
+    some = select(reports.c.line, reports.c.issuer_id).where(reports.c.id.in_(have)).distinct()
+    lines = connection.execute(some).all()
     periods = connection.execute(
         select(func.coalesce(reports.c.period_value, reports.c.period_text), reports.c.id)
         .where(
-            reports.c.line.in_(lines),
-            reports.c.issuer_id.in_(issuer),
+            reports.c.issuer_id.in_({row.issuer_id for row in lines}),
+            reports.c.line.in_({row.line for row in lines}),
             reports.c.live.is_(True),
-            reports.c.last_day > rows[0].day,
-            reports.c.last_day < rows[-1].day,
+            reports.c.last_day > stated[0].day,
+            reports.c.last_day < stated[-1].day,
         )
         .order_by(reports.c.last_day)
     )
-    have = {row.report for row in rows}
     return tuple(period for period, ident in periods if ident not in have and period)
 
 

@@ -42,12 +42,13 @@ def search(
     ``>100 起``, ``>=5万元``, ``=31起`` look for figures; words beside them must stand in the
     figure's own statement. Each hit is the first place of a report that holds the word.
     """
-    where = [
-        *query.issuer_filter(connection, issuer),
-        *query.day_filter(reports.c.last_day, period, first, last),
-    ]
     figures = list(_FIGURE.finditer(words))
     plain = _FIGURE.sub(" ", words).split()
+    table_ = facts if figures else reports
+    where = [
+        *query.issuer_filter(connection, issuer, table_.c.issuer_id),
+        *query.day_filter(table_.c.day if figures else reports.c.last_day, period, first, last),
+    ]
     if figures:
         return _figures(connection, figures, plain, where, limit)
     if not any(grams.runs(grams.fold(word)) for word in plain):
@@ -58,18 +59,19 @@ def search(
 
 def _candidates(
     connection: Connection, words: list[str], where: list[ColumnElement[bool]], limit: int
-) -> list[int]:
-    """List the reports that may hold all the words, newest period first.
+) -> Iterator[list[int]]:
+    """Walk the reports that may hold all the words, newest period first, some at a time.
 
     Few reports are looked through without the index. Where a word stands in more reports than
-    anyone reads, the newest stored ones are taken.
+    anyone reads, SQLite takes the newest stored ones; PostgreSQL walks on only as far as is asked.
     """
     order = (reports.c.last_day.desc().nulls_last(), reports.c.id.desc())
     mine = select(reports.c.id).where(reports.c.live.is_(True), *where)
     if where:
         few = list(connection.scalars(mine.order_by(*order).limit(_FEW + 1)))
         if len(few) <= _FEW:
-            return few
+            yield from _parts(few, limit)
+            return
     most = max(_MOST_CANDIDATES, 2 * limit)
     if connection.dialect.name == "sqlite":
         asked = " AND ".join(each for word in words if (each := grams.sqlite_query(word)))
@@ -79,13 +81,27 @@ def _candidates(
         )
         if where:
             found = found.where(index.c.rowid.in_(mine))
-        ids = list(connection.scalars(found.order_by(index.c.rowid.desc()).limit(most)))
-        return list(connection.scalars(mine.where(reports.c.id.in_(ids)).order_by(*order)))
+        newest = found.order_by(index.c.rowid.desc()).limit(most)
+        chosen = select(reports.c.id).where(reports.c.live.is_(True), reports.c.id.in_(newest))
+        yield from _parts(list(connection.scalars(chosen.order_by(*order))), limit)
+        return
     asked_list = sorted({each for word in words for each in grams.postgres_query(word)})
     match = text("report_grams.grams @> CAST(:asked AS TEXT[])").bindparams(asked=asked_list)
     index = table("report_grams", column("report_id"))
-    joined = mine.join(index, index.c.report_id == reports.c.id).where(match)
-    return list(connection.scalars(joined.order_by(*order).limit(most)))
+    joined = mine.join(index, index.c.report_id == reports.c.id).where(match).order_by(*order)
+    done, size = 0, 2 * limit
+    while done < most:
+        ids = list(connection.scalars(joined.offset(done).limit(size)))
+        yield from _parts(ids, limit)
+        done += size
+        if len(ids) < size:
+            return
+
+
+def _parts(ids: list[int], size: int) -> Iterator[list[int]]:
+    size = min(max(size, 1), _BATCH)
+    for done in range(0, len(ids), size):
+        yield ids[done : done + size]
 
 
 def _texts(
@@ -95,9 +111,8 @@ def _texts(
     section: str | None,
     limit: int,
 ) -> Iterator[Hit]:
-    candidates = _candidates(connection, words, where, limit)
-    for done in range(0, len(candidates), _BATCH):
-        ids = candidates[done : done + _BATCH]
+    asked = [grams.fold(word) for word in words]
+    for ids in _candidates(connection, words, where, limit):
         query_ = (
             select(
                 reports.c.id,
@@ -116,13 +131,16 @@ def _texts(
         rows = {row.id: row for row in connection.execute(query_)}
         headings = _headings(connection, ids)
         for ident in ids:
-            yield from _verified(rows[ident], words, headings.get(ident, []), section)
+            yield from _verified(rows[ident], words, asked, headings.get(ident, []), section)
 
 
 def _verified(
-    row: Row[*tuple[Any, ...]], words: list[str], headings: list[_Heading], section: str | None
+    row: Row[*tuple[Any, ...]],
+    words: list[str],
+    asked: list[str],
+    headings: list[_Heading],
+    section: str | None,
 ) -> Iterator[Hit]:
-    asked = [grams.fold(word) for word in words]
     content = row.text[row.start : row.stop]
     for start, end in _places(content, words, asked):
         heading = _heading(headings, row.start + start)
@@ -180,11 +198,13 @@ _Heading = tuple[int, int, str]
 def _headings(connection: Connection, ids: list[int]) -> dict[int, list[_Heading]]:
     """Give the sections of some reports, in the order of the text: start, stop, heading."""
     found: dict[int, list[_Heading]] = {}
-    for row in connection.execute(
-        select(sections).where(sections.c.report_id.in_(ids)).order_by(sections.c.start)
+    s = sections.c
+    for report, start, stop, label, heading in connection.execute(
+        select(s.report_id, s.start, s.stop, s.label, s.heading)
+        .where(s.report_id.in_(ids))
+        .order_by(s.start)
     ):
-        heading = (row.start, row.stop, f"{row.label}{row.heading}")
-        found.setdefault(row.report_id, []).append(heading)
+        found.setdefault(report, []).append((start, stop, f"{label}{heading}"))
     return found
 
 
@@ -201,9 +221,7 @@ def _figures(
     where: list[ColumnElement[bool]],
     limit: int,
 ) -> tuple[Hit, ...]:
-    asked = select(facts.c.id).where(facts.c.live.is_(True))
-    if where:
-        asked = asked.join(reports, reports.c.id == facts.c.report_id).where(*where)
+    asked = select(facts.c.id).where(facts.c.live.is_(True), *where)
     for figure in figures:
         amount = Decimal(figure["number"].replace(",", "")) * _SCALE[figure["scale"]]
         unit = figure["unit"]
@@ -219,19 +237,21 @@ def _figures(
                 "=": facts.c.number == number,
             }[{">=": "≥", "<=": "≤", "＞": ">", "＜": "<", "＝": "="}.get(sign, sign)]
         )
-    for word in plain:
-        asked = asked.where(facts.c.wording_id.in_(query.worded(word)))
-    asked = asked.order_by(facts.c.day.desc(), facts.c.id.desc()).limit(limit)
+    if plain:
+        asked = asked.where(query.said(connection, " ".join(plain), walks=bool(where)))
+    asked = asked.order_by(*(each.desc() for each in query.OLDEST_FIRST)).limit(limit)
     ids = list(connection.scalars(asked))
-    rows = connection.execute(
+    found = connection.execute(
         query.fact_query().add_columns(files.c.text.label("whole")).where(facts.c.id.in_(ids))
-    ).all()
-    headings = _headings(connection, [row.report for row in rows])
+    )
+    keys = tuple(found.keys())
+    rows = [dict(zip(keys, row, strict=True)) for row in found]
+    headings = _headings(connection, [row["report"] for row in rows])
     hits = []
     for row in reversed(rows):
         stored = query.stored_fact(row)
         span = stored.fact.span
-        excerpt, _ = _excerpt(row.whole, span, [])
+        excerpt, _ = _excerpt(row["whole"], span, [])
         at = span.start - max(0, span.start - _AROUND)
         hits.append(
             Hit(

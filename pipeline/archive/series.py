@@ -8,14 +8,14 @@ Where people decided (merge, split), their exemplars come first and are never ov
 from __future__ import annotations
 
 from collections import Counter, defaultdict
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sqlalchemy import Connection, delete, insert, select
 
 from pipeline.archive.database import new_id
-from pipeline.archive.models import exemplars, series, wordings
+from pipeline.archive.models import exemplars, facts, series, series_wordings, wordings
 from pipeline.extract.days import bounds, grain
 from pipeline.extract.likeness import Key, key_likeness, tempo
 from pipeline.extract.pairing import Told, matched, pairs, tell, told
@@ -60,6 +60,28 @@ def assign(
             )
     _remember(connection, ours, known, joined, wording_of, length)
     return joined
+
+
+def note_wordings(connection: Connection, met: set[tuple[int, int]]) -> None:
+    """Remember under which wordings series were met: pairs of series and wording."""
+    held = select(series_wordings.c.series_id, series_wordings.c.wording_id).where(
+        series_wordings.c.series_id.in_({ident for ident, _ in met})
+    )
+    have = {(row[0], row[1]) for row in connection.execute(held)}
+    fresh = [{"series_id": pair[0], "wording_id": pair[1]} for pair in sorted(met - have)]
+    if fresh:
+        connection.execute(insert(series_wordings), fresh)
+
+
+def renew_wordings(connection: Connection, ids: Collection[int] | None = None) -> None:
+    """Read anew off the facts under which wordings series were met; None: all of them."""
+    gone, held = delete(series_wordings), select(facts.c.series_id, facts.c.wording_id).distinct()
+    held = held.where(facts.c.series_id.is_not(None))
+    if ids is not None:
+        gone = gone.where(series_wordings.c.series_id.in_(ids))
+        held = held.where(facts.c.series_id.in_(ids))
+    connection.execute(gone)
+    connection.execute(insert(series_wordings).from_select(["series_id", "wording_id"], held))
 
 
 def _grain(report: Report) -> str | None:

@@ -167,10 +167,13 @@ class Archive:
         issuer: str | None = None,
         first: str | None = None,
         last: str | None = None,
+        limit: int | None = None,
     ) -> tuple[Trend, ...]:
-        """Give each series that the words name, with its values over time."""
+        """Give each series that the words name, with its values over time, at most ``limit``."""
         with reading(self.engine) as connection:
-            return query.find_trends(connection, indicator, issuer=issuer, first=first, last=last)
+            return query.find_trends(
+                connection, indicator, issuer=issuer, first=first, last=last, limit=limit
+            )
 
     def series(self, *, issuer: str | None = None) -> tuple[SeriesInfo, ...]:
         """List the canonical indicators and the wordings that each goes under."""

@@ -5,9 +5,11 @@ import shutil
 from pathlib import Path
 
 import pytest
+from sqlalchemy import create_engine
 
-from pipeline.archive import Archive, State, open_archive, restore
+from pipeline.archive import Archive, State, database, open_archive, restore
 from pipeline.archive.database import VERSION
+from pipeline.archive.migrations import schema_0001
 from tests.archive.marked import marked
 
 KEPT = Path(__file__).parent / "kept"
@@ -65,3 +67,19 @@ def test_a_backup_of_a_released_version_is_restored(kept: tuple[str, Path], tmp_
     restore(source, tmp_path / "restored.db")
     with open_archive(tmp_path / "restored.db") as archive:
         assert_all_there(archive)
+
+
+def test_a_database_of_the_first_schema_is_brought_up_to_date(place: str) -> None:
+    url = database.address(place)
+    engine = create_engine(url)
+    with engine.begin() as connection:
+        schema_0001.metadata.create_all(connection)
+        for statement in schema_0001.schema_statements(engine.dialect.name):
+            connection.exec_driver_sql(statement)
+        connection.exec_driver_sql("CREATE TABLE alembic_version (version_num VARCHAR(32))")
+        connection.exec_driver_sql("INSERT INTO alembic_version VALUES ('0001')")
+    engine.dispose()
+    with open_archive(place) as archive:
+        assert archive.ingest(*marked("清理堆物⟦3处|act=清理;obj=堆物⟧。")).state is State.STORED
+        assert [each.indicator for each in archive.trend("堆物")] == ["清理堆物"]
+        assert archive.doctor() == ()

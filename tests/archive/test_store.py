@@ -238,7 +238,15 @@ def test_migrations_and_the_quick_way_make_the_same_schema(tmp_path: Path) -> No
             make(connection)
         engine.dispose()
         with sqlite3.connect(path) as connection_:
-            schemas.append(sorted(connection_.execute("SELECT name, type FROM sqlite_master")))
+            held = "SELECT name, type FROM sqlite_master WHERE name NOT LIKE 'sqlite_stat%'"
+            names = sorted(connection_.execute(held))
+            made = "SELECT sql FROM sqlite_master WHERE type = 'index' ORDER BY name"
+            columns = [
+                sorted(row[1:5] for row in connection_.execute(f"PRAGMA table_info({name})"))
+                for name, kind in names
+                if kind == "table"
+            ]
+            schemas.append((names, connection_.execute(made).fetchall(), columns))
             assert connection_.execute("SELECT * FROM alembic_version").fetchall() == [
                 (database.VERSION,)
             ]

@@ -2,7 +2,7 @@
 
 from alembic import op
 
-from pipeline.archive.models import metadata, schema_statements
+from pipeline.archive.migrations.schema_0001 import metadata, schema_statements
 
 revision = "0001"
 down_revision = None
