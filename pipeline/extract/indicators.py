@@ -116,6 +116,21 @@ _DONE_WORDS = re.compile(r"已|完成了|实际")
 
 _DISPOSAL = re.compile(r"(?:[^，]{0,12}?[^面应核比])?(?:对(?!口|象|外)|将|把|给)")
 
+# 石门村得分96.5分, 映山街道信访总量73件: a named body, then what was counted of it
+_OF_PLACE = re.compile(
+    r"((?!行政|自然|中心|贫困|示范|先进|城乡|试点|脱贫|帮扶|重点|各|全|本|该|我|每|老旧)"
+    r"[\u4e00-\u9fff]{2,4}?(?<!农)(?<!乡)(?:街道|社区|镇|乡(?!村)|村(?!民|委|级|组|干|庄|医|支|集体|容))|[\u4e00-\u9fff]{2,8}?(?:执法队|工作站|派出所))"
+    r"((?![党居干两委工医卫民公级办服的])[\u4e00-\u9fff“”]{2,12})"
+)
+
+_COUNTED_ACTOR = re.compile(
+    r"(?:党员|干部|教师|老师|班主任|志愿者|民警|辅警|队员|网格员|人员|医生|医护|护士|团队|小组|工作组|队伍"
+    r"|校车|车辆|专家|骨干|代表|成员|调解员|普查员|保洁员|工人|社工|公司|企业|单位|支部|社区|员)$"
+)
+_ACTOR_UNITS = frozenset("名位人个支组辆家")
+
+_BASE = re.compile(r"占|完成|达到|为(?=[^，]{0,4}(?:计划|目标|任务|预算))")
+
 _AMONG = re.compile(r"(?:在|居|列|位居|位列|排名)?全?[省市区县局镇乡村街道校]*|(?:街道|乡镇|社区|村)")
 
 _THRESHOLD = re.compile(r"(?:周岁)?(?:及|（含）|\(含\))?(?:以上|以下|以内)(?!的?[占有])的?")
@@ -157,12 +172,53 @@ def _sum_up(links: list[Link]) -> None:
                 x.aggregate, x.whole = Aggregate.PART, total
 
 
+def _sum_down(links: list[Link]) -> None:
+    """A run right after a figure that adds up to it divides it: 开出罚单19张，个人14张、单位5张."""
+    for i, whole in enumerate(links):
+        quantity = whole.mention.quantity
+        if quantity.value is None or whole.aggregate in (
+            Aggregate.PART,
+            Aggregate.CHANGE,
+            Aggregate.RATE,
+            Aggregate.AVERAGE,
+        ):
+            continue
+        run: list[Link] = []
+        left = quantity.value
+        for x in links[i + 1 :]:
+            value = x.mention.quantity.value
+            if x.mention.quantity.unit != quantity.unit:
+                if x.aggregate is Aggregate.RATE:
+                    continue
+                break
+            if value is None or x.aggregate not in (None, Aggregate.PART) or x.status != whole.status:
+                break
+            run.append(x)
+            left -= value
+            if left <= 0:
+                break
+        if left == 0 and len(run) > 1 and all(x.whole in (None, whole) for x in run):
+            for x in run:
+                x.aggregate, x.whole = Aggregate.PART, whole
+                if x.action is None:
+                    x.action = whole.action
+
+
 def _named_change(noun: str) -> str:
     """What changed, without what it is compared with: 同比火警 -> 火警, 比上周 -> nothing."""
     if found := re.match(r"(?:同比|环比)([^去上同]{2,8})$", noun):
         return found[1]
     noun = re.sub(r"^(?:同比|环比|比|较|与|同)[^，]*$", "", noun)
     return re.sub(r"(?:同比|环比|同期|同口径)$", "", noun)
+
+
+def _work_on(tail: str) -> tuple[str, str] | None:
+    """小区改造 -> 小区, 改造: the work at the end of a noun."""
+    for at in range(max(2, len(tail) - 4), len(tail) - 1):
+        found = words.verb_at(tail, at)
+        if found and found[1] == "" and at + len(found[0]) == len(tail):
+            return tail[:at], found[0]
+    return None
 
 
 def _same_unit(link: Link, unit: str | None) -> bool:
@@ -200,6 +256,7 @@ class SentenceLinker:
         links: list[Link] = []
         part_of: Link | None = None
         self.part_opens = False
+        restore: tuple[str | None] | None = None
         date_at = 0
         inside = [d for d in self.dates if start <= d.start < end]
         clause_at = start
@@ -262,6 +319,11 @@ class SentenceLinker:
             self._status(link, text[max(start, mention.start - 60) : min(end, mention.end + 12)])
             links.append(link)
             self.previous = link
+            if counted := self._counted_actor(link, limit):
+                counting, self.actor = self.actor, counted
+                restore = restore if restore is not None else (counting,)
+        if restore is not None:
+            self.actor = restore[0]
         if not mentions:
             for piece in _CLAUSE.finditer(text, start, end):
                 if actor := self._clause_actor(piece.group(), inside, piece.start()):
@@ -273,6 +335,7 @@ class SentenceLinker:
             self.paragraph_time = inside[0] if inside[0].relative else self.paragraph_time
         self._distribute(start, end, links)
         _sum_up(links)
+        _sum_down(links)
         if links:
             self.last_sentence = links
             self.paragraph.extend(links)
@@ -291,6 +354,17 @@ class SentenceLinker:
         if passive := _PASSIVE.search(clause):
             return passive[1]
         return find_actor(clause)
+
+    def _counted_actor(self, link: Link, limit: int) -> str | None:
+        """52名班主任走访…, 6辆校车接送…: those counted act in the rest of the sentence."""
+        if link.action is None or link.tail_end <= 0 or link.whole is not None:
+            return None
+        if self.text[max(0, link.mention.start - 1) : link.mention.start] not in "，。；\n：":
+            return None
+        noun = link.object or ""
+        if not _COUNTED_ACTOR.search(noun) or link.mention.quantity.unit not in _ACTOR_UNITS:
+            return None
+        return noun
 
     def _whole_of(self, links: list[Link]) -> Link | None:
         """The figure that 其中 divides: the nearest that is no share, change or other period."""
@@ -484,6 +558,10 @@ class SentenceLinker:
             return
         if verb is None:
             own = noun_only(stripped) or ""
+            if own and not joined and (placed := _OF_PLACE.fullmatch(own)):
+                if not words.is_body(own):
+                    self.actor = link.actor = placed[1]
+                    own = placed[2]
             bodyish = (
                 bool(own)
                 and words.is_body(own)
@@ -607,7 +685,9 @@ class SentenceLinker:
                 "辖",
             ):
                 link.action = None
-            if tail and words.verb_class().get(verb or "") == "L" and not obj:
+            if tail and verb in word_class("fulfil_verbs") and (done := _work_on(tail)):
+                link.action, link.object = done[1], done[0]
+            elif tail and words.verb_class().get(verb or "") == "L" and not obj:
                 self._light(link, tail, subject)
             elif obj and not (
                 tail
@@ -938,6 +1018,14 @@ class SentenceLinker:
             )
             return
         link.aggregate = Aggregate.RATE
+        if lead.strip() == "的" and len(links) > 1 and self._is_base(links):
+            numerator = next(
+                (x for x in reversed(links[:-1]) if x.aggregate is not Aggregate.CHANGE), None
+            )
+            if numerator is not None:
+                self._copy(link, numerator)
+                link.aggregate = Aggregate.RATE
+                return
         if level := _NEW_LEVEL.search(lead):
             noun = strip_lead(lead[: level.start()])
             rates = [x for x in links if x.mention.kind is FactKind.PERCENT]
@@ -978,6 +1066,11 @@ class SentenceLinker:
             link.object = stripped or None
         link.base = anchor
 
+    def _is_base(self, links: list[Link]) -> bool:
+        """Say whether the last figure is what a share is of: 占…3700户的, 完成目标2800人的."""
+        between = self.text[links[-2].mention.end : links[-1].mention.start]
+        return bool(_BASE.search(between))
+
     def _distribute(self, start: int, end: int, links: list[Link]) -> None:
         """Give the figures of a 分别为/分别占 list the nouns that it answers, in order."""
         text = self.text
@@ -1008,6 +1101,11 @@ class SentenceLinker:
         nouns = text[max(clause_at + 1, start) : at]
         verb_after = words.verb_at(text, at + 2) if at + 2 < end else None
         _, verb, obj = verb_object(strip_lead(nouns))
+        if verb and not obj or verb_after:
+            bodies = re.split(r"[、和及与]", links[-1].actor or "")
+            if len(bodies) == len(run) and all(words.is_body(b) for b in bodies):
+                for x, body in zip(run, bodies, strict=True):
+                    x.actor = body
         names = [n for n in re.split(r"[、和及与]", obj) if n]
         if len(names) == len(run):
             for x, name in zip(run, names, strict=True):
