@@ -9,14 +9,18 @@ from pipeline import lexicon
 _TIME = r"\d{1,2}[:：]\d{2}(?:[:：]\d{2})?"
 _DAY = r"(?:\d{4}[-/.年]\d{1,2}[-/.月]\d{1,2}日?|\d{1,2}[-/.月]\d{1,2}日?)"
 _WHEN = rf"(?:{_DAY}\s*)?(?:上午|下午|早上|晚上|中午)?\s*{_TIME}"
+_ID = r"(?:[（(<＜]\s*[\w@.+-]{4,40}\s*[)）>＞])?"  # QQ 号、邮箱
 _HEADS = (
     re.compile(
-        rf"^(?P<name>[^\s\d:：，。][^\d:：，。]{{0,23}}?)\s*[（(]?(?P<time>{_WHEN})[）)]?\s*(?:[:：]\s*(?P<text>.+))?$"
+        rf"^(?P<name>[^\s\d:：，。][^\d:：，。]{{0,23}}?){_ID}\s*[（(]?(?P<time>{_WHEN})[）)]?\s*(?:[:：]\s*(?P<text>.+))?$"
     ),
     re.compile(
-        rf"^[\[【（(]?(?P<time>{_WHEN})[\]】）)]?\s*(?P<name>[^\d:：，。]{{1,24}}?)(?:\s*[:：]\s*(?P<text>.*))?$"
+        rf"^[\[【（(]?(?P<time>{_WHEN})[\]】）)]?\s*(?P<name>[^\d:：，。]{{1,24}}?){_ID}(?:\s*[:：]\s*(?P<text>.*))?$"
     ),
 )
+_NUMBERED_HEAD = re.compile(
+    rf"^(?:[\[【（(]?(?P<before>{_WHEN})[\]】）)]?\s*)?(?P<name>[^:：，。；、]{{2,20}}?){_ID}(?:\s+[（(]?(?P<time>{_WHEN})[）)]?)?(?:\s*[:：]\s*(?P<text>.*))?$"
+)  # 名字里有数字：执法1中队、3号网格
 _DATED_HEAD = re.compile(
     rf"^(?P<name>[^:：，。；]{{1,24}}?)\s+(?P<time>{_DAY}\s*{_TIME})$(?P<text>)"
 )
@@ -30,7 +34,7 @@ _SECTION = re.compile(
 _OFFICE = re.compile(
     r"^(?P<office>.*(?:居民委员会|村民委员会|居委会|村委会|调委会|中心校|卫生院|服务中心|派出所|司法所|执法队|执法局|管理处"
     r"|办公室|指挥部|委员会|分局|大队|中队|支队|小队|分队|小组|物业|公司|学校|小学|中学|幼儿园|社区|街道|医院|诊所|药房"
-    r"|门诊部|门诊|后勤|团队|网格员|网格|专干|委员|妇联|团委|工会|支部|协会|合作社|水厂|电站|泵站|水库|闸|办|站|所|队|科|室|股|局|院|中心|村|组|部|处|会|镇|乡|园|馆|库|厂))"
+    r"|门诊部|门诊|后勤|团队|网格员|网格|专干|委员|妇联|团委|工会|支部|协会|合作社|供销社|信用社|水厂|电站|泵站|水库|闸|办|站|所|队|科|室|股|局|院|中心|村|组|部|处|会|镇|乡|园|馆|库|厂))"
     r"(?P<person>.{0,4})$"
 )
 
@@ -51,18 +55,36 @@ def read_messages(text: str) -> tuple[list[str], list[Message], bool]:
 
     The flag says whether it is a chat (senders with times) or notes under the names of offices.
     """
-    lines = [line.strip(" \t　\ufeff") for line in text.split("\n")]
+    lines = [_unmarked(line.strip(" \t　\ufeff")) for line in text.split("\n")]
     heads = [_chat_head(line) for line in lines]
     if sum(head is not None for head in heads) >= 2:
         return (*_chat(lines, heads), True)
     return (*_notes(lines), False)
 
 
+_EXPORT = re.compile(
+    r"[=—\-─*_~·.\s]{3,}|[—\-─=\s]{2,}\d{4}.{0,20}[—\-─=\s]{2,}"
+    r"|(?:消息|聊天)记录(?:[（(].*)?|(?:聊天记录|消息记录)?(?:导出|记录)(?:时间|日期)\s*[:：].*"
+    r"|消息分组\s*[:：].*|以下为新消息|.{1,16}(?:撤回了一条消息|加入了?群聊|邀请.{1,12}加入.*|修改群名为.*)"
+    r"|[\[【](?:图片|语音|视频|表情|文件|动画表情|链接|红包|位置|拍一拍|聊天记录)[\]】].{0,12}"
+)
+_OBJECT = re.compile(r"(?:消息对象|群名称|群聊名称|会话名称|群聊)\s*[:：]\s*")
+
+
+def _unmarked(line: str) -> str:
+    """Take out what the exporting program wrote: rules, day marks, export times, 撤回了一条消息."""
+    return "" if _EXPORT.fullmatch(line) else _OBJECT.sub("", line)
+
+
 def _chat_head(line: str) -> re.Match[str] | None:
     if not line or len(line) > 400:
         return None
     heads = (*_HEADS, _DATED_HEAD)
-    return next((match for head in heads if (match := head.match(line))), None)
+    if match := next((match for head in heads if (match := head.match(line))), None):
+        return match
+    match = _NUMBERED_HEAD.match(line)
+    timed = match and (match["time"] or match["before"])
+    return match if match and timed and part_sender(match["name"].strip())[0] else None
 
 
 def _chat(lines: list[str], heads: list[re.Match[str] | None]) -> tuple[list[str], list[Message]]:
@@ -80,7 +102,7 @@ def _chat(lines: list[str], heads: list[re.Match[str] | None]) -> tuple[list[str
             messages.append(Message(office, person, time, tuple(said)))
         started, said = True, [head["text"]] if head["text"] else []
         office, person = part_sender(head["name"].strip())
-        time = head["time"].strip()
+        time = (head["time"] or head.groupdict().get("before") or "").strip()
     if started and said:
         messages.append(Message(office, person, time, tuple(said)))
     return before, messages

@@ -28,12 +28,15 @@ class Change:
     last: str = ""
 
 
+_LAST_NAMES = ("上周", "上旬", "上月", "上季度", "上年", "去年同期")
+
+
 def last_of(item: Item) -> Last | None:
     """Take the last value that the data itself gives (a 上周 column or row)."""
     if item.last is None or not (found := amount(item.last.value)):
         return None
     unit = found.unit or item.last.unit or item.unit
-    name = item.last.time if item.last.time in ("上周", "上月", "上季度", "上年") else ""
+    name = item.last.time if item.last.time in _LAST_NAMES else ""
     return Last(found.value, unit, f"data row {item.last.number}（{item.last.time}）", name)
 
 

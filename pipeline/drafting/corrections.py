@@ -7,7 +7,7 @@ from decimal import Decimal
 from pipeline.drafting.said import find_said
 from pipeline.drafting.settle import is_parallel, shown
 from pipeline.drafting.spoken import formal_unit, indicator, table
-from pipeline.drafting.values import alike, amount, plain, squeeze
+from pipeline.drafting.values import amount, known_units, plain, squeeze
 from pipeline.extract.numerals import parse_number
 from pipeline.schema import Notice, Row
 
@@ -15,8 +15,11 @@ _CHINESE = r"[零一二两三四五六七八九十百千]{1,8}(?![\d下些样直
 _NUMBER = rf"\d[\d,，]*(?:\.\d+)?(?:万|亿)?|{_CHINESE}"
 
 
+_UNITS = "|".join(sorted((u for u in known_units() if len(u) > 1), key=len, reverse=True))
+
+
 def _n(group: str) -> str:
-    return rf"(?P<{group}>{_NUMBER})(?P<{group}u>人次|户次|平方米|公里|万元|个百分点|[一-鿿%])?"
+    return rf"(?P<{group}>{_NUMBER})(?P<{group}u>{_UNITS}|[一-鿿%])?"
 
 
 _SHOULD = (
@@ -37,7 +40,8 @@ _PATTERNS = (
 _NEW = re.compile(rf"{_SHOULD}[^\d，。]{{0,8}}?{_n('new')}")
 _ONLY = re.compile(_n("new"))
 _MORE = re.compile(
-    rf"(?P<verb>少报|漏报|少算|漏算|漏了|漏登|补报|多报|多算|重复报|重报|多写|少写)了?[^\d，。]{{0,6}}?{_n('n')}"
+    rf"(?P<verb>少报|漏报|少算|漏算|漏了|漏登|补报|多报|多算|重复报|重报|多写|少写|再加|再添|追加|还要加|再减|减去)了?"
+    rf"[^\d，。]{{0,6}}?{_n('n')}"
 )
 _POINTING = (
     r"上面|刚才|刚刚|前面|我们?|报的|发的|那个|这个|数据|数字|数|错了?|不对|写|报|打|发|更正|一下|不好意思|抱歉"
@@ -66,16 +70,34 @@ class Corrections:
     def take(self, sentence: str, office: str, time: str) -> bool:
         """Apply a sentence if it corrects or settles a figure; say whether it did."""
         cues = table()["cues"]
-        if re.search(cues["adjust"], sentence) and self._adjust(sentence, office):
+        if sentence.endswith(("？", "?")):
+            return False  # 问一句，不是改
+        settled = re.search(cues["settle"], sentence)
+        if re.search(cues["adjust"], sentence) and not settled and self._adjust(sentence, office):
             return True
+        if self._disputed(sentence, office):
+            return False
         if re.search(cues["correct"], sentence) and (all_ := read_corrections(sentence)):
             for found in all_:
                 if not self._apply(found, office, time):
                     self.later.append((found, office, time, sentence))
             return True
-        if re.search(cues["settle"], sentence) and (number := _ONLY.search(sentence)):
+        if settled and (number := _ONLY.search(sentence)):
             return self._settle(number, sentence, office, time)
         return False
+
+    def _disputed(self, sentence: str, office: str) -> bool:
+        """Say whether an office sets its own record against another's figure: no change."""
+        if not office or not re.search(table()["cues"]["own"], sentence):
+            return False
+        numbers = {_value(match["new"]) for match in _ONLY.finditer(sentence)}
+        return any(
+            row.department != office
+            and len(row.department) >= 2
+            and (given := amount(row.value)) is not None
+            and given.value in numbers
+            for row in self.rows
+        )
 
     def _adjust(self, sentence: str, office: str) -> bool:
         """Read 少报了2车 as a sum to be computed, and say so."""
@@ -88,7 +110,7 @@ class Corrections:
         if at is None or given is None:
             return False
         row = self.rows[at]
-        less = bool(re.search(r"多|重", match["verb"]))
+        less = bool(re.search(r"多|重|减", match["verb"]))
         value = given.value - by if less else given.value + by
         sign = "-" if less else "+"
         now = f"{plain(value)}{row.unit or unit}"
@@ -117,7 +139,9 @@ class Corrections:
         given = amount(row.value)
         if given is None:
             return False
-        unit = row.unit or found.unit
+        if given.text == found.new:
+            return True
+        unit = row.unit or formal_unit(found.unit)
         when = f"（{time}）" if time else ""
         now = f"{found.new}{unit or ''}"
         message = (
@@ -141,18 +165,18 @@ class Corrections:
             given = amount(row.value)
             if given is None:
                 continue
-            same_unit = not found.unit or not row.unit or formal_unit(found.unit) == row.unit
-            near = _near(words, squeeze(row.indicator))
+            same_unit = _fits(found.unit, row)
+            close = near(words, squeeze(row.indicator))
             if found.old is not None:
                 if given.value != found.old or not same_unit:
                     continue
-                score = 2 + near
+                score = 2 + close
             else:
-                if not near and not (same_unit and found.unit):
+                if not close and not (same_unit and found.unit):
                     continue
                 if not same_unit:
                     continue
-                score = 2 * near + (0.3 if found.unit else 0)
+                score = 2 * close + (0.3 if found.unit else 0)
             score += 1 if row.department == office else 0
             if best is None or score >= best[0]:
                 best = (score, at)
@@ -168,7 +192,7 @@ class Corrections:
         own = [
             at
             for at, row in enumerate(self.rows)
-            if row.department == office and (not found.unit or row.unit == formal_unit(found.unit))
+            if row.department == office and _fits(found.unit, row)
         ]
         return own[-1] if own else None
 
@@ -178,7 +202,7 @@ class Corrections:
         if value is None:
             return False
         words = squeeze(sentence[: number.start()])
-        for row in self.rows:
+        for row in sorted(self.rows, key=lambda each: each.department != office):
             given = amount(row.value)
             if given is None or given.value != value.value:
                 continue
@@ -192,8 +216,9 @@ class Corrections:
                 and squeeze(r.indicator) == squeeze(row.indicator)
                 and (other := amount(r.value))
                 and other.value != given.value
+                and not (r.department != row.department and _each_its_own(r, row))
             ]
-            if rivals and (_near(words, squeeze(row.indicator)) or number["newu"]):
+            if rivals and (near(words, squeeze(row.indicator)) or number["newu"]):
                 first = min([row, *rivals], key=self.rows.index)
                 self.rows[self.rows.index(first)] = replace(first, value=row.value)
                 for rival in (each for each in [row, *rivals] if each is not first):
@@ -211,41 +236,12 @@ class Corrections:
         found = Found(None, _text(number["new"]), _unit(number["newu"]), sentence[: number.start()])
         return self._apply(found, office, time)
 
-    def rival(self, row: Row, sentence: str) -> Row:
-        """Lay a contradicting figure beside the one of another office, under the same indicator."""
-        for other in self.rows:
-            same = other.department == row.department and other.unit == row.unit
-            same = same and other.value == row.value and other.number != row.number
-            if same and alike(squeeze(other.indicator), squeeze(row.indicator)) >= 0.5:
-                return replace(row, topic=other.topic, indicator=other.indicator)
-        cue = re.search(table()["cues"]["rival"], sentence)
-        event = re.search(r"参加|参与|到场|受教育|参训", row.indicator)
-        if not cue and not event:
-            return row
-        best: tuple[float, Row] | None = None
-        for other in self.rows:
-            if other.department == row.department or other.unit != row.unit:
-                continue
-            if not cue and is_parallel(other.department) and is_parallel(row.department):
-                continue
-            near = alike(squeeze(other.indicator), squeeze(row.indicator))
-            if squeeze(other.indicator) in squeeze(row.indicator) or squeeze(
-                row.indicator
-            ) in squeeze(other.indicator):
-                near = max(near, 0.7)
-            near += 0.2 if cue and _named(other.department, sentence) else 0
-            if near >= (0.35 if cue else 0.7) and (best is None or near > best[0]):
-                best = (near, other)
-        if best is None:
-            return row
-        return replace(row, topic=best[1].topic, indicator=best[1].indicator, note="")
+
+def _each_its_own(row: Row, other: Row) -> bool:
+    return is_parallel(row.department) and is_parallel(other.department)
 
 
-def _named(office: str, sentence: str) -> bool:
-    return len(office) >= 2 and (office in sentence or office[-3:] in sentence)
-
-
-def _near(words: str, name: str) -> float:
+def near(words: str, name: str) -> float:
     """Say how much of a short mention (垃圾, 商铺) stands in an indicator, or the reverse."""
     if not words or not name:
         return 0.0
@@ -305,7 +301,12 @@ _NO_UNIT = frozenset("，不是应写报才了啊哈的错而改实更打有多�
 
 
 def _unit(words: str | None) -> str:
-    return "" if not words or words in _NO_UNIT else formal_unit(words)
+    return "" if not words or words in _NO_UNIT else words
+
+
+def _fits(unit: str, row: Row) -> bool:
+    """Say whether a spoken unit is that of a row: 块 may be 元 or a thing that is counted so."""
+    return not unit or not row.unit or row.unit in (unit, formal_unit(unit), formal_unit(unit, ""))
 
 
 def _value(words: str) -> Decimal | None:

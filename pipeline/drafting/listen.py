@@ -7,6 +7,7 @@ from pipeline.drafting.chat import _NUMBERED, Message, topic_of
 from pipeline.drafting.corrections import Corrections
 from pipeline.drafting.grid import Cell
 from pipeline.drafting.phrases import begins_with_verb, leading_verb
+from pipeline.drafting.rivals import Rivals
 from pipeline.drafting.said import (
     STATE,
     STATES,
@@ -34,6 +35,8 @@ from pipeline.schema import Notice, Row
 _EMOJI = re.compile(r"\[[一-鿿A-Za-z]{1,5}\]|[\U0001F000-\U0001FAFF☀-➿️]")
 _MENTION = re.compile(r"@[^\s@，。：:]{1,20}(?:\s|$|(?=[，。：:]))")
 _SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;]?")
+_AVERAGE = re.compile(r"(?:日均|平均|人均|户均|月均|周均)$")
+_WHOLE = re.compile(r"(?:一|本|全|这|整)(?:个)?(?:周|月|季度|年)(?:共|合计|总计|累计|下来)?\s*$")
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
 _RELAY = re.compile(
@@ -84,6 +87,7 @@ class Listener:
         self.chat = chat
         self.rows: list[Row] = []
         self.corrections = Corrections(self.rows, notes.notices)
+        self.rivals = Rivals(self.rows, name)
 
     def take(self, message: Message, organiser: Message | None) -> None:
         """Read one message: corrections and rival figures first, then its figures."""
@@ -125,7 +129,8 @@ class Listener:
         take_grid(sheet, grid, self.name, self.next, named=True)
         for row in sheet.rows:
             office = row.department or message.office
-            self.rows.append(replace(row, department=office, topic=row.topic or topic_of(office)))
+            topic = row.topic or topic_of(message.office or office)
+            self.rows.append(replace(row, department=office, topic=topic))
         self.next += sheet.count
         self.notes.notices += sheet.notices
 
@@ -158,12 +163,12 @@ class Listener:
                 continue
             talk = talk_in().search(sentence)
             talk_at = talk.start() if talk else 0
-            if self._quoted_rival(said, sentence, office, time):
+            if row := self.rivals.quoted(said, sentence, office, time, self.next):
+                self._add(row)
                 continue
             odd = re.search(f"{cues['past']}|{cues['rival']}", sentence)
             if not self.chat and not talk and not odd and not is_list(said):
-                heading = topic or topic_of(office)
-                self.notes.narrative.append((heading, (closed(in_third(sentence, office)),)))
+                self._keep(closed(in_third(sentence, office)), office, topic)
                 continue
             for each in said:
                 if re.search(r"[那这]$", each.before) or is_label(each):
@@ -181,82 +186,25 @@ class Listener:
                     self._unused(clause, office, "是以前的数")
                     continue
                 whole = re.search(r"(?:共|合计|总共|共计)\s*$", each.before)
-                if (not stripped(each.before) and each.joined) or (
+                bare = stripped(_WHOLE.sub("", each.before))
+                again = not each.after and last_unit and each.mention.quantity.unit == last_unit
+                if (not bare and (each.joined or again)) or (
                     whole and stripped(each.before) in ("", "共", "计", "合计", "总共", "共计")
                 ):
-                    each = replace(each, before=last_name or label_words)
+                    each = replace(each, before=_AVERAGE.sub("", last_name) or label_words)
                 each, day = undated(each, label_words)
                 row = self._row(each, office, topic, time, last_unit, last_object, last_name)
                 if row is not None and day:
                     row = replace(row, time=day)
-                if row is None and (found := self._named_rival(each, sentence, office, time)):
-                    row = found
+                if row is None:
+                    row = self.rivals.named(each, sentence, office, time, self.next)
                 if row is None:
                     self._unused(clause, office, "看不出是什么指标")
                     continue
-                row = self.corrections.rival(row, sentence)
-                self.rows.append(row)
-                self.next += 1
+                row = self.rivals.beside(row, sentence)
+                self._add(row)
                 last_unit, last_name = row.unit or last_unit, row.indicator
                 last_object = object_of(row.indicator) or last_object
-
-    def _quoted_rival(self, said: list[Said], sentence: str, office: str, time: str) -> bool:
-        """Read 那边报7名，我们系统里是9名，对不上: the second figure is a rival to the first."""
-        if not said or not re.search(table()["cues"]["rival"], sentence):
-            return False
-        told = set(re.findall(r"\d+(?:\.\d+)?", sentence))
-        own = said[0].mention.quantity
-        for row in self.rows:
-            other = row.value in told and row.department != office
-            same_unit = row.unit == formal_unit(own.unit or row.unit or "")
-            differs = row.value != digits(said[0].mention)
-            if len(said) == 1 and other and same_unit and differs:
-                self._add_rival(row, said[0], office, time)
-                return True
-        if len(said) < 2:
-            return False
-        for theirs, mine in (said[:2], said[1::-1]):
-            for row in self.rows:
-                given = amount(row.value)
-                if given is None or given.value != theirs.mention.quantity.value:
-                    continue
-                unit = formal_unit(theirs.mention.quantity.unit or "")
-                if row.department != office and unit in ("", row.unit):
-                    self._add_rival(row, mine, office, time)
-                    return True
-        return False
-
-    def _named_rival(self, said: Said, sentence: str, office: str, time: str) -> Row | None:
-        """Read 我们系统里是9名，跟防保科对不上, where only the other office has a figure in 名."""
-        if not re.search(table()["cues"]["rival"], sentence):
-            return None
-        unit = formal_unit(said.mention.quantity.unit or "")
-        named = [
-            row
-            for row in self.rows
-            if row.department != office
-            and row.unit == unit
-            and len(row.department) >= 2
-            and (row.department in sentence or row.department[:3] in sentence)
-        ]
-        if len({row.indicator for row in named}) != 1:
-            return None
-        return self._rival_of(named[0], said, office, time)
-
-    def _rival_of(self, row: Row, said: Said, office: str, time: str) -> Row:
-        place = " ".join(part for part in (self.name, time, office) if part)
-        return replace(
-            row,
-            where=place,
-            number=self.next,
-            department=office,
-            value=digits(said.mention),
-            note="",
-        )
-
-    def _add_rival(self, row: Row, said: Said, office: str, time: str) -> None:
-        self.rows.append(self._rival_of(row, said, office, time))
-        self.next += 1
 
     def _row(
         self,
@@ -272,7 +220,10 @@ class Listener:
         found = amount(said.sentence[mention.start : mention.end])
         spoken = (found.unit if found else mention.quantity.unit) or ""
         unit = formal_unit(spoken, said.before)
-        name, tail = indicator(said.before, said.after, unit)
+        before, own = said.before, stripped(said.before)
+        if office and own.startswith(office) and own != office:
+            before = own.removeprefix(office)  # 大塘村：大塘村翻耕水田620亩
+        name, tail = indicator(before, said.after, unit)
         text = found.text if found else digits(mention)
         if not text:
             return None
@@ -324,6 +275,8 @@ class Listener:
         if re.search(table()["cues"]["none"], sentence):
             self._unused(sentence, office, "没有开展，未写")
             return
+        if words.endswith(("如下", "如下：", "如下:")):
+            return
         written = (
             len(words) >= 8
             and not self._names_someone(words)
@@ -338,6 +291,16 @@ class Listener:
             self.notes.narrative.append((heading or "", (place,)))
         elif len(words) >= 4:
             self._unused(sentence, office, "不像数据")
+
+    def _keep(self, words: str, office: str, topic: str) -> None:
+        """Keep a written sentence as it stands, in its place among the figures."""
+        place = " ".join(part for part in (self.name, office) if part)
+        row = Row(place, self.next, office, topic or topic_of(office), "", "", note=words)
+        self._add(row)
+
+    def _add(self, row: Row) -> None:
+        self.rows.append(row)
+        self.next += 1
 
     def _plan(self, sentence: str, office: str) -> None:
         words = stripped(replaced(sentence)).rstrip("。；;")

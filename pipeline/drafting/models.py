@@ -53,7 +53,7 @@ def _service(address: str, model: str) -> Rewrite:
 
 def _local(folder: str) -> Rewrite:
     try:
-        from transformers import pipeline  # type: ignore[import-not-found]
+        from transformers import pipeline  # type: ignore[import-not-found,unused-ignore]
     except ImportError as error:
         raise BadUsage("用本机语言模型要先装 llm 组件：pip install huibao[llm]") from error
     try:

@@ -66,7 +66,7 @@ def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
     current: list[Row] = []
     past: list[Row] = []
     for row in rows:
-        if any(word in row.note for word in words()["notes"]["dropped"]):
+        if row.value and any(word in row.note for word in words()["notes"]["dropped"]):
             message = f"第{row.number}行“{row.indicator}”{row.value}注明“{row.note}”，未用"
             notices.append(Notice("correction", message, (row.value,), (row.number,)))
         elif row.time == "上期" or any(row.time.startswith(w) for w in words()["notes"]["past"]):
@@ -146,7 +146,8 @@ def _scopes(group: list[Row]) -> list[list[Row]]:
     if len(by_unit) > 1:
         return [part for rows in by_unit.values() for part in _scopes(rows)]
     offices = {row.department for row in group if row.department}
-    if len(offices) < 2 or not all(is_parallel(office) for office in offices):
+    crossed = all(row.where.endswith("列") for row in group)  # 横表里各单位各占一行
+    if len(offices) < 2 or not (crossed or all(is_parallel(office) for office in offices)):
         return [group]
     parts: dict[str, list[Row]] = {}
     for row in group:
@@ -211,10 +212,11 @@ def _item(group: list[Row], notices: list[Notice]) -> Item:
 
 def _conflict(rivals: list[Row], numbers: tuple[int, ...], notices: list[Notice]) -> Item:
     row = rivals[0]
+    every, rivals = rivals, list({shown(r): r for r in reversed(rivals)}.values())[::-1]
     told = "，".join(
         f"第{r.number}行{'（' + r.department + '）' if r.department else ''}为{shown(r)}"
         + (f"（{r.note}）" if r.note else "")
-        for r in rivals
+        for r in every
     )
     message = f"“{row.indicator}”前后不一：{told}；未取舍，请核实"
     values = tuple(dict.fromkeys(r.value for r in rivals))
@@ -243,6 +245,10 @@ def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
         return Item(row, found, found.unit, rows=numbers, doubt="/".join(both))
     unit = found.unit or unit
     item = Item(row, found, unit, rows=numbers)
+    if any(w in row.note for w in words()["notes"]["chosen"]) and re.search(r"\d", row.note):
+        told = tuple(re.findall(r"\d+(?:\.\d+)?", row.note))
+        message = f"第{row.number}行“{row.indicator}”注明“{row.note}”，按{shown(row)}写"
+        notices.append(Notice("correction", message, (*told, row.value), numbers))
     if row.note and is_about_source(row.note.strip("。；; ")):
         message = f"第{row.number}行说明“{row.note}”讲的是口径或出处，没有写进正文"
         notices.append(Notice("unused", message, (row.note,), numbers))

@@ -31,7 +31,7 @@ def _verbs() -> tuple[str, ...]:
 
 def formal_unit(unit: str, before: str = "罚款") -> str:
     """Write a spoken unit as a report does: 罚款300块 -> 元 (but 广告牌9块)."""
-    if unit == "块" and not re.search(r"[罚款钱费资金补助助捐赔]", before[-6:]):
+    if unit == "块" and not re.search(r"[罚款钱费赔]|资金|补[贴助偿]|捐款|奖[金励]", before[-6:]):
         return unit
     return str(table()["units"].get(unit, unit))
 

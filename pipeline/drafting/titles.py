@@ -18,7 +18,12 @@ _TABLE_WORDS = re.compile(
     r"(?:数据|情况)?(?:统计|汇总|登记|报送|采集|填报)?(?:数据)?(?:一览表|汇总表|统计表|报表|明细表|台账|表格|表|数据)$"
 )
 _GROUP_WORDS = re.compile(
-    r"(?:工作)?(?:交流|联络|沟通|微信|QQ)?群(?:聊)?(?:聊天)?(?:记录)?(?:导出)?$"
+    r"(?:工作)?(?:交流|联络|沟通|微信|QQ|钉钉|报数|报送|汇总|填报)?群(?:聊)?"
+    r"[\s_—-]*(?:的)?(?:聊天|消息)?(?:记录)?(?:导出)?$"
+)
+_ORGAN = re.compile(
+    r"(?!(?:安全生产)?委员会)[一-鿿]{0,8}?(?:委员会|办公室|指挥部|服务中心|卫生院|派出所|管理局|[^结格布]局"
+    r"|中心校|司法所|管理所|管理站|服务站|卫生所|委员会)"
 )
 _KINDS = ("周报", "月报", "季报", "年报", "日报", "旬报", "简报", "总结", "汇报", "报告", "情况")
 _DAY = r"(?:(?P<{0}y>\d{{4}})[年./-])?(?:(?P<{0}m>\d{{1,2}})[月./-])?(?P<{0}d>\d{{1,2}})[日号]?"
@@ -87,6 +92,12 @@ def read_title(words: str) -> Heading:
     if not told or len(core) < 4 or len(core) > 40:
         return Heading(period=period, issue=issue)
     named = place[0] if place else ""
+    if (
+        place
+        and re.search(r"[镇乡县区市道]$", named)
+        and (organ := _ORGAN.match(core[place.end() :]))
+    ):
+        named += organ[0]
     return Heading(core if len(core) > len(named) else "", named, period, issue)
 
 

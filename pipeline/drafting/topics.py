@@ -80,7 +80,9 @@ def gather(
     for item, change in items:
         row = item.row
         heading = clean(row.topic) or clean(row.department)
-        if item.amount is None and row.note and not row.indicator:
+        apart = row.indicator if is_plan(row.indicator) or is_problem(row.indicator) else ""
+        if item.amount is None and row.note and (apart or not row.indicator):
+            heading = apart or heading
             where = f"data row {row.number}（说明）"
             if squeeze(heading) in _OVERVIEW or squeeze(row.topic) in _OVERVIEW:
                 matter.overview.append((row.note, where))

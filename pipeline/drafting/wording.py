@@ -14,7 +14,9 @@ from pipeline.drafting.values import clean, squeeze
 from pipeline.schema import Row
 
 _CURRENT = re.compile(r"(?:本|当|这)(?:周|月|季度|季|年度|年|期|旬|日)?|")
-_ACTED = re.compile(r"交办|转办|反馈|通报|移交|整改|问题|办理|调处|调解|查处|处置")
+_ACTED = re.compile(
+    r"上报|报送|受理|接报|交办|转办|反馈|通报|移交|整改|问题|办理|调处|调解|查处|处置"
+)
 _END = "。！？!?；;：:…"
 _BOUNDS = ("左右", "上下", "以上", "以下", "以内")
 _PER_SENTENCE = 5

@@ -6,6 +6,7 @@ from decimal import Decimal, InvalidOperation
 from pathlib import Path
 from typing import Any
 
+import docx
 import openpyxl
 
 from pipeline.drafting import compose, read_brief, write
@@ -27,6 +28,8 @@ def drafted(case: Path, folder: Path) -> tuple[Draft, dict[str, Any]]:
 def _made(path: Path, folder: Path) -> Path:
     if path.name == "book.json":
         return make_book(json.loads(path.read_text(encoding="utf-8")), folder)
+    if path.name == "notes.docx.json":
+        return make_notes(json.loads(path.read_text(encoding="utf-8")), folder)
     if path.name.endswith(".csv.txt"):
         made = folder / path.name.removesuffix(".txt")
         made.write_bytes(path.read_text(encoding="utf-8").replace("\n", "\r\n").encode("gb18030"))
@@ -49,6 +52,23 @@ def make_book(spec: dict[str, Any], folder: Path) -> Path:
             made.merge_cells(place)
     path: Path = folder / spec["name"]
     book.save(path)
+    return path
+
+
+def make_notes(spec: dict[str, Any], folder: Path) -> Path:
+    """Make a Word file of paragraphs and tables."""
+    document = docx.Document()
+    for block in spec["blocks"]:
+        if isinstance(block, str):
+            document.add_paragraph(block)
+            continue
+        rows = block["table"]
+        table = document.add_table(rows=len(rows), cols=len(rows[0]))
+        for line, cells in zip(table.rows, rows, strict=True):
+            for cell, words in zip(line.cells, cells, strict=True):
+                cell.text = words
+    path: Path = folder / spec["name"]
+    document.save(str(path))
     return path
 
 

@@ -5,6 +5,7 @@ import pytest
 from pipeline.drafting.chat import part_sender, read_messages
 from pipeline.drafting.listen import Notes
 from pipeline.drafting.notes import take_notes
+from pipeline.drafting.settle import settle
 
 HEAD = (
     "云溪镇人居环境工作群\n\n党政办小方 08:00\n@全体成员 请报本周（2025年3月3日至3月9日）数据\n\n"
@@ -99,6 +100,11 @@ CORRECTED = [
     ("清运垃圾61车", "说明一下，清运垃圾以16车为准", "61", "16"),
     ("清运垃圾61车", "数据更正如下：清运垃圾16车", "61", "16"),
     ("清运垃圾14车", "垃圾少报了2车", "14", "16"),
+    ("清运垃圾61车", "撤回一下，清运垃圾是16车，有一车记重了", "61", "16"),
+    ("清运垃圾61车", "【更正】垃圾应是16车，手滑", "61", "16"),
+    ("清运垃圾61车", "口误，垃圾16车", "61", "16"),
+    ("清运垃圾14车", "垃圾再加2车，刚运完", "14", "16"),
+    ("出动洒水车42车次", "更正一下：洒水车出动应为24车次，前面写反了", "42", "24"),
 ]
 
 
@@ -107,8 +113,87 @@ def test_a_correction_replaces_the_figure_and_is_told(
     first: str, then: str, old: str, new: str
 ) -> None:
     notes = said(first, then)
-    assert rows(notes) == [("清运垃圾", new, "车")]
+    name, unit = rows(said(first))[0][::2]
+    assert rows(notes) == [(name, new, unit)]
     assert [(n.kind, n.values) for n in notes.notices] == [("correction", (old, new))]
+
+
+def test_a_thing_counted_in_pieces_is_no_money() -> None:
+    notes = said("门牌补办137块", "更正：门牌补办应为173块")
+    assert rows(notes) == [("门牌补办", "173", "块")]
+
+
+def test_a_question_corrects_nothing() -> None:
+    notes = said("妇联|走访留守儿童26名", "团委|是26名吗，不是24名？")
+    assert rows(notes)[0] == ("走访留守儿童", "26", "名")
+
+
+TWO = [
+    # 两个部门说同一件事
+    ("城管队|规范占道经营31起", "督查办|规范占道经营29起", {"31", "29"}),
+    ("司法所|排查矛盾纠纷53起", "综治中心|系统里排查矛盾纠纷是51起，对不上", {"53", "51"}),
+    ("执法队|取缔流动摊点23处", "创建办|执法队取缔流动摊点我们核的是21处，不是23处", {"23", "21"}),
+    ("妇联|走访留守儿童26名", "团委|走访留守儿童我们签到表上是24名", {"26", "24"}),
+    # 各报各的
+    ("东埠村|规范占道经营31起", "蒲湾村|规范占道经营29起", set()),
+    ("执法一中队|规范占道经营31起", "执法二中队|规范占道经营29起", set()),
+    ("宣传办|发放宣传单860份", "消防站|发放宣传单420份", set()),
+    ("派出所|出动警力12人次", "交警队|出动警力9人次", set()),
+    ("城管队|规范占道经营31起", "督查办|规范占道经营31起", set()),
+    ("城管队|检查门店31家", "消防站|检查工地29个", set()),
+]
+
+
+@pytest.mark.parametrize(("first", "second", "rivals"), TWO)
+def test_two_departments_contradict_each_other_and_two_villages_do_not(
+    first: str, second: str, rivals: set[str]
+) -> None:
+    _, notices = settle(said(first, second).rows)
+    told = {value for notice in notices if notice.kind == "conflict" for value in notice.values}
+    assert told == rivals
+
+
+def test_a_settled_figure_of_one_squad_leaves_the_other_s_alone() -> None:
+    notes = said(
+        "执法一中队|取缔流动摊点23处",
+        "执法二中队|取缔流动摊点19处",
+        "创建办|执法一中队取缔流动摊点我们核的是21处，不是23处",
+        "执法一中队|以我们报的23处为准",
+    )
+    assert [(row.department, row.value) for row in notes.rows] == [
+        ("执法一中队", "23"),
+        ("执法二中队", "19"),
+    ]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "2025-03-21 08:50:40 农技站-小潘(30991)",
+        "农技站-小潘<pan@example.cn> 2025/3/21 8:50:40",
+        "[2025-03-21 08:50] 农技站 小潘：办培训班4期",
+        "农技站小潘 2025年3月21日 08:50",
+        "执法1中队 08:50",
+        "2025-03-21 08:50 第3网格",
+    ],
+)
+def test_the_heads_of_many_chat_programs_are_known(line: str) -> None:
+    text = f"{line}\n培训农户312人次\n\n环卫所 09:00\n清运垃圾3车\n"
+    _, messages, chat = read_messages(text)
+    assert chat
+    assert len(messages) == 2
+    assert messages[0].office in ("农技站", "执法1中队", "第3网格")
+
+
+def test_what_the_exporting_program_wrote_is_no_message() -> None:
+    text = (
+        "消息记录（此消息记录为文本格式，不支持重新导入）\n================\n消息分组:我的QQ群\n"
+        "消息对象:石门镇春耕工作群\n———— 2025-03-21 ————\n农技站 08:50\n[图片]\n培训农户312人次\n"
+        "小潘撤回了一条消息\n环卫所 09:00\n清运垃圾3车\n"
+    )
+    before, messages, _ = read_messages(text)
+    assert before == ["我的QQ群", "石门镇春耕工作群"] or before == ["石门镇春耕工作群"]
+    assert [m.lines for m in messages] == [("培训农户312人次",), ("清运垃圾3车",)]
 
 
 def test_a_correction_above_its_figure_counts_too() -> None:
