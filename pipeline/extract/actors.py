@@ -17,6 +17,8 @@ _WHOLE_PLACE = re.compile(
     r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|办|站|中心)(?=[\u4e00-\u9fff])(?![党委政府领导民干两])"
 )
 
+_WHOLE_ONLY = re.compile(r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|站)")
+
 _JOINT = re.compile(
     r"(?:会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理|查处|召开|整治|走访|到|赴|联办|举办|$)"
 )
@@ -25,6 +27,8 @@ _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
 
 # 台风影响期间, 复查时: what comes before a subject
 _WHEN = re.compile(r"^[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
+
+_EACH = re.compile(r"各[\u4e00-\u9fff、]{1,8}|“[^”]{2,12}”")
 
 _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
 
@@ -38,6 +42,8 @@ def _boundaries() -> tuple[tuple[str, ...], tuple[str, ...]]:
 def find_actor(clause: str) -> str | None:
     """The acting body that a clause begins with (街道综合执法队对…, 社区调委会排查…)."""
     clause = _WHEN.sub("", clause.lstrip(" 　、"))
+    if _WHOLE_ONLY.fullmatch(clause):
+        return clause
     if len(clause) < 3 or _ACTOR_CUT.match(clause):
         return None
     if whole := _WHOLE_PLACE.match(clause):
@@ -48,7 +54,7 @@ def find_actor(clause: str) -> str | None:
         if not _HAN.match(clause[at]) and clause[at] not in "、（）()*x×XABC“”":
             return None
         verb = words.verb_at(clause, at)
-        if verb and len(verb[0]) > 1 and verb[1] != "C":
+        if verb and len(verb[0]) > 1 and verb[1] not in ("C", "O", "A"):
             name_end = BODY_AFTER.match(clause, at + len(verb[0]))
             after = (
                 words.verb_at(clause, at + len(verb[0]))
@@ -69,7 +75,7 @@ def find_actor(clause: str) -> str | None:
 
 
 def _is_actor(name: str) -> bool:
-    return words.is_body(name) or bool(_INSIDE.search(name))
+    return words.is_body(name.rstrip("”")) or bool(_INSIDE.search(name) or _EACH.fullmatch(name))
 
 
 def clause_parts(lead: str) -> tuple[str, str | None, str]:

@@ -63,7 +63,7 @@ class Link:
 
 # 共 counts, unless it is part of a word
 _TOTAL = re.compile(
-    r"一共|共计|合计|总计|总共|共有|总数|总量|总额|总面积|总人数|(?<![公中])共(?![建同享产青和治管商进识赢创筹青鸣性])|^计$"
+    r"一共|共计|合计|总计|总共|共有|总数|总量|总额|总面积|总人数|(?<![公中医教])共(?![建同享产青和治管商进识赢创筹青鸣性])|^计$"
 )
 
 _CUMULATIVE = re.compile(r"累计|截至|截止")
@@ -74,6 +74,7 @@ _AVERAGE = re.compile(
 
 _HEDGED = re.compile(r"[约近达到为是超过计]+$")
 _EVENT_NOUN = re.compile(r"(?:了|活动|工作|行动)+$")
+_PER_VERB = re.compile(r"(?:补助|补贴|奖励|奖补|发放|收费|支出|增收)$")
 _DIMENSION = re.compile(r"(?:[桥路渠管沟墙坝]|全|总|均|水)?(?:长|宽|高|厚|深)度?|红线宽")
 _EXTREME = re.compile(
     r"(?:单(?:笔|个|次|户|人|件|日|项目|个项目))?(?:最高|最低|最大|最小|最多|最少|最长|最短|最深|最快|最慢|最远|最近|最早|最晚)(?:达|为)?$|单笔$"
@@ -96,15 +97,21 @@ _CHANGE_END = re.compile(
 )
 
 _NEW_LEVEL = re.compile(
-    r"(增加到|增至|减至|减少到|提高到|提升到|提升至|上升到|上升至|下降到|下降至|降到|降至|提高至|增长到|升至|扩大到|压减到|压降至|达到|缩短至|回落至|由|从)(?:了|约|近|超过|原来的|原|全区的)*$"
+    r"(增加到|增至|减至|减少到|提高到|提升到|提升至|上升到|上升至|下降到|下降至|降到|降至|提高至|增长到|升至|扩大到|压减到|压降至|达到|缩短至|回落至|控制在|保持在|稳定在|维持在|压缩到|精简到|精简至|压缩至|扩大至|增加至|由|从)(?:了|约|近|超过|原来的|原|全区的)*$"
 )
 
 # 正确投放率由6月的81.4%升至…: the noun stands before the date
 _FROM_DATE = re.compile(r"(.{2,}(?:由|从))[^由从]{1,12}$")
 
+_PLAIN_COMPARED = re.compile(
+    r"[，]?(?:比|较)(?:年初|期初|计划|往年|常年|预期|前期|此前|开学初|月初)(?:的)?(?=$|增|减|上|下|提|降|多|少|净|回)"
+)
+
 _COMPARED = re.compile(r"(?:比|较|与|同|从|由)[^，,；;]{0,12}$")
 
-_SHARE_OF = re.compile(r"占(?!道|用|领|地|压|据)(?:到|比为|比达|比|全部|总|了)?")
+_SHARE_OF = re.compile(
+    r"占(?!比(?:控制|保持|稳定|在)|道|用|领|地|压|据)(?:到|比为|比达|比|全部|总|了)?"
+)
 
 _REST = re.compile(r"其余|剩余|余下|尚有|还剩")
 
@@ -123,6 +130,12 @@ _OF_PLACE = re.compile(
     r"((?![党居干两委工医卫民公级办服的])[\u4e00-\u9fff“”]{2,12})"
 )
 
+_VERB_THEN_DATE = re.compile(
+    r"(?:^|[，、已共])([\u4e00-\u9fff]{2})(?:全年|年度|上半年|下半年|全月|今年|上年|去年)?$"
+)
+_OF_WHICH = re.compile(
+    r"的?([\u4e00-\u9fff“”]{0,12}?)(?:当)?中，?(?:[\u4e00-\u9fff]{0,8}?)(?:仍|还|已|只|仅|就|共|尚)?有"
+)
 _COUNTED_ACTOR = re.compile(
     r"(?:党员|干部|教师|老师|班主任|志愿者|民警|辅警|队员|网格员|人员|医生|医护|护士|团队|小组|工作组|队伍"
     r"|校车|车辆|专家|骨干|代表|成员|调解员|普查员|保洁员|工人|社工|公司|企业|单位|支部|社区|员)$"
@@ -131,7 +144,9 @@ _ACTOR_UNITS = frozenset("名位人个支组辆家")
 
 _BASE = re.compile(r"占|完成|达到|为(?=[^，]{0,4}(?:计划|目标|任务|预算))")
 
-_AMONG = re.compile(r"(?:在|居|列|位居|位列|排名)?全?[省市区县局镇乡村街道校]*|(?:街道|乡镇|社区|村)")
+_AMONG = re.compile(
+    r"(?:在|居|列|位居|位列|排名)?全?[省市区县局镇乡村街道校]*|(?:街道|乡镇|社区|村)"
+)
 
 _THRESHOLD = re.compile(r"(?:周岁)?(?:及|（含）|\(含\))?(?:以上|以下|以内)(?!的?[占有])的?")
 
@@ -145,7 +160,7 @@ _EARLIER = re.compile(r"上[周月期年季]|去年|此前|前期|遗留|往年"
 
 _SORTED = re.compile(r"按[^，。：:]{1,8}(?:分|划分|统计|看)[，：:、]?|从[^，。：:]{1,8}看")
 
-_TYPE = re.compile(r"(?:类|型|种|渠道|等级|一级|二级|三级)$")
+_TYPE = re.compile(r"(?:类|型|种|渠道|等级|领域|一级|二级|三级)$")
 
 
 def _sum_up(links: list[Link]) -> None:
@@ -191,7 +206,11 @@ def _sum_down(links: list[Link]) -> None:
                 if x.aggregate is Aggregate.RATE:
                     continue
                 break
-            if value is None or x.aggregate not in (None, Aggregate.PART) or x.status != whole.status:
+            if (
+                value is None
+                or x.aggregate not in (None, Aggregate.PART)
+                or x.status != whole.status
+            ):
                 break
             run.append(x)
             left -= value
@@ -336,6 +355,7 @@ class SentenceLinker:
         self._distribute(start, end, links)
         _sum_up(links)
         _sum_down(links)
+        self._divide_earlier(links)
         if links:
             self.last_sentence = links
             self.paragraph.extend(links)
@@ -365,6 +385,11 @@ class SentenceLinker:
         if not _COUNTED_ACTOR.search(noun) or link.mention.quantity.unit not in _ACTOR_UNITS:
             return None
         return noun
+
+    def _verb_before_date(self, before: str) -> str:
+        """完成|全年|任务: a date inside the object leaves the verb its place."""
+        found = _VERB_THEN_DATE.search(before)
+        return found[1] if found and found[1] in words.verb_class() else ""
 
     def _whole_of(self, links: list[Link]) -> Link | None:
         """The figure that 其中 divides: the nearest that is no share, change or other period."""
@@ -420,10 +445,25 @@ class SentenceLinker:
             elif d.start >= mention.start:
                 break
         lead = raw[cut:]
+        if cut and (ahead := self._verb_before_date(raw[: cut - 1])):
+            lead = ahead + lead
         if risen := _FROM_DATE.match(raw) if cut and not lead.strip("的 ") else None:
             lead = risen.group(1)
             link.compared = True
+        if cut == 0 and (plain := _PLAIN_COMPARED.match(lead)):
+            cut = plain.end()
+            lead = raw[cut:]
         compared = bool(cut and _COMPARED.search(raw[:cut])) and not _CHANGE_END.search(lead)
+        if (
+            joined
+            and previous is not None
+            and previous.object
+            and (edge := _THRESHOLD.match(self.text, previous.mention.end, mention.start))
+            and not self.text[edge.end() : mention.start].startswith("，")
+            and not lead.strip(" 　、和及与至到共约有")
+        ):
+            self._take_threshold(link, previous, previous.object, part_of)
+            return
         if joined and previous is not None and not lead.strip(" 　、和及与至到"):
             listed = bool(lead.strip())
             self._copy(link, previous, listed=listed)
@@ -445,6 +485,19 @@ class SentenceLinker:
             if listed and tail:
                 link.object, link.action = tail, previous.action
             return
+        if (
+            joined
+            and previous is not None
+            and previous.mention.quantity.unit == unit
+            and mention.kind is FactKind.QUANTITY
+            and (among := _OF_WHICH.fullmatch(lead))
+        ):
+            # 4家社区食堂中仍有1家亏损
+            link.object = noun_only(among[1]) or previous.object
+            link.action = self._verb_after(mention.end, limit)[0] or previous.action
+            link.aggregate, link.whole = Aggregate.PART, previous
+            previous.object = previous.object or link.object
+            return
         window = clause if not joined else raw
         if mention.kind is FactKind.PERCENT:
             self._percent(link, links, lead, raw)
@@ -460,7 +513,8 @@ class SentenceLinker:
         change = _CHANGE_END.search(lead.rstrip())
         if (
             change
-            and change[1] in ("新增", "多", "少", "升", "降", "增", "减")
+            and change[1]
+            in ("新增", "多", "少", "升", "降", "增", "减", "增收", "减收", "节约", "节省")
             and not re.search(r"[比较同环]", raw)
         ):
             change = None if change[1] != "净增" else change
@@ -496,14 +550,22 @@ class SentenceLinker:
             _HEDGED.sub("", lead)
         ):
             lead = lead[: per_unit.start()]
+            spent = _PER_VERB.search(per_unit.group())
             link.aggregate = (
                 Aggregate.RATE
-                if _PER_UNIT.search(per_unit.group()) and "平均" not in raw
+                if _PER_UNIT.search(
+                    per_unit.group()[: spent.start()] if spent else per_unit.group()
+                )
+                and "平均" not in raw
                 else Aggregate.AVERAGE
             )
         while extreme := _EXTREME.search(lead.rstrip()):
             lead = lead[: extreme.start()]
         stripped = strip_lead(lead)
+        if per_unit and spent and not stripped and previous is not None:
+            self._copy(link, previous)
+            link.action = spent.group()
+            return
         if previous is not None and _GENERIC.match(stripped):
             named = re.sub(
                 r"^(?:涉及|计|总|合计|共计|累计|涉案|总计)?(?:金额|面积|总面积|长度|总长|总长度|价值|重量|总重|总额|建筑面积|占地面积|造价|总价|货值|案值|数量|人数|户数)$",
@@ -523,6 +585,8 @@ class SentenceLinker:
         if verb and words.verb_class().get(verb) == "X":
             verb, obj = None, stripped
         own_actor = find_actor(stripped) if subject else None
+        if own_actor is None and self.actor and stripped.startswith(self.actor):
+            own_actor = self.actor if len(self.actor) > 1 else None
         if own_actor and not joined and (verb or stripped != own_actor):
             self.actor = link.actor = own_actor
             if not verb and stripped.startswith(own_actor):
@@ -530,6 +594,14 @@ class SentenceLinker:
         if joined and previous is not None and (edge := _THRESHOLD.match(lead)):
             # 60周岁以上老年人2084人: the threshold belongs to the noun
             named = noun_only(_HEDGED.sub("", strip_lead(lead[edge.end() :])))
+            if not named and part_of is not None and part_of.object:
+                # 其中80周岁以上918人
+                head = re.sub(r".*(?:以上|以下|以内)的?", "", part_of.object)
+                link.object = self.text[previous.mention.start : mention.start].strip("的") + head
+                link.action = part_of.action
+                self._part(link, part_of)
+                previous.aggregate = previous.whole = None
+                return
             if named and (not verb or verb in named):
                 self._take_threshold(link, previous, named, part_of)
                 return
@@ -676,7 +748,7 @@ class SentenceLinker:
                 and (verb in word_class("noun_verbs") or not words.is_body(subject))
             ):
                 subject, verb, obj = "", None, stripped  # 其中财政补助60万元
-            link.action = verb
+            link.action = ("未" + verb) if subject.endswith("未") else verb
             obj = clean_object(obj)
             if words.verb_class().get(verb or "") == "S" and verb not in (
                 "现有",
@@ -710,11 +782,13 @@ class SentenceLinker:
                     else None
                 )
                 anchor = self._anchor(links, unit)
-                governed = re.match(r"^.{0,14}?(?:对|将|把|为(?=[^，]*[人户员者])|给)([^，]{2,20})$", subject)
+                governed = re.match(
+                    r"^.{0,14}?(?:对|将|把|为(?=[^，]*[人户员者])|给)([^，]{2,20})$", subject
+                )
                 if governed:
                     link.object = noun_only(governed[1])
                 elif mention.kind is FactKind.MONEY and part_of is not None and own_actor:
-                    link.object = part_of.object  # 其中上级下拨80万元
+                    link.object = noun_only(part_of.object)  # 其中上级下拨80万元
                 elif mention.kind is FactKind.MONEY:
                     self._money(link, previous, mention.end)
                 elif front and strip_lead(front) and len(front) > 1:
@@ -724,9 +798,7 @@ class SentenceLinker:
                 elif anchor:
                     link.object = anchor.object
                     link.base = anchor
-                elif (
-                    mention.kind is FactKind.QUANTITY and previous is not None and len(verb) < 4
-                ):
+                elif mention.kind is FactKind.QUANTITY and previous is not None and len(verb) < 4:
                     link.object = previous.object
             if verb in word_class("fulfil_verbs") and link.object in words.verb_class():
                 # 已完成整改27处: the object names the action
@@ -759,14 +831,12 @@ class SentenceLinker:
             return
         link.object = previous.object if previous is not None else None
 
-    def _take_threshold(
-        self, link: Link, previous: Link, named: str, part_of: Link | None
-    ) -> None:
+    def _take_threshold(self, link: Link, previous: Link, named: str, part_of: Link | None) -> None:
         at = self.text.find(named, previous.mention.end, link.mention.start)
         link.object = self.text[previous.mention.start : at + len(named)] if at >= 0 else named
         if previous.aggregate is Aggregate.PART:
             previous.aggregate, previous.whole = None, None
-        link.action = part_of.action if part_of is not None else None
+        link.action = part_of.action if part_of is not None else previous.action
         self._part(link, part_of)
 
     def _take_tail(self, link: Link, tail: str) -> None:
@@ -1065,6 +1135,32 @@ class SentenceLinker:
         else:
             link.object = stripped or None
         link.base = anchor
+
+    def _divide_earlier(self, links: list[Link]) -> None:
+        """住建领域386件；人社领域274件；…: all figures of a sentence divide one named before it."""
+        if len(links) < 3 or any(x.whole is not None for x in links):
+            return
+        unit = links[0].mention.quantity.unit
+        run = [
+            x
+            for x in links
+            if x.mention.quantity.unit == unit
+            and x.mention.kind is FactKind.QUANTITY
+            and x.aggregate is None
+            and x.mention.quantity.value is not None
+        ]
+        if len(run) < 3 or run[0] is not links[0]:
+            return
+        total = sum(x.mention.quantity.value for x in run if x.mention.quantity.value is not None)
+        for whole in reversed(self.paragraph[-20:]):
+            if (
+                whole.mention.quantity.unit == unit
+                and whole.mention.quantity.value == total
+                and whole.aggregate not in (Aggregate.PART, Aggregate.CHANGE, Aggregate.AVERAGE)
+            ):
+                for x in run:
+                    x.aggregate, x.whole = Aggregate.PART, whole
+                return
 
     def _is_base(self, links: list[Link]) -> bool:
         """Say whether the last figure is what a share is of: 占…3700户的, 完成目标2800人的."""

@@ -33,6 +33,8 @@ _LABEL = re.compile(
 # 复查时已改正, 台风影响期间干部…
 _WHEN = re.compile(r"^[^，、]{2,10}?(?:时(?=[已未均仍共发又当])|期间(?=[\u4e00-\u9fff]{2}))")
 
+_COUNTED_THEN = re.compile(r"(?:工作)?(?:共|累计|总共)(?![建同享])")
+
 _BRACKET = re.compile(r"[（(][^（）()]{1,20}[）)]$")
 
 NOT_GOVERNED = re.compile(
@@ -154,6 +156,12 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
         return "", None, lead
     at, verb, kind = found
     subject, rest = lead[:at], lead[at + len(verb) :]
+    if counted := _COUNTED_THEN.match(rest):
+        # 环境整治共投入资金: what was done stands after the word of sum
+        later = words.verb_at(rest, counted.end()) if counted.end() < len(rest) else None
+        if later and len(later[0]) > 1 and later[1] in ("", "L"):
+            subject, verb, kind = subject + verb, later[0], later[1]
+            rest = rest[counted.end() + len(verb) :]
     for _ in range(4):
         rest = rest.removeprefix("了").removeprefix("过")
         if not rest:

@@ -16,6 +16,12 @@ def _joins() -> dict[str, str]:
     return joins
 
 
+@cache
+def _joins_before() -> dict[str, str]:
+    joins: dict[str, str] = lexicon.settings("linking")["stop_joins_before"]
+    return joins
+
+
 def tail_noun(text: str, start: int, limit: int) -> str:
     """The noun right after a figure, up to a mark, a verb of its own or another figure."""
     stop = TAIL_MARK.search(text, start, min(limit, start + 40))
@@ -33,7 +39,9 @@ def tail_noun(text: str, start: int, limit: int) -> str:
         if (
             tail.startswith(prefix)
             and len(tail) > len(prefix) + 1
-            and not (prefix in "长高宽" and (tail[1:2] in "期效度" or text[start - 1] not in "米里寸尺"))
+            and not (
+                prefix in "长高宽" and (tail[1:2] in "期效度" or text[start - 1] not in "米里寸尺")
+            )
         ):
             tail = tail.removeprefix(prefix)
             break
@@ -43,43 +51,10 @@ def tail_noun(text: str, start: int, limit: int) -> str:
         if c in "、和及与" and at == 0:
             return ""
         word = words.stop_at(tail, at)
-        if word and not (
-            word
-            in (
-                "共",
-                "可",
-                "中",
-                "后",
-                "前",
-                "内",
-                "时",
-                "到",
-                "能",
-                "用",
-                "等",
-                "给",
-                "可",
-                "需",
-                "应",
-                "要",
-                "有",
-                "是",
-                "在",
-                "对",
-                "以",
-                "为",
-                "未",
-                "不",
-                "转",
-                "因",
-                "和",
-                "与",
-                "比",
-                "占",
-                "无",
-            )
-            and _inside_word(tail, at, word)
-        ):
+        if word and at == 0 and BODY_AFTER.match(tail, len(word)):
+            at += len(word)
+            continue
+        if word and not (len(word) == 1 and _inside_word(tail, at, word)):
             break
         if at >= 2 and tail[at - 1] != "的" and _predicate_at(tail, at):
             break
@@ -104,4 +79,6 @@ def _predicate_at(tail: str, at: int) -> bool:
 
 
 def _inside_word(tail: str, at: int, word: str) -> bool:
+    if at and tail[at - 1] in _joins_before().get(word, ""):
+        return True
     return tail[at + 1 : at + 2] != "" and tail[at + 1] in _joins().get(word, "")
