@@ -7,10 +7,11 @@ import json
 import re
 from collections.abc import Sequence
 from datetime import UTC, datetime
+from functools import cache
 from itertools import islice
 from typing import Any
 
-from sqlalchemy import Connection, Row, func, insert, select, update
+from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from pipeline.archive import freeze, grams, likewise, series
 from pipeline.archive.database import new_id
@@ -36,6 +37,30 @@ _REWORKED = 0.5
 """A report once more with corrections shares at least this much with the one it replaces."""
 
 
+# Made once: building a statement takes longer than the database needs for it.
+_HERE = files.c.deleted_at.is_(None)
+_BY_BYTES = select(files.c.id, files.c.name, files.c.deleted_at).where(
+    files.c.sha256 == bindparam("sha256")
+)
+_BY_TEXT = select(files.c.name).where(files.c.folded_sha256 == bindparam("digest"), _HERE).limit(1)
+_BUT_FOR_DATES = (
+    select(files.c.id, files.c.name, files.c.text)
+    .where(files.c.dateless_sha256 == bindparam("digest"), _HERE)
+    .order_by(files.c.id.desc())
+    .limit(1)
+)
+_LIKELY = select(files.c.id, files.c.name, files.c.text).where(
+    files.c.id.in_(
+        select(bands.c.file_id)
+        .where(bands.c.band.in_(bindparam("marks", expanding=True)))
+        .group_by(bands.c.file_id)
+        .order_by(func.count().desc(), bands.c.file_id.desc())
+        .limit(2)
+    ),
+    _HERE,
+)
+
+
 def ingest(
     connection: Connection, extraction: Extraction, content: bytes, at: datetime
 ) -> Ingested:
@@ -43,9 +68,7 @@ def ingest(
     document = extraction.document
     name, sha256 = document.source.name, hashlib.sha256(content).hexdigest()
     moment = at.astimezone(UTC).isoformat(timespec="seconds")
-    known = connection.execute(
-        select(files.c.id, files.c.name, files.c.deleted_at).where(files.c.sha256 == sha256)
-    ).one_or_none()
+    known = connection.execute(_BY_BYTES, {"sha256": sha256}).one_or_none()
     if known and known.deleted_at is None:
         return Ingested(name, sha256, State.EXISTS, "同一份文件已在库中", like=known.name)
     if known:
@@ -56,33 +79,27 @@ def ingest(
     text = storable(document.text)
     folded = grams.fold(text)
     digest = likewise.digest(folded)
-    same = connection.execute(
-        select(files.c.name)
-        .where(files.c.folded_sha256 == digest, files.c.deleted_at.is_(None))
-        .limit(1)
-    ).scalar()
+    same = connection.scalar(_BY_TEXT, {"digest": digest})
     if same is not None:
         note(connection, moment, "same_text", sha256, {"file": name, "like": same})
         return Ingested(name, sha256, State.EXISTS, "文字完全相同的文件已在库中", like=same)
 
-    pieces = likewise.pieces(folded)
-    marks, dateless = likewise.bands(pieces), likewise.dateless_digest(folded)
-    state, reason, like = _compare(connection, extraction, dateless, pieces, marks)
-    connection.execute(insert(blobs).values(sha256=sha256, size=len(content), content=content))
-    added = connection.execute(
-        insert(files).values(
-            sha256=sha256,
-            name=storable(name),
-            reader=document.source.reader,
-            origin=document.source.origin.value,
-            text=text,
-            layout=freeze.layout_of(extraction),
-            folded_sha256=digest,
-            dateless_sha256=dateless,
-            stored_at=moment,
-        )
-    )
-    stored = new_id(added)
+    marks, dateless = likewise.bands(folded), likewise.dateless_digest(folded)
+    state, reason, like = _compare(connection, extraction, dateless, folded, marks)
+    packed = {"sha256": sha256, "size": len(content), "content": content}
+    connection.execute(insert(blobs), packed)
+    row = {
+        "sha256": sha256,
+        "name": storable(name),
+        "reader": document.source.reader,
+        "origin": document.source.origin.value,
+        "text": text,
+        "layout": freeze.layout_of(extraction),
+        "folded_sha256": digest,
+        "dateless_sha256": dateless,
+        "stored_at": moment,
+    }
+    stored = new_id(connection.execute(insert(files), row))
     connection.execute(
         insert(bands), [{"band": band, "file_id": stored} for band in sorted(set(marks))]
     )
@@ -116,43 +133,27 @@ def note(
 ) -> None:
     """Write one line of the record of changes."""
     packed = json.dumps(details, ensure_ascii=False)
-    connection.execute(
-        insert(audit).values(at=moment, verb=verb, subject=subject, details=storable(packed))
-    )
+    row = {"at": moment, "verb": verb, "subject": subject, "details": storable(packed)}
+    connection.execute(insert(audit), row)
 
 
 def _compare(
     connection: Connection,
     extraction: Extraction,
     dateless: str,
-    pieces: frozenset[int],
+    folded: str,
     marks: list[int],
 ) -> tuple[State, str, Row[*tuple[Any, ...]] | None]:
     """Look for the file that this one reworks or resembles."""
+    pieces = cache(lambda: likewise.pieces(folded))
     older = _same_report(connection, extraction)
-    if older is not None and likewise.resemblance(pieces, older.text) >= _REWORKED:
+    if older is not None and likewise.resemblance(pieces(), older.text) >= _REWORKED:
         return State.NEW_VERSION, f"作为《{older.name}》的新版本存入，旧版本留存", older
-    columns = (files.c.id, files.c.name, files.c.text)
-    same = connection.execute(
-        select(*columns)
-        .where(files.c.dateless_sha256 == dateless, files.c.deleted_at.is_(None))
-        .order_by(files.c.id.desc())
-        .limit(1)
-    ).one_or_none()
+    same = connection.execute(_BUT_FOR_DATES, {"digest": dateless}).one_or_none()
     if same is not None:
         return State.SIMILAR, f"与《{same.name}》仅日期不同，请核对是否照抄", same
-    shared = (
-        select(bands.c.file_id)
-        .where(bands.c.band.in_(marks))
-        .group_by(bands.c.file_id)
-        .order_by(func.count().desc(), bands.c.file_id.desc())
-        .limit(2)
-    )
-    likely = connection.execute(
-        select(*columns).where(files.c.id.in_(shared), files.c.deleted_at.is_(None))
-    ).all()
-    for row in likely:
-        share = likewise.resemblance(pieces, row.text)
+    for row in connection.execute(_LIKELY, {"marks": marks}).all():
+        share = likewise.resemblance(pieces(), row.text)
         if share >= likewise.SIMILAR:
             return State.SIMILAR, f"与《{row.name}》有{share:.0%}的文字相同", row
     return State.STORED, "已存入", None

@@ -1,6 +1,6 @@
 """Who reports: names and aliases -> one issuer each."""
 
-from sqlalchemy import Connection, func, insert, select, update
+from sqlalchemy import Connection, bindparam, func, insert, select, update
 
 from pipeline.archive.database import new_id
 from pipeline.archive.grams import fold
@@ -13,12 +13,14 @@ def issuer_name(name: str | None) -> str:
     return fold(name or "")[:200]
 
 
+_ALIAS = select(aliases.c.issuer_id).where(aliases.c.name == bindparam("wanted"))
+_OWN = select(issuers.c.id).where(issuers.c.name == bindparam("wanted"))
+_BY_NAME = select(func.coalesce(_ALIAS.scalar_subquery(), _OWN.scalar_subquery()))
+
+
 def find_issuer(connection: Connection, name: str | None) -> int | None:
     """Look up an issuer by its name or an alias."""
-    wanted = issuer_name(name)
-    found = connection.scalar(select(aliases.c.issuer_id).where(aliases.c.name == wanted))
-    if found is None:
-        found = connection.scalar(select(issuers.c.id).where(issuers.c.name == wanted))
+    found = connection.scalar(_BY_NAME, {"wanted": issuer_name(name)})
     return None if found is None else int(found)
 
 

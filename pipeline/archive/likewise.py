@@ -33,21 +33,22 @@ def dateless_digest(folded: str) -> str:
     return digest(_DATES.sub("", folded))
 
 
-def pieces(folded: str) -> frozenset[int]:
-    """Give the five-character pieces of a folded text, as numbers."""
-    coded = folded.encode("utf-32-le", "replace")
-    size = 4 * _PIECE
-    last = max(4, len(coded) - size + 4)
-    return frozenset({zlib.crc32(coded[i : i + size]) for i in range(0, last, 4)})
+def pieces(folded: str) -> set[str]:
+    """Give the five-character pieces of a folded text."""
+    return {folded[i : i + _PIECE] for i in range(max(1, len(folded) - _PIECE + 1))}
 
 
-def bands(found: frozenset[int]) -> list[int]:
-    """Give the bands of a text's pieces; two texts alike in most pieces share at least one.
+def bands(folded: str) -> list[int]:
+    """Give the bands of a folded text; two texts alike in most pieces share at least one.
 
     MinHash with one hash function: its value says which of the slots it stands for, and each slot
     keeps its least (Li, Owen and Zhang 2012). That is one pass in plain Python, where a library's
     arrays would cost every ``ingest`` a second at start.
     """
+    coded = folded.encode("utf-32-le", "replace")
+    size = 4 * _PIECE
+    last = max(4, len(coded) - size + 4)
+    found = {zlib.crc32(coded[i : i + size]) for i in range(0, last, 4)}
     slots = _BANDS * _ROWS
     least = [-1] * slots
     for piece in found:
@@ -62,7 +63,8 @@ def bands(found: frozenset[int]) -> list[int]:
     return numbers
 
 
-def resemblance(one: frozenset[int], text: str) -> float:
+def resemblance(one: set[str], text: str) -> float:
     """Measure the share of common pieces of a text's pieces and another text (Jaccard)."""
     other = pieces(fold(text))
-    return len(one & other) / len(one | other)
+    both = len(one & other)
+    return both / (len(one) + len(other) - both)

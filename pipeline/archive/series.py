@@ -10,9 +10,10 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Callable, Collection, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Any
 
-from sqlalchemy import Connection, delete, insert, select
+from sqlalchemy import Connection, bindparam, delete, insert, select
 
 from pipeline.archive.database import new_id
 from pipeline.archive.models import exemplars, facts, series, series_wordings, wordings
@@ -98,46 +99,58 @@ def _comparable(exemplar: _Exemplar, length: str | None) -> bool:
 
 
 def _load(connection: Connection, issuer_id: int) -> list[_Exemplar]:
-    rows = connection.execute(
-        select(exemplars, wordings.c.indicator, wordings.c.action, wordings.c.object)
-        .join(series, series.c.id == exemplars.c.series_id)
-        .join(wordings, wordings.c.id == exemplars.c.wording_id)
-        .where(series.c.issuer_id == issuer_id)
-        .order_by(exemplars.c.id)
-    )
     return [
-        _Exemplar(
-            id=row.id,
-            series=row.series_id,
-            wording=row.wording_id,
-            told=tell(
-                _stated(row),
-                row.clause or "",
-                row.heading or "",
-                row.number,
-                line=row.line or "",
-            ),
-            grain=row.grain,
-            decided=bool(row.decided),
+        _Exemplar(ident, series_id, wording, _told(*said), length, bool(decided))
+        for ident, series_id, wording, length, decided, *said in connection.execute(
+            _KNOWN, {"issuer": issuer_id}
         )
-        for row in rows
     ]
 
 
-def _stated(row: Any) -> Fact:  # noqa: ANN401
+_e, _w = exemplars.c, wordings.c
+_SAID = (
+    *(_e.kind, _e.unit, _e.dimension, _w.indicator, _w.action, _w.object),
+    *(_e.actor, _e.aggregate, _e.status, _e.clause, _e.heading, _e.number, _e.line),
+)
+_KNOWN = (
+    select(_e.id, _e.series_id, _e.wording_id, _e.grain, _e.decided, *_SAID)
+    .join(series, series.c.id == _e.series_id)
+    .join(wordings, _w.id == _e.wording_id)
+    .where(series.c.issuer_id == bindparam("issuer"))
+    .order_by(_e.id)
+)
+
+
+@lru_cache(maxsize=20_000)
+def _told(
+    kind: str,
+    unit: str | None,
+    dimension: str | None,
+    indicator: str,
+    action: str,
+    thing: str,
+    actor: str | None,
+    aggregate: str | None,
+    status: str,
+    clause: str | None,
+    heading: str | None,
+    number: float | None,
+    line: str | None,
+) -> Told:
     """Make a fact without place or value that states what an exemplar counts."""
-    return Fact(
+    fact = Fact(
         id="",
-        kind=FactKind(row.kind),
+        kind=FactKind(kind),
         span=Span(0, 0),
-        quantity=Quantity(None, unit=row.unit, dimension=row.dimension),
-        indicator=row.indicator or None,
-        action=row.action or None,
-        object=row.object or None,
-        actor=row.actor,
-        aggregate=Aggregate(row.aggregate) if row.aggregate else None,
-        status=Status(row.status),
+        quantity=Quantity(None, unit=unit, dimension=dimension),
+        indicator=indicator or None,
+        action=action or None,
+        object=thing or None,
+        actor=actor,
+        aggregate=Aggregate(aggregate) if aggregate else None,
+        status=Status(status),
     )
+    return tell(fact, clause or "", heading or "", number, line=line or "")
 
 
 def _gate(wording: int, key: Key) -> tuple[object, ...]:

@@ -33,6 +33,7 @@ _REACHED = re.compile(r"(?:增至|增加[到至]|增长[到至]|减至|减少[�
 _IN_PERIOD = re.compile(r"[本当全]周.{0,4}累计")
 _FILLERS = re.compile(r"[共已又再均]|合计|累计")
 _SAME_ENDING = 4
+_BY_CLAUSE = 0.75
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,8 +145,13 @@ def pairs(ours: Iterable[Told], known: Iterable[tuple[int, Told]]) -> list[Pair]
         by_gate[other.key.kind, other.key.tempo, other.key.planned].append((group, other))
     best: dict[tuple[str, int], Pair] = {}
     for one in ours:
+        weighed: dict[int, float] = {}  # many wordings share one key
         for group, other in by_gate[one.key.kind, one.key.tempo, one.key.planned]:
-            score = max(key_likeness(one.key, other.key), _by_clause(one, other))
+            score = weighed.get(id(other.key), -1.0)
+            if score < 0:
+                score = weighed[id(other.key)] = key_likeness(one.key, other.key)
+            if score < _BY_CLAUSE and one.clause[-1:] == other.clause[-1:]:
+                score = max(score, _by_clause(one, other))
             if one.line != other.line:
                 score = 0.0 if one.line and other.line else 0.8 * score
             if score < JOINS_IN_SECTION:
@@ -191,7 +197,7 @@ def _by_clause(one: Told, other: Told) -> float:
         or verb_likeness(one.key, other.key) > 0
         or a[len(a) - same :].startswith((one.fact.action, other.fact.action))
     ):
-        return 0.75
+        return _BY_CLAUSE
     whole = same == len(a) == len(b) and same > 2
     return 0.7 if whole and one.heading == other.heading else 0.0
 
