@@ -75,6 +75,10 @@ _AVERAGE = re.compile(
 _HEDGED = re.compile(r"[约近达到为是超过计]+$")
 _EVENT_NOUN = re.compile(r"(?:了|活动|工作|行动)+$")
 _PER_VERB = re.compile(r"(?:补助|补贴|奖励|奖补|发放|收费|支出|增收)$")
+_FOR_EACH = re.compile(
+    r"每(?:[名家个户座支班盏辆块份村校园镇社亩头台栋]|个?(?:社区|支部|团队|网格|小区))"
+    r"[^，、；：]{0,10}$"
+)
 _DIMENSION = re.compile(r"(?:[桥路渠管沟墙坝]|全|总|均|水)?(?:长|宽|高|厚|深)度?|红线宽")
 _EXTREME = re.compile(
     r"(?:单(?:笔|个|次|户|人|件|日|项目|个项目))?(?:最高|最低|最大|最小|最多|最少|最长|最短|最深|最快|最慢|最远|最近|最早|最晚)(?:达|为)?$|单笔$"
@@ -126,7 +130,9 @@ _DISPOSAL = re.compile(r"(?:[^，]{0,12}?[^面应核比])?(?:对(?!口|象|外)|
 # 石门村得分96.5分, 映山街道信访总量73件: a named body, then what was counted of it
 _OF_PLACE = re.compile(
     r"((?!行政|自然|中心|贫困|示范|先进|城乡|试点|脱贫|帮扶|重点|各|全|本|该|我|每|老旧)"
-    r"[\u4e00-\u9fff]{2,4}?(?<!农)(?<!乡)(?:街道|社区|镇|乡(?!村)|村(?!民|委|级|组|干|庄|医|支|集体|容))|[\u4e00-\u9fff]{2,8}?(?:执法队|工作站|派出所))"
+    r"[\u4e00-\u9fff]{2,4}?(?<!农)(?<!乡)(?:街道|社区|镇|乡(?!村)|村(?!民|委|级|组|干|庄|医|支|集体|容))|[\u4e00-\u9fff“”]{2,10}?"
+    r"(?:执法队|工作站|派出所|服务中心|综治中心|窗口|卫生院|服务站|调解室|议事厅|驿站|大厅|医馆|警务群|公众号"
+    r"|中队|巡防队|工作队|服务队)(?!面积|总|人数|数量|建设|改造|项目|工程|经费))"
     r"((?![党居干两委工医卫民公级办服的])[\u4e00-\u9fff“”]{2,12})"
 )
 
@@ -136,8 +142,9 @@ _VERB_THEN_DATE = re.compile(
 _OF_WHICH = re.compile(
     r"的?([\u4e00-\u9fff“”]{0,12}?)(?:当)?中，?(?:[\u4e00-\u9fff]{0,8}?)(?:仍|还|已|只|仅|就|共|尚)?有"
 )
+_SUBJECT_GOES_ON = re.compile(r"(?![和与及余多])[\u4e00-\u9fff]{2}")
 _COUNTED_ACTOR = re.compile(
-    r"(?:党员|干部|教师|老师|班主任|志愿者|民警|辅警|队员|网格员|人员|医生|医护|护士|团队|小组|工作组|队伍"
+    r"(?:党员|干部|教师|老师|班主任|志愿者|民警|辅警|队员|网格员|人员|医生|医护|护士|团队?|小组|巡防队|巡逻队|宣讲团|讲师团”?|老人|村民|居民|群众|工作组|队伍"
     r"|校车|车辆|专家|骨干|代表|成员|调解员|普查员|保洁员|工人|社工|公司|企业|单位|支部|社区|员)$"
 )
 _ACTOR_UNITS = frozenset("名位人个支组辆家")
@@ -336,6 +343,8 @@ class SentenceLinker:
                 part_of=part_of,
             )
             self._status(link, text[max(start, mention.start - 60) : min(end, mention.end + 12)])
+            if link.whole is not None and link.whole.status is not link.status:
+                link.aggregate = link.whole = None  # 计划2360亩，已完成1416亩
             links.append(link)
             self.previous = link
             if counted := self._counted_actor(link, limit):
@@ -377,7 +386,18 @@ class SentenceLinker:
 
     def _counted_actor(self, link: Link, limit: int) -> str | None:
         """52名班主任走访…, 6辆校车接送…: those counted act in the rest of the sentence."""
-        if link.action is None or link.tail_end <= 0 or link.whole is not None:
+        if link.whole is not None:
+            return None
+        if (
+            link.tail_end <= 0
+            and link.mention.quantity.unit in ("名", "人", "位")
+            and link.object
+            and self._opens_clause(link.mention.start - len(link.object), link.object)
+            and _COUNTED_ACTOR.search(link.object)
+            and _SUBJECT_GOES_ON.match(self.text, link.mention.end)
+        ):
+            return link.object  # 心理教师1名兼管24个班
+        if link.action is None or link.tail_end <= 0:
             return None
         if self.text[max(0, link.mention.start - 1) : link.mention.start] not in "，。；\n：":
             return None
@@ -390,6 +410,9 @@ class SentenceLinker:
         """完成|全年|任务: a date inside the object leaves the verb its place."""
         found = _VERB_THEN_DATE.search(before)
         return found[1] if found and found[1] in words.verb_class() else ""
+
+    def _opens_clause(self, at: int, noun: str) -> bool:
+        return self.text.startswith(noun, at) and (at == 0 or self.text[at - 1] in "，。；：、）\n")
 
     def _whole_of(self, links: list[Link]) -> Link | None:
         """The figure that 其中 divides: the nearest that is no share, change or other period."""
@@ -559,6 +582,12 @@ class SentenceLinker:
                 and "平均" not in raw
                 else Aggregate.AVERAGE
             )
+        if (
+            link.aggregate is None
+            and mention.kind in (FactKind.QUANTITY, FactKind.MONEY)
+            and _FOR_EACH.search(lead)
+        ):
+            link.aggregate = Aggregate.RATE
         while extreme := _EXTREME.search(lead.rstrip()):
             lead = lead[: extreme.start()]
         stripped = strip_lead(lead)
@@ -1026,7 +1055,11 @@ class SentenceLinker:
             None,
         )
         if whole is None:
-            if rest_of or (typed and (link.object or "").endswith("类")):
+            if (
+                rest_of
+                or (typed and (link.object or "").endswith("类"))
+                or (sorted_by and link.action is None)
+            ):
                 link.aggregate = Aggregate.PART
             return
         value, other = link.mention.quantity.value, whole.mention.quantity.value
@@ -1039,6 +1072,7 @@ class SentenceLinker:
             and (
                 action in word_class("part_verbs")
                 or action.startswith(("未", "尚未", "当场", "已"))
+                or raw.lstrip("，、；：").startswith(("已", "现已", "当场", "尚未"))
             )
             and (whole.action in word_class("whole_verbs") or link.object == whole.object)
         ):
