@@ -82,7 +82,7 @@ def words(report: Report, fact: Fact) -> str:
 
 def decimals(text: str) -> int:
     """How many decimals a figure is written with."""
-    found = re.search(r"\.([0-9０-９]+)", text)
+    found = re.search(r"[.．点]([0-9０-９一二三四五六七八九零〇]+)", text)
     return len(found[1]) if found else 0
 
 
@@ -107,6 +107,19 @@ def value(fact: Fact) -> Decimal | None:
 def unit(fact: Fact) -> str | None:
     """The canonical unit."""
     return fact.quantity.unit if fact.quantity else None
+
+
+_KIN = {
+    word: group[0]
+    for group in (("人", "名", "位"), ("件", "个", "处", "条", "项", "起", "宗", "例", "件次"))
+    for word in group
+}
+
+
+def kin(fact: Fact) -> str | None:
+    """The unit, counting words of one sort of thing taken as one: 问题42个，整改39处."""
+    word = unit(fact)
+    return _KIN.get(word, word) if word else word
 
 
 def is_figure(fact: Fact) -> bool:

@@ -43,6 +43,25 @@ GOOD = [
 _REST = re.compile(r"其余|剩余|余下|尚有|还有|未")
 _OTHER = re.compile(r"其他|其它|其余")
 _SORTED = re.compile(r"按[^，。：:]{1,8}(?:分|划分|统计)|分别|包括|分为|由")
+_TOTAL = re.compile(r"合计|共计|总计|^共$")
+_OPENS_LIST = re.compile(r"其中|分别|包括|分为")
+_JOINED = re.compile(r"[^，,；;。、]{0,4}(?:、|和|及|以及)")
+_OPENED = re.compile(
+    r"[：:][^，,；;：:。]{1,14}"
+    r"|[，,（(](?:其中)?(?:主要)?(?:包括|分别[是为]?|分为|含)[^，,；;。]{1,16}"
+)
+_GOES_ON = re.compile(r"[、，,；;和及](?!其中|合计|共)[^，,；;：:。、]{1,16}")
+_SORTS = tuple(
+    re.compile(words)
+    for words in (
+        "[男女](?!排)",
+        "周?岁|青年|中年|老年",
+        "学历|大专|本科|研究生|高中|初中|文盲",
+        "少数民族|汉族",
+        "党员",
+        "退役|退伍|复员",
+    )
+)
 _FIRST = re.compile(r"前([两二三四五六])(?:类|项|者|种|位|名|个)")
 _FEW = {"两": 2, "二": 2, "三": 3, "四": 4, "五": 5, "六": 6}
 _NEAR = Decimal("0.12")  # listed parts that miss the total by more are taken as a selection
@@ -69,16 +88,67 @@ def _wholes(report: Report) -> Iterator[Verdict]:
             and sums.is_figure(fact)
         ):
             by_whole.setdefault(fact.ties.whole, []).append(fact)
+    for group in sums.sentences(report):
+        for i, fact in enumerate(group):
+            parts = [] if fact.id in by_whole else _told_after(report, group, i)
+            if len(parts) > 1:
+                by_whole[fact.id] = parts
     for ident, parts in by_whole.items():
         whole = sums.fact_of(report, ident)
         if whole is None or whole.span.start > parts[0].span.start:
             continue
-        parts = [p for p in parts if sums.unit(p) == sums.unit(whole)]
+        parts = _listed(report, [p for p in parts if sums.unit(p) == sums.unit(whole)])
         total = sums.value(whole)
         values = [sums.value(p) for p in parts]
         if not 2 <= len(parts) <= _MANY or total is None or None in values:
             continue
         yield from _judge(report, whole, parts, total, [v for v in values if v is not None])
+
+
+def _told_after(report: Report, group: list[Fact], i: int) -> list[Fact]:
+    """纠纷86起：邻里41起，婚姻26起，其他19起; 310吨，包括生活垃圾240吨、建筑垃圾70吨."""
+    whole, text = group[i], report.document.text
+    if not sums.is_figure(whole) or sums.value(whole) is None or i + 2 >= len(group):
+        return []
+    if not _OPENED.fullmatch(text[whole.span.end : group[i + 1].span.start]):
+        return []
+    parts: list[Fact] = []
+    for part in group[i + 1 : i + 1 + _MANY]:
+        if sums.unit(part) != sums.unit(whole) or part.kind is not whole.kind or part.ties.whole:
+            break
+        if parts and not _GOES_ON.fullmatch(text[parts[-1].span.end : part.span.start]):
+            break
+        parts.append(part)
+    return parts
+
+
+def _overlapping(report: Report, parts: list[Fact]) -> bool:
+    """女党员38名、35岁以下27名: attributes of other sorts, which one person may bear at once."""
+    text = report.document.text
+    begin = parts[0].span.start
+    words = [
+        text[max(a, part.span.start - 16) : part.span.start]
+        for a, part in zip([begin - 16, *(p.span.end for p in parts)], parts, strict=False)
+    ]
+    sorts = [next((i for i, sort in enumerate(_SORTS) if sort.search(w)), -1) for w in words]
+    return any(s >= 0 for s in sorts) and len(set(sorts)) > 1
+
+
+def _listed(report: Report, parts: list[Fact]) -> list[Fact]:
+    """Of 其中甲71个、乙38个、丙24个，整改128个 the run that the pause marks join is the sum."""
+    if len(parts) < 4:
+        return parts
+    text = report.document.text
+    first = parts[0]
+    if not _OPENS_LIST.search(text, max(0, first.span.start - 24), first.span.start):
+        return parts
+    run = [first]
+    for part in parts[1:]:
+        between = text[run[-1].span.end : part.span.start]
+        if not _JOINED.match(between) or re.search(r"[，,；;。\n]", between):
+            break
+        run.append(part)
+    return run if len(run) > 2 else parts
 
 
 def _judge(
@@ -88,6 +158,10 @@ def _judge(
     if any(v > total for v in values):
         return  # NUM107
     added = sum(values, Decimal(0))
+    if added != total and _overlapping(report, parts):
+        reason = f"“{sums.words(report, whole)}”所列各项可能有重叠，未核对合计"
+        yield NotChecked(reason, (whole.span,), CODE)
+        return
     if added == total or _chain_fits(report, parts, total):
         return
     between = text[whole.span.end : parts[-1].span.end]
@@ -159,7 +233,7 @@ def _totals(report: Report) -> Iterator[Verdict]:
         for i, fact in enumerate(group):
             head = sums.lead(report, fact, reach=40)
             total = sums.value(fact)
-            if total is None or not sums.is_figure(fact) or not re.search(r"合计|共计|总计", head):
+            if total is None or not sums.is_figure(fact) or not _TOTAL.search(head):
                 continue
             near = group[max(0, i - _MANY) : i]
             before = [f for f in near if sums.unit(f) == sums.unit(fact) and sums.is_figure(f)]
@@ -169,7 +243,7 @@ def _totals(report: Report) -> Iterator[Verdict]:
                     continue
             else:
                 if not re.search(
-                    r"^[，,、；;]?\s*(?:合计|共计|总计|以上合计|两项合计)",
+                    r"^[，,、；;]?\s*(?:合计|共计|总计|以上合计|[两三]项合计|共$)",
                     _before_clause(text, fact, group[i - 1] if i else None),
                 ):
                     continue
@@ -196,7 +270,26 @@ def _before_clause(text: str, fact: Fact, previous: Fact | None) -> str:
     return text[previous.span.end : fact.span.start] if previous else ""
 
 
+def _account(text: str, group: list[Fact], fact: Fact) -> bool:
+    """支出：垃圾清运6200元，电费1846元，工资9600元，共计…: an account, an amount to a clause."""
+    if len(group) < 2 or fact.kind is not FactKind.MONEY:
+        return False
+    if any(f.kind is not FactKind.MONEY or f.ties.whole or f.aggregate is not None for f in group):
+        return False
+    if re.search(
+        r"[\u4e00-\u9fff]{2}",
+        re.split(r"合计|共计|总计", text[group[-1].span.end : fact.span.start])[-1],
+    ):
+        return False  # 合计奖补资金: a sum of its own
+    return all(
+        re.fullmatch(r"[，,；;、][^，,；;、。：:]{2,20}", text[a.span.end : b.span.start])
+        for a, b in itertools.pairwise(group)
+    )
+
+
 def _run_before(text: str, group: list[Fact], fact: Fact) -> list[Fact]:
+    if _account(text, group, fact):
+        return group
     run: list[Fact] = []
     for f in reversed(group):
         if sums.unit(f) != sums.unit(fact) or not sums.is_figure(f):
@@ -218,13 +311,16 @@ def _finding(
     values: list[Decimal],
     severity: Severity,
 ) -> Finding:
+    scale, unit = Decimal(1), sums.unit(whole) or ""
+    if unit == "元" and all("万" in sums.words(report, f) for f in (whole, *parts)):
+        scale, unit = Decimal(10**4), "万元"  # in the words of the text
+    said = [sums.plain(v / scale) for v in values]
     added = sum(values, Decimal(0))
-    unit = sums.unit(whole) or ""
-    formula = "＋".join(sums.plain(v) for v in values)
     gap = added - total
     message = (
-        f"分项合计{formula}＝{sums.plain(added)}{unit}，与所写总数{sums.plain(total)}{unit}"
-        f"{'多' if gap > 0 else '少'}{sums.plain(abs(gap))}{unit}，请核对"
+        f"分项合计{'＋'.join(said)}＝{sums.plain(added / scale)}{unit}，"
+        f"与所写总数{sums.plain(total / scale)}{unit}"
+        f"{'多' if gap > 0 else '少'}{sums.plain(abs(gap) / scale)}{unit}，请核对"
     )
     first = min(whole.span.start, parts[0].span.start)
     last = max(whole.span.end, parts[-1].span.end)

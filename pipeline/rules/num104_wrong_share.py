@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
+from pipeline.rules.shares import Share, share_of
 from pipeline.schema import (
     Aggregate,
     Context,
@@ -42,27 +43,7 @@ GOOD = [
     Example("常住居民3860户，老年人2084人，占20%。"),
     Example("安全培训覆盖率超过九成。"),
 ]
-_RATE = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:成功)?率")
-_RATE_BEFORE = (
-    "及时",
-    "按期",
-    "先行",
-    "群众",
-    "当场",
-    "综合",
-    "总体",
-    "一次性",
-    "案件",
-    "问题",
-    "隐患",
-    "工单",
-    "信访",
-    "事项",
-    "矛盾",
-    "纠纷",
-)
-
-
+_EXACT = re.compile(r"[0-9]|百分之")
 _MANY = 30  # figures before a rate, or columns of a table, that it may come from
 
 
@@ -86,71 +67,78 @@ def _rate(
     report: Report, fact: Fact, before: list[Fact], previous: list[Fact]
 ) -> Iterator[Finding]:
     stated = sums.value(fact)
+    written = sums.words(report, fact)
     if (
         stated is None
         or sums.unit(fact) != "%"
-        or sums.planned(fact)
+        or not _EXACT.search(written)
         or sums.is_compared(report, fact)
     ):
         return
-    written = sums.words(report, fact)
-    if not re.search(r"[0-9]", written):
+    share = share_of(report, fact, before, previous)
+    if share is None:
+        return
+    if sums.planned(fact) and not (share.of_goal and not sums.planned(share.top)):
         return
     places = sums.decimals(written)
-    pool = [
-        f for f in [*previous, *before] if sums.is_figure(f) and f.quantity and f.quantity.value
-    ]
-    if any(_some_pair(pool, kind, stated, places) for kind in (FactKind.QUANTITY, FactKind.MONEY)):
+    if _told(share, before, [] if share.closed else previous, stated, places):
         return
-    units = {sums.unit(f) for f in pool}
-    for u in units:
-        # 39处 of (39处 + 3处): the whole may be the sum of what is listed
-        same = [
-            f.quantity.value for f in pool if f.quantity and f.quantity.value and sums.unit(f) == u
-        ]
-        whole = sum(same, Decimal(0))
-        if len(same) < 2 or not whole:
-            continue
-        if any(sums.rounds_to(x * 100 / whole, stated, places) for x in set(same)):
-            return
-    pair = _pair(fact, before, report)
-    if pair is None:
+    a, b = sums.value(share.top), sums.value(share.whole)
+    if a is None or not b or (a > b and not share.of_goal):
         return
-    top, bottom = pair
-    a, b = sums.value(top), sums.value(bottom)
-    if a is None or b is None or not b or a > b:
+    part = b - a if share.rest else a
+    exact = part * 100 / b
+    if sums.rounds_to(exact, stated, places):
         return
-    if sums.rounds_to(a * 100 / b, stated, places):
-        return
-    right = sums.rounded(a * 100 / b, places)
+    right = sums.rounded(exact, places)
+    whole = _said(report, share.whole)
+    top = _said(report, share.top)
+    top = f"({whole}－{top})" if share.rest else top
+    message = f"{top}÷{whole}＝{right}%，文中写作{written}，请核对"
+    first, second = sorted((share.top, share.whole), key=lambda f: f.span.start)
+    near = fact.span.start - second.span.end < 40 and second.span.start - first.span.end < 40
+    start = sums.clause_of(report, first if near else share.top).start
+    place = Span(min(start, share.top.span.start), fact.span.end)
     replaced = re.sub(r"[0-9０-９.．]+", right, written, count=1)
-    message = f"{sums.plain(a)}÷{sums.plain(b)}＝{right}%，文中写作{written}，请核对"
-    near = fact.span.start - bottom.span.end < 40
-    if not near:
-        start = sums.clause_of(report, top).start
-        yield Finding(
-            CODE,
-            SEVERITY,
-            message,
-            (Span(start, fact.span.end), bottom.span),
-            edits=(Edit(fact.span, replaced),),
-        )
-        return
-    start = (
-        sums.clause_of(report, bottom).start
-        if bottom.span.start < top.span.start
-        else sums.clause_of(report, top).start
-    )
     yield Finding(
-        CODE, SEVERITY, message, (Span(start, fact.span.end),), edits=(Edit(fact.span, replaced),)
+        CODE,
+        SEVERITY if share.sure else Severity.WARNING,
+        message,
+        (place,) if near else (place, share.whole.span),
+        edits=(Edit(fact.span, replaced),) if replaced != written else (),
+        confidence=0.95 if share.sure else 0.7,
     )
 
 
-def _some_pair(pool: list[Fact], kind: FactKind, stated: Decimal, places: int) -> bool:
+def _said(report: Report, fact: Fact) -> str:
+    """A figure in a formula: money as written, a count without its unit."""
+    amount = sums.value(fact)
+    written = sums.words(report, fact)
+    return written if amount is None or "万" in written or "亿" in written else sums.plain(amount)
+
+
+def _told(
+    share: Share, before: list[Fact], previous: list[Fact], stated: Decimal, places: int
+) -> bool:
+    """Say whether other figures of the same sort give the rate: it may be meant of them."""
+    like = [
+        f.quantity.value
+        for f in [*previous, *before]
+        if sums.is_figure(f)
+        and f.quantity
+        and f.quantity.value
+        and sums.kin(f) == sums.kin(share.top)
+    ]
+    if _some_pair(like, stated, places):
+        return True
+    # 39处 of (39处 + 3处): the whole may be the sum of what is listed
+    whole = sum(like, Decimal(0))
+    return len(like) > 1 and any(sums.rounds_to(x * 100 / whole, stated, places) for x in set(like))
+
+
+def _some_pair(values: list[Decimal], stated: Decimal, places: int) -> bool:
     """Say whether any two of these figures give the rate."""
-    amounts = sorted(
-        f.quantity.value for f in pool if f.kind is kind and f.quantity and f.quantity.value
-    )
+    amounts = sorted(values)
     half = Decimal(1).scaleb(-places) / 2
     for i, whole in enumerate(amounts):
         j = bisect_left(amounts, (stated - half) * whole / 100)
@@ -159,90 +147,6 @@ def _some_pair(pool: list[Fact], kind: FactKind, stated: Decimal, places: int) -
                 return True
             j += 1
     return False
-
-
-def _pair(fact: Fact, before: list[Fact], report: Report) -> tuple[Fact, Fact] | None:
-    """The figures that a rate must come from: 办结率 of 办结248条 and their 275条."""
-    found = _RATE.search(fact.object or "")
-    text = report.document.text
-    begin = before[0].span.start if before else fact.span.start
-    cut = max(text.rfind(c, begin, fact.span.start) for c in "；;")
-    sentence = [
-        f
-        for f in before
-        if sums.is_figure(f)
-        and sums.value(f) is not None
-        and not sums.is_compared(report, f)
-        and f.aggregate is not Aggregate.CHANGE
-    ]
-    exact = [f for f in sentence if f.span.start > cut]
-    head = sums.lead(report, fact)
-    if found and "率" in head:
-        stem = found[1]
-        for prefix in _RATE_BEFORE:
-            if stem.startswith(prefix) and len(stem) > len(prefix):
-                stem = stem.removeprefix(prefix)
-        tops = [
-            f
-            for f in exact
-            if _names(stem, sums.lead(report, f))
-            or (f.ties.whole and stem[:1] in sums.lead(report, f)[-2:])  # 破获8起，破案率
-        ]
-        for top in reversed(tops):
-            whole = sums.fact_of(report, top.ties.whole) or next(
-                (
-                    f
-                    for f in reversed(sentence)
-                    if f.span.start < top.span.start
-                    and sums.unit(f) == sums.unit(top)
-                    and (sums.value(f) or 0) >= (sums.value(top) or 0)
-                    and f.aggregate is not Aggregate.PART
-                ),
-                None,
-            )
-            if whole is not None and sums.unit(whole) == sums.unit(top):
-                return top, whole
-        return None
-    if head.strip("约为,， ") == "占" and exact and fact.span.start - exact[-1].span.end <= 5:
-        top = exact[-1]
-        whole = sums.fact_of(report, top.ties.whole)
-        if whole is not None and whole in exact and sums.unit(whole) == sums.unit(top):
-            return top, whole
-    named = re.search(
-        r"占(?:到|全部|全体|所有|了)?([\u4e00-\u9fff]{2,10}?)(?:总数|总量)?的?(?:约|近)?$", head
-    )
-    if named and exact:
-        top = exact[-1]
-        earlier = [
-            f
-            for f in report.facts
-            if f.span.end <= top.span.start
-            and sums.is_figure(f)
-            and sums.value(f)
-            and sums.unit(f) == sums.unit(top)
-            and (f.object or "").endswith(named[1])
-            and f.action in (None, "现有")
-        ]
-        if len({sums.value(f) for f in earlier}) == 1:
-            return top, earlier[-1]
-    return None
-
-
-def _names(stem: str, words: str) -> bool:
-    """Say whether the words before a figure name what a rate is of: 已办结 for 办结."""
-    if "未" in words or "其中" in words:
-        return False
-    return words.rstrip("了共约").endswith(stem[-2:]) or stem in words or _spelt(stem, words)
-
-
-def _spelt(stem: str, words: str) -> bool:
-    """自处 of 自行处理: every character in order."""
-    at = -1
-    for c in stem:
-        at = words.find(c, at + 1)
-        if at < 0:
-            return False
-    return len(stem) > 1
 
 
 def _table(report: Report, table: Table, facts: dict[tuple[int, int], Fact]) -> Iterator[Finding]:
@@ -268,7 +172,7 @@ def _table(report: Report, table: Table, facts: dict[tuple[int, int], Fact]) -> 
                 best = max(best, (fits, -top, -bottom))
         fits, top, bottom = best[0], -best[1], -best[2]
         judged = [r for r in shares if _fits(report, facts, r, top, bottom, column) is not None]
-        if fits < 2 or fits * 2 <= len(judged):
+        if fits < 2 or fits * 3 < len(judged):
             continue
         for r in judged:
             if _fits(report, facts, r, top, bottom, column):

@@ -45,8 +45,19 @@ GOOD = [
     Example("共7人，人均约3.3件，合计23件。"),
 ]
 _EACH = re.compile(
-    r"(?:平均|均)?每([\u4e00-\u9fff]{1,2}?)(?:投资|补助|补贴|发放|奖励|造价|支出|收费|平均|约|为|达)*$|([人户村亩台件])均(?:约|为|达)?$"
+    r"(?:平均|均)?每([户人名位个家台件处亩吨斤场期辆部盏棵株块座套间份批条项起只头本册支桶袋瓶所村班组米]|公斤|千克|平方米|公里|立方米)[\u4e00-\u9fff]{0,10}$"
+    r"|([人户村亩台件])均(?:约|为|达)?$"
 )
+_MEAN = re.compile(
+    r"平均|均每|每(?:[\u4e00-\u9fff]|公斤|千克|平方米|公里|立方米)(?:投资|补助|补贴|发放|奖励|造价|支出|收费|约|为|达)*$"
+)
+_OFTEN = re.compile(r"每[天日周月季年次期]|日均|月均")
+_CARRIED = re.compile(r"结转|[上去][年月期季]度?(?:结余|余额)|期初|年初结余|原有")
+_PRICE = re.compile(r"单价(?:为|约|是)?$")
+_SUM = re.compile(r"共|合计|计$|收入|支出|总|金额|得款|折合|费用|花费")
+_LEFT = re.compile(r"(?:结余|结存|节余|余额|剩余资金)(?:为|约|是)?$")
+_SPENT = re.compile(r"支出|使用|列支|支付|已用|开支")
+_RECEIVED = re.compile(r"收入|拨入|到账|合计|共计|总计|筹集|筹措|募集|安排|上级下拨")
 
 
 _NEAR = 30  # figures before an average that it may come from
@@ -56,7 +67,12 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     """Divide the total by the count where both stand in the sentence before an average."""
     for group in sums.sentences(report):
         for i, fact in enumerate(group):
-            each = _EACH.search(sums.lead(report, fact))
+            head = sums.lead(report, fact)
+            each = _EACH.search(head)
+            if fact.kind is FactKind.MONEY and _LEFT.search(head):
+                yield from _balance(report, group, i)
+            if fact.kind is FactKind.MONEY and _PRICE.search(head):
+                yield from _product(report, group, i, None)
             stated = sums.value(fact)
             if not each or stated is None or fact.kind in (FactKind.PERCENT, FactKind.FREQUENCY):
                 continue
@@ -67,9 +83,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             cut = max(text.rfind(c, begin, fact.span.start) for c in "；;")
             near = [f for f in near if f.span.start > cut]
             yield from _product(report, group, i, unit)
-            counts = [
-                f for f in near if sums.unit(f) in (unit, {"人": "名"}.get(unit)) and sums.value(f)
-            ]
+            if not (head.rstrip("约为达").endswith("均") or _MEAN.search(head)):
+                continue
+            counts = [f for f in near if _counts(f, unit) and sums.value(f)]
             totals = [
                 f
                 for f in near
@@ -83,26 +99,35 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             yield from _judge(report, fact, counts[0], totals[0], stated)
 
 
-def _product(report: Report, group: list[Fact], i: int, unit: str) -> Iterator[Finding]:
+def _counts(fact: Fact, unit: str | None) -> bool:
+    """Say whether a figure counts what a price is for: 12名 for 每人; anything for 单价."""
+    if unit is None:
+        return fact.kind is FactKind.QUANTITY
+    return sums.unit(fact) == unit or (unit in ("人", "名") and sums.kin(fact) == "人")
+
+
+def _product(report: Report, group: list[Fact], i: int, unit: str | None) -> Iterator[Finding]:
     """单价 × 数量 with the total after it: 6个，每个投资12万元，共计78万元."""
     price = group[i]
     counts = [
         f
         for f in group[max(0, i - 2) : i]
-        if sums.unit(f) == unit and sums.value(f) and f.aggregate is not Aggregate.AVERAGE
+        if _counts(f, unit) and sums.value(f) and f.aggregate is not Aggregate.AVERAGE
     ]
-    if len(counts) != 1 or i + 1 >= len(group):
+    at = i + 1
+    if not counts and unit and i + 2 < len(group) and _counts(group[at], unit):
+        counts, at = [group[at]], i + 2  # 每户折资500元、240户共12万元
+    if len(counts) != 1 or at >= len(group):
         return
-    total = group[i + 1]
+    total = group[at]
     n, p, t = sums.value(counts[0]), sums.value(price), sums.value(total)
     if n is None or p is None or t is None or sums.unit(total) != sums.unit(price) or n * p == t:
         return
-    if (
-        not re.search(r"共|合计|计$|收入|支出|总|金额|得款|折合", sums.lead(report, total))
-        or t == p
-        or total.span.start - price.span.end > 12
-    ):
+    last = max(price, counts[0], key=lambda f: f.span.start)
+    if not _SUM.search(sums.lead(report, total)) or t == p or total.span.start - last.span.end > 12:
         return
+    if n and p and t % (n * p) == 0 and _OFTEN.search(sums.lead(report, price)):
+        return  # 每人每月300元: the total is of several months
     words = sums.words(report, total)
     scale = Decimal(10**4) if "万" in words else Decimal(1)
     if sums.rounds_to(n * p / scale, t / scale, sums.decimals(words)):
@@ -122,8 +147,65 @@ def _product(report: Report, group: list[Fact], i: int, unit: str) -> Iterator[F
         CODE,
         SEVERITY,
         message,
-        (Span(sums.clause_of(report, counts[0]).start, total.span.end),),
+        (Span(sums.clause_of(report, min(counts[0], price, key=_start)).start, total.span.end),),
         edits=edits,
+    )
+
+
+def _start(fact: Fact) -> int:
+    return fact.span.start
+
+
+def _balance(report: Report, group: list[Fact], i: int) -> Iterator[Finding]:
+    """收入合计106.2万元；支出101.5万元，…，结余4.7万元."""
+    left = group[i]
+    money = [
+        f
+        for f in group[max(0, i - _NEAR) : i]
+        if f.kind is FactKind.MONEY and sums.value(f) is not None and not sums.planned(f)
+    ]
+    spent = next(
+        (f for f in reversed(money) if _SPENT.search(sums.lead(report, f)) and not f.ties.whole),
+        None,
+    )
+    if spent is None:
+        return
+    before = [f for f in money if f.span.start < spent.span.start]
+    received = next(
+        (
+            f
+            for f in reversed(before)
+            if _RECEIVED.search(sums.lead(report, f)) and not f.ties.whole
+        ),
+        None,
+    )
+    stated, x, y = sums.value(left), sums.value(received) if received else None, sums.value(spent)
+    if received is None or stated is None or x is None or y is None or x - y == stated:
+        return
+    begin = sums.paragraph_start(report, left.span.start)
+    if _CARRIED.search(report.document.text, begin, left.span.start):
+        return
+    values = [v for f in money if (v := sums.value(f)) is not None]
+    if (
+        any(a - b == stated for a in values for b in values)
+        or sum(v for f in before if not f.ties.whole and (v := sums.value(f))) - y == stated
+    ):
+        return
+    words = sums.words(report, left)
+    scale = Decimal(10**4) if "万" in words else Decimal(1)
+    right = sums.plain((x - y) / scale)
+    message = (
+        f"{sums.words(report, received)}－{sums.words(report, spent)}＝{right}"
+        f"{'万' if scale > 1 else ''}元，文中写作{words}，请核对"
+    )
+    yield Finding(
+        CODE,
+        SEVERITY,
+        message,
+        (Span(sums.clause_of(report, left).start, left.span.end), received.span, spent.span),
+        edits=(Edit(left.span, re.sub(r"[0-9.]+", right, words, count=1)),)
+        if re.match(r"[0-9]", words) and x > y
+        else (),
     )
 
 
