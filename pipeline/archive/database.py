@@ -33,13 +33,8 @@ VERSION = "0002"
 _LOCK = 0x68756962  # any constant: the advisory lock of all writers on one PostgreSQL database
 _SHARES = {"nfs", "nfs4", "cifs", "smb", "smb3", "smbfs", "9p", "fuse.sshfs", "afpfs", "ncpfs"}
 
-_OPTIONS: dict[str, dict[str, Any]] = {
-    "postgresql": {
-        "pool_pre_ping": True,
-        # compiling a plan takes longer than any question here
-        "connect_args": {"options": "-c jit=off"},
-    }
-}
+# compiling a plan takes longer than any question here
+_NO_JIT = "-c jit=off"
 
 
 def open_database(place: str | Path) -> Engine:
@@ -69,8 +64,13 @@ def connect(place: str | Path) -> Engine:
     url = address(place)
     if url.get_backend_name() == "sqlite":
         _prepare_folder(Path(url.database or ""))
+    remote = url.get_backend_name() == "postgresql"
+    if remote:
+        told = url.query.get("options", "")
+        own = told if isinstance(told, str) else " ".join(told)
+        url = url.update_query_dict({"options": f"{own} {_NO_JIT}".strip()})
     try:
-        engine = create_engine(url, **_OPTIONS.get(url.get_backend_name(), {}))
+        engine = create_engine(url, pool_pre_ping=remote)
     except ModuleNotFoundError as error:
         raise BadArchive("缺少 PostgreSQL 驱动，请先安装 huibao[postgres]") from error
     if engine.dialect.name == "sqlite":

@@ -14,6 +14,7 @@ import pytest
 from pipeline.interfaces.cli.serve import _listen
 from pipeline.interfaces.web.app import create
 from pipeline.interfaces.web.office import Office
+from tests.archive.conftest import postgres as postgres
 from tests.web.browser import Browser
 
 with warnings.catch_warnings():
@@ -38,8 +39,7 @@ def client(office: Office) -> Iterator[TestClient]:
     ) as asking:
         asking.cookies.set("huibao-80", office.token)
         yield asking
-    if "_archive" in vars(office):
-        office.archive.close()
+    office.close()
 
 
 @pytest.fixture
@@ -59,8 +59,7 @@ def served(tmp_path: Path) -> Iterator[Office]:
     server.should_exit = True
     thread.join(10)
     listening.close()
-    if "_archive" in vars(office):
-        office.archive.close()
+    office.close()
 
 
 @pytest.fixture(scope="session")

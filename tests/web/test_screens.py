@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import time
 import zipfile
 from collections.abc import Mapping
 from decimal import Decimal
@@ -173,7 +174,10 @@ def test_a_zip_is_filed_member_by_member_with_a_word_on_each(client: TestClient)
         bundle.writestr("甲.txt", TEXT)
         bundle.writestr("乙.bin", b"\x00\x01\x02" * 50)
         bundle.writestr("丙.txt", "绝密★\n" + TEXT)
-    told = client.post("/filing", files={"file": ("包.zip", out.getvalue())}).json()
+    job = client.post("/filing", files={"file": ("包.zip", out.getvalue())}).json()["job"]
+    while (found := client.get(f"/filing/job/{job}").json())["state"] not in ("done", "failed"):
+        time.sleep(0.05)
+    told = found["told"]
     states = {each["file"].rpartition("/")[2]: each for each in told}
     assert states["甲.txt"]["ok"]
     assert states["甲.txt"]["reports"][0]["facts"] > 3

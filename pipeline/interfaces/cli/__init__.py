@@ -41,6 +41,8 @@ COMMANDS = (
     "draft",
     "templates",
     "serve",
+    "users",
+    "audit_log",
     "demo",
 )
 

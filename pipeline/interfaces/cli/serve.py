@@ -13,6 +13,7 @@ import click
 from pipeline.errors import BadUsage
 from pipeline.interfaces import config
 from pipeline.interfaces.cli.base import OK, Command, note
+from pipeline.interfaces.cli.users import open_server
 
 PORT = 8765
 
@@ -27,38 +28,75 @@ PORT = 8765
     例：
       huibao serve
       huibao serve --port 9000 --archive 档案.db
-      huibao serve --no-browser""",
+      huibao serve --users --host 0.0.0.0 --cert 证书.pem --key 私钥.pem""",
 )
 @click.option("--host", default="127.0.0.1", metavar="地址", help="在哪个地址上开，默认只有本机")
 @click.option("--port", type=click.IntRange(1, 65535), metavar="端口", help=f"端口，默认 {PORT}")
 @click.option("--archive", metavar="档案", help="档案文件或数据库地址")
 @click.option("--no-browser", is_flag=True, help="不自动打开浏览器")
-def command(host: str, port: int | None, archive: str | None, no_browser: bool) -> int:  # noqa: FBT001
+@click.option("--users", is_flag=True, help="多人使用：各自登录，各单位分开")
+@click.option("--name", "names", multiple=True, metavar="域名", help="浏览器里用的域名，可多次")
+@click.option("--cert", type=click.Path(), metavar="文件", help="https 证书")
+@click.option("--key", type=click.Path(), metavar="文件", help="https 证书的私钥")
+def command(
+    host: str,
+    port: int | None,
+    archive: str | None,
+    *,
+    no_browser: bool,
+    users: bool,
+    names: tuple[str, ...],
+    cert: str | None,
+    key: str | None,
+) -> int:
     """Serve until interrupted."""
     try:
         import uvicorn
 
         from pipeline.interfaces.web.app import create
         from pipeline.interfaces.web.office import Office
+        from pipeline.interfaces.web.server import Server
     except ModuleNotFoundError as error:
         raise BadUsage(
             f"缺少网页组件（{error.name}），请先运行 pip install 'huibao[web]'"
         ) from error
     config.lay_words()
+    if (cert is None) != (key is None):
+        raise BadUsage("--cert 和 --key 要一起给")
     listening = _listen(host, port)
-    office = Office(host=host, port=listening.getsockname()[1], archive_place=archive)
+    number = listening.getsockname()[1]
+    front: Office | Server
+    if users:
+        store = open_server()
+        scheme = "https" if cert else "http"
+        front = Server(store, host=host, port=number, names=names, scheme=scheme)
+        if not front.people.everyone():
+            listening.close()
+            raise BadUsage("还没有账号，请先运行 huibao users --help，开单位和第一个管理账号")
+    else:
+        front = Office(host=host, port=number, archive_place=archive)
     server = uvicorn.Server(
-        uvicorn.Config(create(office), log_level="warning", access_log=False, server_header=False)
+        uvicorn.Config(
+            create(front),
+            log_level="warning",
+            access_log=False,
+            server_header=False,
+            ssl_certfile=cert,
+            ssl_keyfile=key,
+        )
     )
-    click.echo(f"已打开：{office.address}")
+    click.echo(f"已打开：{front.address}")
     note("这个窗口不要关，用完按 Ctrl+C 停止")
-    if not office.is_local:
+    if not front.is_local and users and not cert:
+        note("注意：没有 https，密码在网络上是明文；请给 --cert 和 --key，或放在 https 代理后面")
+    elif not front.is_local and not users:
         note("注意：同一网络里拿到这个地址的人都能打开，请只在信得过的网络里用")
     threading.Thread(target=_warm_up, daemon=True).start()
-    if not no_browser:
-        threading.Timer(0.6, webbrowser.open, (office.address,)).start()
+    if not no_browser and not users:
+        threading.Timer(0.6, webbrowser.open, (front.address,)).start()
     with suppress(KeyboardInterrupt):  # the way to stop it
         server.run(sockets=[listening])
+    front.close()
     note("已停止")
     return OK
 

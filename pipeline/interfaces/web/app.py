@@ -1,8 +1,8 @@
-"""An Office -> the application: the screens, the REST interface, and one line for every error."""
+"""An Office or a Server -> the application: screens, REST, and one line for every error."""
 
 from __future__ import annotations
 
-from fastapi import FastAPI, Request
+from fastapi import APIRouter, FastAPI, Request
 from fastapi.exceptions import RequestValidationError
 from fastapi.responses import JSONResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -11,16 +11,34 @@ from starlette.exceptions import HTTPException
 from pipeline import __version__
 from pipeline.errors import HuibaoError
 from pipeline.interfaces.cli.base import unexpected
-from pipeline.interfaces.web import api, drafts, facts, filing, home, languagetool, ledger, review
+from pipeline.interfaces.web import (
+    api,
+    drafts,
+    facts,
+    filing,
+    home,
+    languagetool,
+    ledger,
+    people,
+    review,
+)
+from pipeline.interfaces.web.gates import KeyGate, PeopleGate
 from pipeline.interfaces.web.guard import Guard
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import HERE, page
+from pipeline.interfaces.web.rights import Rights
+from pipeline.interfaces.web.server import Server
 
 _MISSING = {404: "没有这个页面", 405: "这个地址不能这样用"}
 
 
-def create(office: Office) -> FastAPI:
-    """Build the application for one office."""
+ROUTERS: tuple[APIRouter, ...] = tuple(
+    room.router for room in (home, review, filing, ledger, facts, drafts, api, languagetool, people)
+)
+
+
+def create(front: Office | Server) -> FastAPI:
+    """Build the application for one person's office, or for a server of many."""
     app = FastAPI(
         title="huibao 汇报",
         version=__version__,
@@ -29,15 +47,17 @@ def create(office: Office) -> FastAPI:
         redoc_url=None,
         openapi_url="/api/openapi.json",
     )
-    app.state.office = office
+    app.state.server = front if isinstance(front, Server) else None
     app.mount("/static", StaticFiles(directory=HERE / "static"), name="static")
-    for room in (home, review, filing, ledger, facts, drafts, api, languagetool):
-        app.include_router(room.router)
+    for router in ROUTERS:
+        app.include_router(router)
     app.add_exception_handler(HuibaoError, _mendable)
     app.add_exception_handler(RequestValidationError, _invalid)
     app.add_exception_handler(HTTPException, _missing)
     app.add_exception_handler(Exception, _broken)
-    app.add_middleware(Guard, office=office)
+    rights = Rights(each for router in ROUTERS for each in router.routes)
+    gate = PeopleGate(front, rights) if isinstance(front, Server) else KeyGate(front)
+    app.add_middleware(Guard, gate=gate)
     return app
 
 

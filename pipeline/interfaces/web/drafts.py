@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import difflib
+import json
 import re
 from collections.abc import Sequence
 from contextlib import suppress
@@ -10,7 +12,7 @@ from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Self
 
 from fastapi import APIRouter, Body, Form, Query, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
@@ -18,10 +20,13 @@ from fastapi.responses import HTMLResponse, Response
 from pipeline import catalogue, core, drafting, paths, wire
 from pipeline.drafting.templates import load_template
 from pipeline.errors import BadUsage, UnreadableFile
+from pipeline.interfaces.server import frozen
+from pipeline.interfaces.server.desk import Desk
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import download, office_of, page, safe_name
 from pipeline.interfaces.web.review import DOCX, UNWRITABLE, Review
 from pipeline.interfaces.web.uploads import Named, laid_down, taken
+from pipeline.interfaces.web.visit import name_of
 from pipeline.outputs import revised, telling
 from pipeline.outputs.sheet import plain
 from pipeline.schema import Aggregate, Brief, CheckResult, Document, Draft, Span, Status
@@ -40,6 +45,35 @@ class Drafting:
     like: Document | None = None
     chosen: dict[str, str] = field(default_factory=dict)
     lock: RLock = field(default_factory=RLock)
+    KIND: ClassVar[str] = "draft"
+
+    def kept(self) -> tuple[dict[str, Any], bytes]:
+        """Give what a desk keeps of it: what was understood and written, and the data."""
+        state = {
+            "brief": frozen.told(self.brief),
+            "composed": frozen.told(self.composed),
+            "draft": frozen.told(self.draft),
+            "chosen": self.chosen,
+        }
+        data = {"given": frozen.told(self.given), "like": frozen.told(self.like)}
+        return state, json.dumps(data).encode()
+
+    @classmethod
+    def revived(cls, state: dict[str, Any], content: bytes | None) -> Self:
+        """Make it again from what a desk kept."""
+        data = json.loads(content or b"{}")
+        given = frozen.made(list[Named], data["given"])
+        work = cls(given, frozen.made(Brief, state["brief"]))
+        work.like = data["like"] and frozen.made(Document, data["like"])
+        work.go_back(state)
+        return work
+
+    def go_back(self, state: dict[str, Any]) -> None:
+        """Take up a state that was kept."""
+        self.brief = frozen.made(Brief, state["brief"])
+        self.composed = state["composed"] and frozen.made(Draft, state["composed"])
+        self.draft = state["draft"] and frozen.made(Draft, state["draft"])
+        self.chosen = dict(state["chosen"])
 
     @property
     def name(self) -> str:
@@ -76,12 +110,10 @@ def take_data(
         work = Drafting(given, core.read_brief(places))
     if sample:
         work.like = core.read(_sample("like"))
-    return {"at": f"/draft/{office_of(request).desk.put(work)}"}
+    return {"at": f"/draft/{office_of(request).desk.put(work, name_of(request))}"}
 
 
 def _sample(name: str) -> Path:
-    import json
-
     samples = paths.shipped("corpora") / "samples"
     index = json.loads((samples / "index.json").read_text(encoding="utf-8"))
     return samples / str(index["next"][name])
@@ -135,10 +167,12 @@ def take_rows(
         brief = core.read_brief(places)
     if work is None:
         like = None if report is None else office.archive.report(report).document
-        ident = office.desk.put(Drafting(given, brief, like=like))
+        ident = office.desk.put(Drafting(given, brief, like=like), name_of(request))
     else:
         with work.lock:
-            work.given, work.brief, work.draft = given, brief, None
+            work.given, work.brief = given, brief
+            work.draft = work.composed = None
+            office.desk.save(ident, work, whole=True)
     return {"at": f"/draft/{ident}"}
 
 
@@ -229,6 +263,8 @@ def compose(
                 **{name: value.strip() or None for name, value in named.items()},
             )
         work.chosen = {"structure": structure, **named}
+        whole = bool(former and former.filename)
+        office.desk.save(ident, work, deed="起草", person=name_of(request), whole=whole)
     return {"at": f"/draft/{ident}/text"}
 
 
@@ -248,7 +284,8 @@ def edit(
     request: Request, ident: str, text: Annotated[str, Body(embed=True, max_length=500_000)]
 ) -> dict[str, str]:
     """Take the draft as a person has changed it; what was not touched keeps its source."""
-    work = office_of(request).desk.take(ident, Drafting)
+    office = office_of(request)
+    work = office.desk.take(ident, Drafting)
     with work.lock:
         if work.composed is None:
             raise BadUsage("还没有起草，请先选结构")
@@ -256,6 +293,7 @@ def edit(
             raise BadUsage("草稿不能是空的；想重来请点“改数据或结构”")
         plain_text = UNWRITABLE.sub("", text.replace("\r\n", "\n").replace("\r", "\n"))
         work.draft = revised.draft(work.composed, plain_text.strip("\n"))
+        office.desk.save(ident, work, deed="修改文字", person=name_of(request))
     return {"at": f"/draft/{ident}/text"}
 
 
@@ -360,6 +398,88 @@ def _paragraphs(draft: Draft, unsourced: Sequence[Span] = ()) -> list[dict[str, 
     return made
 
 
+@router.get("/{ident}/versions", response_class=HTMLResponse)
+def versions(
+    request: Request,
+    ident: str,
+    old: Annotated[int, Query(ge=0, le=2**31)] = 0,
+    new: Annotated[int, Query(ge=0, le=2**31)] = 0,
+) -> HTMLResponse:
+    """List the states of a draft, and show what changed between two of them."""
+    desk = office_of(request).desk
+    work, kept = desk.take(ident, Drafting), desk.versions(ident)
+    numbers = [each.number for each in kept]
+    new = new or (numbers[0] if numbers else 0)
+    old = old or (numbers[1] if len(numbers) > 1 else new)
+    changes = compared(_text_of(desk, ident, old), _text_of(desk, ident, new)) if kept else []
+    return page(
+        request,
+        "draft_versions.html",
+        ident=ident,
+        work=work,
+        kept=kept,
+        old=old,
+        new=new,
+        changes=changes,
+    )
+
+
+def _text_of(desk: Desk, ident: str, number: int) -> str:
+    state = desk.version(ident, number).state or {}
+    return str((state.get("draft") or {}).get("text", ""))
+
+
+@router.post("/{ident}/back")
+def back(
+    request: Request, ident: str, number: Annotated[int, Body(embed=True, ge=1, le=2**31)]
+) -> dict[str, str]:
+    """Take an earlier state of a draft up again; the later ones stay."""
+    desk = office_of(request).desk
+    work = desk.take(ident, Drafting)
+    with work.lock:
+        work.go_back(desk.version(ident, number).state or {})
+        desk.save(ident, work, deed=f"退回第{number}稿", person=name_of(request))
+    return {"at": f"/draft/{ident}/text"}
+
+
+@router.post("/{ident}/drop")
+def drop(request: Request, ident: str) -> dict[str, bool]:
+    """Throw a draft away, with all its states."""
+    office_of(request).desk.drop(ident)
+    return {"done": True}
+
+
+Piece = tuple[str, str]
+
+
+def compared(old: str, new: str) -> list[tuple[str, list[Piece]]]:
+    """Lay two texts side by side: paragraphs that stayed, went, came or changed, cut in pieces."""
+    before, after = old.split("\n"), new.split("\n")
+    rows: list[tuple[str, list[Piece]]] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, before, after, False).get_opcodes():  # noqa: FBT003
+        if tag == "equal":
+            rows += [("same", [("", line)]) for line in after[c:d]]
+            continue
+        paired = min(b - a, d - c)
+        rows += [
+            ("changed", _pieces(*both))
+            for both in zip(before[a : a + paired], after[c : c + paired], strict=True)
+        ]
+        rows += [("gone", [("gone", line)]) for line in before[a + paired : b]]
+        rows += [("new", [("new", line)]) for line in after[c + paired : d]]
+    return [row for row in rows if any(words for _, words in row[1])]
+
+
+def _pieces(old: str, new: str) -> list[Piece]:
+    pieces: list[Piece] = []
+    for tag, a, b, c, d in difflib.SequenceMatcher(None, old, new, False).get_opcodes():  # noqa: FBT003
+        if tag == "equal":
+            pieces.append(("", new[c:d]))
+        else:
+            pieces += [("gone", old[a:b]), ("new", new[c:d])]
+    return [piece for piece in pieces if piece[1]]
+
+
 @router.post("/{ident}/review")
 def review(request: Request, ident: str) -> dict[str, str]:
     """Lay the draft on the desk, to change it and check it again."""
@@ -367,7 +487,7 @@ def review(request: Request, ident: str) -> dict[str, str]:
     draft = _drafted(office, ident)
     content = _file(draft, ".docx")
     document = core.read_bytes(content, f"{_stem(draft)}.docx")
-    return {"at": f"/review/{office.desk.put(Review(document, content))}"}
+    return {"at": f"/review/{office.desk.put(Review(document, content), name_of(request))}"}
 
 
 @router.get("/{ident}/download/{form}")

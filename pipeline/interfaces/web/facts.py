@@ -12,6 +12,7 @@ from pipeline import wire
 from pipeline.errors import BadUsage
 from pipeline.interfaces.web.render import office_of, page
 from pipeline.interfaces.web.review import Review
+from pipeline.interfaces.web.visit import name_of
 from pipeline.outputs import sheet
 from pipeline.schema import Aggregate, Report, Span, Status
 
@@ -130,4 +131,4 @@ def review(request: Request, ident: Number) -> dict[str, str]:
     office = office_of(request)
     document = office.archive.report(ident).document
     content = office.archive.original(document.source.sha256)
-    return {"at": f"/review/{office.desk.put(Review(document, content))}"}
+    return {"at": f"/review/{office.desk.put(Review(document, content), name_of(request))}"}

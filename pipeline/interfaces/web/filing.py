@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from pathlib import Path
 from typing import Annotated, Any
 
@@ -10,12 +11,13 @@ from fastapi.responses import HTMLResponse, Response
 
 from pipeline import core
 from pipeline.archive import Ingested
-from pipeline.errors import HuibaoError, UnreadableFile
+from pipeline.errors import BadUsage, HuibaoError, UnreadableFile
 from pipeline.interfaces.cli.base import unexpected
 from pipeline.interfaces.cli.ingest import STATES
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import download, office_of, page
 from pipeline.interfaces.web.uploads import laid_down, taken
+from pipeline.interfaces.web.visit import name_of
 
 router = APIRouter(prefix="/filing", include_in_schema=False)
 _NEWEST = 300
@@ -32,24 +34,46 @@ def show(request: Request) -> HTMLResponse:
 
 
 @router.post("")
-def put_in(request: Request, file: Annotated[UploadFile, Form()]) -> list[dict[str, Any]]:
-    """Store a file, or each member of a zip; a bad one stops no other."""
+def put_in(
+    request: Request, file: Annotated[UploadFile, Form()]
+) -> list[dict[str, Any]] | dict[str, str]:
+    """Store a file at once; a zip becomes a job, of which the page asks how far it has come."""
     office = office_of(request)
-    told: list[dict[str, Any]] = []
-    with laid_down(taken([file])) as [place]:
+    given = taken([file])
+    if not given:
+        raise BadUsage("请选文件")
+    [(name, content)] = given
+    if content[:4] == b"PK\x03\x04" and name.lower().endswith(".zip"):
+        return {"job": office.jobs.put(office.id, name_of(request), name, content)}
+    return list(work_for(office, name, content))
+
+
+@router.get("/job/{ident}")
+def job(request: Request, ident: str) -> dict[str, Any]:
+    """Say how far a job has come, and what became of each file so far."""
+    office = office_of(request)
+    found = office.jobs.of(ident, office.id)
+    return {"name": found.name, "state": found.state, "done": found.done, "told": found.outcome}
+
+
+def work_for(office: Office, name: str, content: bytes) -> Iterator[dict[str, Any]]:
+    """Store a file, or each member of a zip; a bad one stops no other."""
+    empty = True
+    with laid_down([(name, content)]) as [place]:
         for found in core.originals(place):
+            empty = False
             if isinstance(found, UnreadableFile):
-                told.append(_refused(found.file or place.name, found.message))
+                yield _refused(found.file or place.name, found.message)
                 continue
-            document, content = found
-            name = document.source.name
+            document, raw = found
             try:
-                told.append(_stored(office, core.ingest(document, content, office.archive)))
+                yield _stored(office, core.ingest(document, raw, office.archive))
             except HuibaoError as error:
-                told.append(_refused(name, error.message))
+                yield _refused(document.source.name, error.message)
             except Exception as error:
-                told.append(_refused(name, unexpected(error)))
-    return told or [_refused(place.name, "里面没有材料，请放入要收录的文件")]
+                yield _refused(document.source.name, unexpected(error))
+    if empty:
+        yield _refused(place.name, "里面没有材料，请放入要收录的文件")
 
 
 def _refused(name: str, why: str) -> dict[str, Any]:

@@ -5,29 +5,42 @@ from __future__ import annotations
 import inspect
 
 from fastapi import APIRouter, Request
-from fastapi.responses import FileResponse, HTMLResponse, Response
+from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Response
 
 from pipeline import __version__, catalogue
+from pipeline.interfaces.server.people import Role
 from pipeline.interfaces.web.drafts import Drafting
+from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import HERE, office_of, page
 from pipeline.interfaces.web.review import Review
+from pipeline.interfaces.web.rights import WORK
+from pipeline.interfaces.web.visit import visit_of
 
 router = APIRouter(include_in_schema=False)
 
 
 @router.get("/", response_class=HTMLResponse)
-def start(request: Request) -> HTMLResponse:
+def start(request: Request) -> Response:
     """Tell a clerk what can be done here, and what is under way."""
-    office = office_of(request)
+    office, visit = office_of(request), visit_of(request)
+    if visit is not None and not visit.may(*WORK):
+        return RedirectResponse("/people" if visit.may(Role.ADMIN) else "/log", 303)
     held = office.archive.count() if office.has_archive else 0
     return page(
         request,
         "home.html",
         held=held,
-        place=office.place if "://" not in office.place else "数据库",
+        place=_place(office),
         reviews=office.desk.newest(Review),
         drafts=office.desk.newest(Drafting),
     )
+
+
+def _place(office: Office) -> str:
+    """Say where the archive lies, to who can reach it there."""
+    if office.shared is not None:
+        return f"服务器，{office.name}"
+    return "数据库" if "://" in office.place else office.place
 
 
 @router.get("/help", response_class=HTMLResponse)

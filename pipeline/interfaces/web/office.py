@@ -1,31 +1,35 @@
-"""What one running server holds: its keys, the archive, and the papers that lie on the desk."""
+"""What one office works with: its keys, the archive, and the papers that lie on the desk."""
 
 from __future__ import annotations
 
 import json
 import secrets
-from collections import OrderedDict
 from dataclasses import dataclass, field
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any
 
 from pipeline import core, paths
-from pipeline.errors import BadUsage
 from pipeline.interfaces import config
+from pipeline.interfaces.server.desk import Desk, SharedAllowances
+from pipeline.interfaces.server.jobs import Jobs
+from pipeline.interfaces.server.store import Store, open_store
 from pipeline.policy import Allowed
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
 
 MB = 1_000_000
-Paper = TypeVar("Paper")
 
 
 @dataclass
 class Office:
-    """One server's state; the papers are lost when it stops, the archive and allowances are not."""
+    """One office's state: its archive, its desk, what it always ignores.
+
+    A request meets exactly one office, and reaches archive and papers through it alone: offices
+    that share a server are kept apart here.
+    """
 
     token: str = field(default_factory=lambda: secrets.token_urlsafe(24))
     csrf: str = field(default_factory=lambda: secrets.token_urlsafe(24))
@@ -33,8 +37,11 @@ class Office:
     port: int = 8765
     archive_place: str | None = None
     upload_limit: int = 110 * MB
-    desk: Desk = field(default_factory=lambda: Desk())
     lock: RLock = field(default_factory=RLock)
+    id: int = 0
+    name: str = ""
+    shared: Store | None = None
+    queue: Jobs | None = None
 
     @property
     def is_local(self) -> bool:
@@ -44,8 +51,7 @@ class Office:
     @property
     def address(self) -> str:
         """Give the address that opens the page, token included."""
-        shown = "127.0.0.1" if self.host in ("0.0.0.0", "::") else self.host
-        return f"http://{f'[{shown}]' if ':' in shown else shown}:{self.port}/?token={self.token}"
+        return f"{address(self.host, self.port)}?token={self.token}"
 
     @cached_property
     def place(self) -> str:
@@ -68,46 +74,52 @@ class Office:
         return "://" in self.place or Path(self.place).exists()
 
     @cached_property
-    def allowances(self) -> Allowances:
+    def _store(self) -> Store:
+        if self.shared is not None:
+            return self.shared
+        return open_store(paths.user_data() / "desk.db")
+
+    @cached_property
+    def desk(self) -> Desk:
+        """Give the papers that people of this office work on."""
+        return Desk(lambda: self._store, self.id)
+
+    @cached_property
+    def allowances(self) -> Allowances | SharedAllowances:
         """Give what people have chosen to ignore for good."""
+        if self.shared is not None:
+            return SharedAllowances(self.shared, self.id)
         return Allowances(paths.user_data() / "ignored.json")
 
+    @cached_property
+    def _jobs(self) -> Jobs:
+        from pipeline.interfaces.web.filing import work_for
 
-class Desk:
-    """Papers that people work on, newest kept; each kind of work keeps its own class here."""
+        jobs = Jobs(self._store, lambda _, name, content: work_for(self, name, content))
+        jobs.begin()
+        return jobs
 
-    def __init__(self, most: int = 60) -> None:
-        self.most = most
-        self._papers: OrderedDict[str, object] = OrderedDict()
-        self._lock = RLock()
+    @property
+    def jobs(self) -> Jobs:
+        """Give the queue of work that takes long."""
+        with self.lock:
+            return self.queue or self._jobs
 
-    def put(self, paper: object) -> str:
-        """Lay a paper down and give its number."""
-        with self._lock:
-            ident = secrets.token_urlsafe(9)
-            self._papers[ident] = paper
-            while len(self._papers) > self.most:
-                self._papers.popitem(last=False)
-            return ident
+    def close(self) -> None:
+        """Let go of databases and threads."""
+        own = vars(self)
+        if "_jobs" in own:
+            self._jobs.end()
+        if "_archive" in own:
+            self._archive.close()
+        if "_store" in own and self.shared is None:
+            self._store.close()
 
-    def take(self, ident: str, kind: type[Paper]) -> Paper:
-        """Give a paper back.
 
-        Raises:
-            BadUsage: it is no longer there.
-        """
-        with self._lock:
-            paper = self._papers.get(ident)
-            if not isinstance(paper, kind):
-                raise BadUsage("这份材料已不在桌面上（程序重启过，或打开的材料太多），请重新打开它")
-            self._papers.move_to_end(ident)
-            return paper
-
-    def newest(self, kind: type[Paper], most: int = 6) -> list[tuple[str, Paper]]:
-        """List the newest papers of a kind."""
-        with self._lock:
-            found = [(i, p) for i, p in reversed(self._papers.items()) if isinstance(p, kind)]
-            return found[:most]
+def address(host: str, port: int, scheme: str = "http") -> str:
+    """Write the address of a server as a browser takes it."""
+    shown = "127.0.0.1" if host in ("0.0.0.0", "::") else host
+    return f"{scheme}://{f'[{shown}]' if ':' in shown else shown}:{port}/"
 
 
 class Allowances:

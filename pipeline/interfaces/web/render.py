@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from datetime import datetime
 from functools import cache
 from pathlib import Path
 from urllib.parse import quote
@@ -12,8 +13,11 @@ from fastapi.responses import HTMLResponse, Response
 from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import __version__
+from pipeline.errors import BadUsage
 from pipeline.interfaces.cli.trend import TEMPOS
 from pipeline.interfaces.web.office import Office
+from pipeline.interfaces.web.rights import RIGHTS
+from pipeline.interfaces.web.visit import Visit, visit_of
 from pipeline.outputs import sheet
 from pipeline.outputs.telling import SEVERITIES
 
@@ -37,28 +41,50 @@ def _environment() -> Environment:
         lstrip_blocks=True,
     )
     made.globals.update(
-        screens=SCREENS,
         version=__version__,
         severities={level.value: name for level, name in SEVERITIES.items()},
         tempos=TEMPOS,
         kinds={kind.value: name for kind, name in sheet.KINDS.items()},
     )
     made.filters["plain"] = sheet.plain
+    made.filters["moment"] = moment
     return made
 
 
+def moment(instant: str) -> str:
+    """Write a UTC instant as the clock on the wall shows it here."""
+    return f"{datetime.fromisoformat(instant).astimezone():%Y-%m-%d %H:%M}"
+
+
+def _screens(visit: Visit | None) -> list[tuple[str, str]]:
+    """Give the screens that somebody may see."""
+    if visit is None or visit.person is None:
+        return [] if visit is None else [*SCREENS]
+    every = (*SCREENS[:-1], ("/people", "账号"), ("/log", "日志"), SCREENS[-1])
+    return [each for each in every if visit.person.may(RIGHTS[f"GET {each[0]}"].roles)]
+
+
 def office_of(request: Request) -> Office:
-    """Give the state of the server that a request came to."""
-    office: Office = request.app.state.office
-    return office
+    """Give the office that a request may touch: the only way to an archive or a paper."""
+    visit = visit_of(request)
+    if visit is None:
+        raise BadUsage("请先登录")
+    return visit.office
 
 
 def page(request: Request, template: str, *, status: int = 200, **values: object) -> HTMLResponse:
     """Show a template."""
+    visit = visit_of(request)
     body = (
         _environment()
         .get_template(template)
-        .render(path=request.url.path, csrf=office_of(request).csrf, **values)
+        .render(
+            path=request.url.path,
+            csrf=visit.csrf if visit else "",
+            visit=visit,
+            screens=_screens(visit),
+            **values,
+        )
     )
     return HTMLResponse(body.encode("utf-8", "replace"), status)
 

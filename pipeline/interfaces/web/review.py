@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 from pathlib import Path
 from threading import RLock
-from typing import Annotated, Any
+from typing import Annotated, Any, ClassVar, Self
 
 from fastapi import APIRouter, Body, Form, Request, UploadFile
 from fastapi.responses import HTMLResponse, Response
@@ -17,9 +17,11 @@ from pipeline import catalogue, core, paths, wire
 from pipeline.errors import BadUsage
 from pipeline.fingerprint import fingerprint, words_of
 from pipeline.interfaces import config
+from pipeline.interfaces.server.frozen import made, told
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import download, office_of, page
 from pipeline.interfaces.web.uploads import laid_down, taken
+from pipeline.interfaces.web.visit import name_of
 from pipeline.outputs import CHECK, revised, telling
 from pipeline.outputs.originals import Original
 from pipeline.policy import Allowed, settle
@@ -30,6 +32,7 @@ DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 # what no Word file can hold: control characters, lone surrogates, two that are none
 UNWRITABLE = re.compile("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 _LONGEST = 3_000_000
+_STEPS = 30
 SAMPLE = "faulty/01-周报-重复与称谓.txt"
 
 
@@ -54,9 +57,24 @@ class Review:
     lock: RLock = field(default_factory=RLock)
     checked: tuple[str, bool, CheckResult] | None = None
 
+    KIND: ClassVar[str] = "review"
+
     def __post_init__(self) -> None:
         if not self.steps:
             self.steps.append(Step(self.document.text))
+
+    def kept(self) -> tuple[dict[str, Any], bytes]:
+        """Give what a desk keeps of it: the last steps, and the file."""
+        source = self.document.source
+        state = {"document": source.name, "compare": self.compare}
+        return {**state, "steps": told(self.steps[-_STEPS:])}, self.content
+
+    @classmethod
+    def revived(cls, state: dict[str, Any], content: bytes | None) -> Self:
+        """Make it again from what a desk kept."""
+        steps = made(list[Step], state["steps"])
+        document = core.read_bytes(content or b"", state["document"])
+        return cls(document, content or b"", state["compare"], steps)
 
     @property
     def name(self) -> str:
@@ -114,13 +132,13 @@ def shown(office: Office, review: Review) -> dict[str, Any]:
     result = verdict(office, review)
     text = result.extraction.document.text
     titles = {each.code: each.title for each in catalogue.rules()}
-    told = wire.check(result)
-    for each, finding in zip(told["findings"], result.findings, strict=True):
+    described = wire.check(result)
+    for each, finding in zip(described["findings"], result.findings, strict=True):
         each["title"] = titles.get(finding.code, "")
         each["where"] = [telling.where(result, span) for span in finding.spans]
         each["correction"] = telling.correction(text, finding) if finding.edits else None
     return {
-        **told,
+        **described,
         "text": text,
         "counted": telling.counted(result.findings),
         "edited": text != review.document.text,
@@ -180,7 +198,8 @@ def open_paper(
         ]
     if not opened:
         raise BadUsage("请选一个文件，或把文字粘贴进来")
-    idents = [office.desk.put(Review(document, content)) for document, content in opened[:50]]
+    who = name_of(request)
+    idents = [office.desk.put(Review(document, content), who) for document, content in opened[:50]]
     return {"at": f"/review/{idents[0]}", "opened": len(idents)}
 
 
@@ -200,6 +219,13 @@ def state(request: Request, ident: str) -> dict[str, Any]:
     return shown(office, review)
 
 
+@router.post("/{ident}/drop")
+def drop(request: Request, ident: str) -> dict[str, bool]:
+    """Take a paper off the desk."""
+    office_of(request).desk.drop(ident)
+    return {"done": True}
+
+
 @router.post("/{ident}/{deed}")
 def decide(
     request: Request,
@@ -214,6 +240,7 @@ def decide(
     office = office_of(request)
     review = office.desk.take(ident, Review)
     with review.lock:
+        before = review.now
         if deed != "undo":
             review.type_in(text)
         if deed == "undo":
@@ -224,7 +251,10 @@ def decide(
             _settle(office, review, deed, mark, start)
         elif deed != "edit":
             raise BadUsage(f"没有“{deed}”这个操作")
-        return shown(office, review)
+        answer = shown(office, review)
+        if review.now != before or deed == "compare":
+            office.desk.save(ident, review)
+        return answer
 
 
 def _undo(office: Office, review: Review) -> None:
@@ -287,6 +317,6 @@ def fetch(request: Request, ident: str, form: str) -> Response:
     if form == "comments.docx":
         return download(CHECK["docx"].render([original]), f"{stem}-批注.docx", DOCX)
     if form == "report.html" and "html" in CHECK:
-        made = CHECK["html"].render([result])
-        return download(made, f"{stem}-核查.html", "text/html; charset=utf-8")
+        shown_as = CHECK["html"].render([result])
+        return download(shown_as, f"{stem}-核查.html", "text/html; charset=utf-8")
     raise BadUsage("没有这种下载")

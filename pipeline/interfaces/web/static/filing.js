@@ -29,6 +29,17 @@
     });
   }
 
+  /* a zip is worked on in the background; say how far it has come until it is done */
+  async function followed(job, pending) {
+    for (;;) {
+      const told = await huibao.ask(form.dataset.filing + "/job/" + encodeURIComponent(job));
+      if (told.state === "done" || told.state === "failed") return told.told;
+      const text = told.state === "waiting" ? "排队中……" : "正在收录，已完成" + told.done + "份……";
+      pending.children[1].textContent = text;
+      await new Promise((give) => { setTimeout(give, 700); });
+    }
+  }
+
   async function send(files) {
     if (running || !files.length) return;
     running = true;
@@ -45,6 +56,7 @@
       let outcomes;
       try {
         outcomes = await huibao.ask(form.dataset.filing, data);
+        if (outcomes.job) outcomes = await followed(outcomes.job, pending);
       } catch (error) {
         outcomes = [{ file: file.name, ok: false, state: "没有收录", why: error.message, reports: [] }];
       }

@@ -39,6 +39,9 @@ const huibao = (() => {
     const text = await answer.text();
     let told = null;
     try { told = JSON.parse(text); } catch (error) { /* a plain line */ }
+    if (answer.status === 401 && !document.querySelector("[data-login]")) {
+      window.location.assign("/login?to=" + encodeURIComponent(window.location.pathname));
+    }
     if (!answer.ok) throw new Error((told && told.error) || text.slice(0, 200) || "没有办成，请再试一次");
     return told;
   }
@@ -142,9 +145,20 @@ const huibao = (() => {
 
   document.querySelectorAll("form[data-open]").forEach(wireOpenForm);
 
+  /* what cannot be undone is asked twice, on the button itself */
+  function sure(button) {
+    if (!button.dataset.sure || button.dataset.asked) return true;
+    button.dataset.asked = "1";
+    const label = button.textContent;
+    button.textContent = button.dataset.sure;
+    setTimeout(() => { delete button.dataset.asked; button.textContent = label; }, 5000);
+    return false;
+  }
+
   document.addEventListener("click", async (event) => {
     const button = event.target.closest("[data-post]");
     if (button) {
+      if (!sure(button)) return;
       button.disabled = true;
       try {
         const told = await ask(button.dataset.post, Object.assign({}, button.dataset));
@@ -176,5 +190,5 @@ const huibao = (() => {
   const search = document.getElementById("search");
   if (search) search.addEventListener("submit", (event) => event.preventDefault());
 
-  return { ask, say, make, droppable };
+  return { ask, say, make, sure, droppable };
 })();
