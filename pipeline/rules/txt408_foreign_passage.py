@@ -105,6 +105,7 @@ _SMALL = ("社区", "村", "街道", "乡")
 _NOT_PEOPLE = {"村": "(?!民)"}  # 动员村民: a verb and its object, no village
 _PLAN = r"(?=.{0,8}(?:打算|计划|安排|思路|展望|重点))"
 _PLAN_YEAR = re.compile(rf"[^\d]{{0,4}}(20\d\d)年?度?{_PLAN}")
+_WHEN = re.compile(r"[上本下][周月旬季半]|[今去明]年|目前|近期|期间|同时|随后")  # 下周街道将…
 _PLAN_MONTH = re.compile(rf"[^\d]{{0,4}}(\d{{1,2}})月份?{_PLAN}")
 
 
@@ -147,7 +148,7 @@ def _other_bodies(kind: str, own: set[str], parts: list[Paragraph]) -> Iterator[
         for pattern in _named(kind):
             for found in pattern.finditer(part.text):
                 name = found["name"]
-                if name in own or name[-2:] in own or GENERIC.match(name):
+                if name in own or name[-2:] in own or GENERIC.match(name) or _WHEN.match(name):
                     continue
                 start = part.span.start + found.start("name")
                 places.setdefault(name, []).append(Span(start, start + len(name) + len(kind)))
@@ -158,7 +159,7 @@ def _other_bodies(kind: str, own: set[str], parts: list[Paragraph]) -> Iterator[
             rest = part.text[found.end() : found.end() + 12]
             name = found["name"]
             likely = _alike(name, own) or (kind in _SMALL and is_place_like(name))
-            if name in own or not likely or _TOGETHER.search(clause + rest):
+            if name in own or not likely or _WHEN.match(name) or _TOGETHER.search(clause + rest):
                 continue
             start = part.span.start + found.start()
             places.setdefault(name, []).append(Span(start, start + len(name) + len(kind)))
