@@ -30,6 +30,15 @@ GOOD = [
 ]
 
 
+_TIME = re.compile(
+    r"(?:今年|全年|本年|本[周月季年]度?|当[月周年]|截至|目前|[0-9]{4}年)|[0-9]{1,2}(?:月份?|[日号])|以来|期间|全[周月]"
+)
+_LIGHT = re.compile(
+    r"^(?:[共已仅只又]|总共|累计|共计|全[镇街乡村县区]道?)*(?:受理|接到|收到|接报|接处|发生|登记|出现|上报)?了?"
+)
+_INTENDED = re.compile(r"计划|拟|将|力争|确保|要|目标|争取|打算")
+_APART = re.compile(r"(?:片区?|社区|村|街|路|组|队|所|办|站|中心|小区|网格|企业|学校|校区|班)$")
+_POOL = re.compile(r"全?[省市区县镇乡]|街道|系统|片区")
 _MANY = 30  # what is counted so often is no one indicator
 
 
@@ -60,6 +69,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         if same not in known and len(earlier) < _MANY:
             known.add(same)
             earlier.append(fact)
+    yield from _restated(report, reported)
+    yield from _ranks(report)
     yield from _tables(report)
 
 
@@ -73,6 +84,160 @@ def _comparable(report: Report, fact: Fact) -> bool:
         and fact.aggregate in (None, Aggregate.TOTAL)
         and not sums.is_compared(report, fact)
         and not re.search(r"(?:其余|剩余|余下|新增|上述|的)$", sums.lead(report, fact))
+    )
+
+
+def _restated(report: Report, reported: set[tuple[str, str]]) -> Iterator[Finding]:
+    """The same words of the same period before another figure, in another paragraph."""
+    told: dict[tuple[str, str | None], list[Fact]] = {}
+    for fact in report.facts:
+        if not _tellable(report, fact):
+            continue
+        for words in {_named(report, fact), _LIGHT.sub("", fact.object or "")}:
+            if len(words) < 2:
+                continue
+            earlier = told.setdefault((words, sums.unit(fact)), [])
+            for before in earlier:
+                if (fact.id, before.id) not in reported and _same_claim(
+                    report, before, fact, words
+                ):
+                    reported.add((fact.id, before.id))
+                    yield _finding(report, before, fact, words)
+                    break
+            if len(earlier) < _MANY:
+                earlier.append(fact)
+
+
+def _tellable(report: Report, fact: Fact) -> bool:
+    if (
+        fact.kind not in (FactKind.QUANTITY, FactKind.MONEY)
+        or fact.cell is not None
+        or sums.value(fact) is None
+        or fact.aggregate not in (None, Aggregate.TOTAL, Aggregate.PART)
+        or sums.is_compared(report, fact)
+    ):
+        return False
+    lead = sums.lead(report, fact)
+    if fact.aggregate is Aggregate.PART and not _TIME.search(lead):
+        return False
+    if re.search(r"其余|剩余|余下|新增|上述|其中|每|均|[上下][周月]|去年|同期", lead):
+        return False
+    if lead.endswith("的") and not _TIME.search(lead):
+        return False
+    if not sums.planned(fact):
+        return True
+    clause = report.words(sums.clause_of(report, fact))
+    return bool(_of_period(report, fact) and not _INTENDED.search(clause))
+
+
+def _named(report: Report, fact: Fact) -> str:
+    """The words before a figure without their time: 超期 of 本月超期3件."""
+    words = _TIME.sub("", sums.lead(report, fact))
+    return _LIGHT.sub("", re.sub(r"[ 　仅只共已]", "", words).strip("的约为"))
+
+
+def _of_period(report: Report, fact: Fact) -> bool:
+    """Say whether a figure is told of the report's own period by name."""
+    if fact.time is None:
+        return False
+    own = report.period.value if report.period else None
+    return fact.time.text.startswith(("本周", "本月")) or bool(own and fact.time.value == own)
+
+
+def _same_claim(report: Report, a: Fact, b: Fact, words: str) -> bool:
+    if sums.value(a) == sums.value(b) or sums.paragraph_start(
+        report, a.span.start
+    ) == sums.paragraph_start(report, b.span.start):
+        return False
+    explicit = all(_TIME.search(_clause(report, f)) for f in (a, b))
+    if a.place != b.place or (
+        a.actor
+        and b.actor
+        and a.actor != b.actor
+        and not (explicit and all((f.actor or "") not in _clause(report, f) for f in (a, b)))
+    ):
+        return False
+    if _apart(report, a, b):
+        return False
+    if not words == _named(report, a) == _named(report, b) and not _one_deed(a, b):
+        return False
+    if a.time and b.time and a.time.value and a.time.value == b.time.value:
+        return explicit or ((len(words) >= 4 or _slip(a, b)) and _near(a, b))
+    timed = [f for f in (a, b) if f.time]
+    return len(timed) == 1 and _of_period(report, timed[0]) and len(words) >= 4 and _near(a, b)
+
+
+def _one_deed(a: Fact, b: Fact) -> bool:
+    """Say whether two verbs add nothing to their nouns: 噪声投诉21件, 受理噪声投诉27件."""
+    return a.action == b.action or all(not f.action or _LIGHT.fullmatch(f.action) for f in (a, b))
+
+
+def _clause(report: Report, fact: Fact) -> str:
+    return report.words(sums.clause_of(report, fact))
+
+
+def _slip(a: Fact, b: Fact) -> bool:
+    first, second = sums.value(a), sums.value(b)
+    return bool(first and second and _miswritten(sums.plain(first), sums.plain(second)))
+
+
+def _near(a: Fact, b: Fact) -> bool:
+    first, second = sums.value(a), sums.value(b)
+    return bool(first and second and Decimal("0.6") <= first / second <= Decimal("1.67"))
+
+
+def _apart(report: Report, a: Fact, b: Fact) -> bool:
+    """Say whether two places speak of two bodies: sections or lines that begin with their names."""
+    if a.section != b.section and any(
+        (s := report.section(f.section)) is not None and _APART.search(s.heading) for f in (a, b)
+    ):
+        return True
+    text = report.document.text
+    heads = [
+        re.match(
+            r"[^，,。；;：:\n]{2,14}[：:]", text[sums.paragraph_start(report, f.span.start) :][:16]
+        )
+        for f in (a, b)
+    ]
+    return any(heads)
+
+
+def _ranks(report: Report) -> Iterator[Finding]:
+    """Two places of one contest: 市级月考…列第6名, 市级月考仅排第8名."""
+    told: list[tuple[Fact, str]] = []
+    for fact in report.facts:
+        if fact.kind is not FactKind.RANK or fact.cell is not None or sums.value(fact) is None:
+            continue
+        sentence = sums.sentence_of(report, fact)
+        words = report.document.text[max(sentence.start, fact.span.start - 40) : fact.span.start]
+        if sums.is_compared(report, fact) or re.search(
+            r"[上去][周月年]|同期|力争|争取|目标|个人", words
+        ):
+            continue
+        for before, other in told[:_MANY]:
+            if (
+                sums.value(before) != sums.value(fact)
+                and sums.paragraph_start(report, before.span.start)
+                != sums.paragraph_start(report, fact.span.start)
+                and _shared(words, other)
+                and set(_POOL.findall(words[-14:])) == set(_POOL.findall(other[-14:]))
+            ):
+                first, second = sums.words(report, before), sums.words(report, fact)
+                message = f"名次前文写作{first}，此处写作{second}，请核对"
+                yield Finding(CODE, SEVERITY, message, (fact.span, before.span), confidence=0.75)
+                break
+        told.append((fact, words))
+
+
+_CONTEST = re.compile(r"[考测评赛核竞榜][^，。]{0,2}$|考核|测评|排名|月考|竞赛|比赛|通报")
+
+
+def _shared(a: str, b: str) -> bool:
+    """Say whether two contexts name one contest in at least four common characters."""
+    return any(
+        a[i : i + 4] in b and _CONTEST.search(a[i : i + 4])
+        for i in range(len(a) - 3)
+        if not re.search(r"[，。、0-9]", a[i : i + 4])
     )
 
 
@@ -134,9 +299,9 @@ def _base(fact: Fact) -> bool:
     )
 
 
-def _finding(report: Report, before: Fact, fact: Fact) -> Finding:
+def _finding(report: Report, before: Fact, fact: Fact, named: str | None = None) -> Finding:
     first, second = sums.words(report, before), sums.words(report, fact)
-    message = f"“{fact.object}”前文写作{first}，此处写作{second}，请核对"
+    message = f"“{named or fact.object}”前文写作{first}，此处写作{second}，请核对"
     return Finding(CODE, SEVERITY, message, (fact.span, before.span), confidence=0.8)
 
 

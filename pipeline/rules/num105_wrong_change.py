@@ -38,6 +38,7 @@ BAD = [
 GOOD = [
     Example("出动412人次，较上周的375人次增加37人次，增长9.9%。"),
     Example("受理信访64件，环比下降20.0%；受理热线98件。"),
+    Example("接警512起，环比6月的480起上升6.7%，同比下降9.2%。"),
     Example("办结率93.8%，比上月的91.3%提高2.5个百分点。"),
 ]
 
@@ -92,6 +93,8 @@ def _change(
     if pair is None:
         return
     now, then = pair
+    if _of_another_base(report, fact, then, before):
+        return
     x, y = sums.value(now), sums.value(then)
     if x is None or y is None or (relative and not y):
         return
@@ -116,6 +119,21 @@ def _change(
         edits = ()
     start = min(now.span.start, then.span.start)
     yield Finding(CODE, SEVERITY, message, (Span(start, fact.span.end),), edits=edits)
+
+
+def _of_another_base(report: Report, fact: Fact, then: Fact, before: list[Fact]) -> bool:
+    """环比6月的480起上升6.7%，同比下降9.2%: the second change has a base that is not told."""
+    head, base = sums.lead(report, fact), sums.lead(report, then)
+    if "同比" in head and not re.search(r"去年|上年|同期|同比", base):
+        return True
+    if "环比" in head and re.search(r"去年|上年|同期|同比", base):
+        return True
+    return "比" in head and any(
+        f.aggregate is Aggregate.CHANGE
+        and sums.unit(f) == sums.unit(fact)
+        and then.span.start < f.span.start < fact.span.start
+        for f in before
+    )
 
 
 def _fits(a: Fact, b: Fact, stated: Decimal, places: int, *, down: bool, relative: bool) -> bool:
