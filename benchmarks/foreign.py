@@ -25,15 +25,18 @@ from pathlib import Path
 from typing import Any
 
 from pipeline import core
-from pipeline.errors import UnreadableFile
+from pipeline.errors import HuibaoError, UnreadableFile
 from pipeline.reading import ocr, read_all
 
 _CHINESE = re.compile("[一-鿿]")
+SHEETS = frozenset((".xlsx", ".xlsm", ".xls", ".csv"))
 Outcome = dict[str, Any]
 
 
 def examine(path: Path) -> Outcome:
     """Do the whole job on one file and say what came out."""
+    if path.suffix.lower() in SHEETS:
+        return _as_data(path)
     found: Outcome = {"state": "read", "members": 0, "characters": 0, "facts": 0, "codes": []}
     for document in read_all(path):
         found["members"] += 1
@@ -51,6 +54,22 @@ def examine(path: Path) -> Outcome:
     if found["state"] == "read" and found["members"] == len(found["codes"]):
         found["state"] = "refused"
     return found
+
+
+def _as_data(path: Path) -> Outcome:
+    """Read a sheet as data for a draft."""
+    try:
+        brief = core.read_brief([path])
+    except HuibaoError as error:
+        line = str(error)
+        good = _CHINESE.search(error.message) and "\n" not in line and error.file
+        return {
+            "state": "refused" if good else "raised",
+            "codes": [error.code],
+            "message": error.message,
+            "error": line,
+        }
+    return {"state": "read", "members": 1, "rows": len(brief.rows), "codes": []}
 
 
 def _child(path: Path, memory: int) -> Outcome:

@@ -10,10 +10,14 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.drafting.values import clean, plain
-from pipeline.errors import BadData
+from pipeline.errors import BadData, UnreadableFile
+from pipeline.reading import unpacked_size
 
 _MAX_ROWS = 20_000
 _MAX_UNPACKED = 200 * 1024 * 1024
+_CAGED_FROM = 2 * 1024 * 1024
+_SECONDS = 60.0
+_MEMORY = 2_000_000_000
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,22 +47,35 @@ def xlsx_grids(path: Path, content: bytes) -> list[tuple[str, list[list[Cell]]]]
     Raises:
         BadData: it is broken, or too large once unpacked.
     """
-    import zipfile
-
-    import openpyxl
-    from openpyxl.utils.exceptions import InvalidFileException
-
     try:
-        with zipfile.ZipFile(io.BytesIO(content)) as package:
-            size = sum(member.file_size for member in package.infolist())
+        size = unpacked_size(content)
         if size > _MAX_UNPACKED:
             raise BadData("表格解开后过大，不像数据表，请精简后再试", file=path.name)
+        if size < _CAGED_FROM:
+            return grids_of(content)
+        from pipeline import cage
+
+        found: list[tuple[str, list[list[Cell]]]]
+        found = cage.run(grids_of, content, seconds=_SECONDS, memory=_MEMORY)
+    except BadData:
+        raise
+    except Exception as error:  # openpyxl raises whatever its own code stumbles over
+        given_up = isinstance(error, UnreadableFile) and error.code in ("TIMEOUT", "MEMORY")
+        why = "过大" if given_up else "文件已损坏或不是 xlsx"
+        raise BadData(f"表格打不开（{why}），请重新另存后再试", file=path.name) from error
+    return found
+
+
+def grids_of(content: bytes) -> list[tuple[str, list[list[Cell]]]]:
+    """Let openpyxl read a workbook; it raises as it pleases at a foreign one."""
+    import warnings
+
+    import openpyxl
+
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # what it does not know of a file we do not use
         shown = openpyxl.load_workbook(io.BytesIO(content), data_only=True)
         written = openpyxl.load_workbook(io.BytesIO(content))
-    except (zipfile.BadZipFile, InvalidFileException, KeyError, ValueError, OSError) as error:
-        raise BadData(
-            "表格打不开（文件已损坏或不是 xlsx），请重新另存后再试", file=path.name
-        ) from error
     grids = []
     for sheet in shown.worksheets:
         if sheet.sheet_state != "visible":
@@ -125,18 +142,27 @@ def xls_grids(path: Path) -> list[tuple[str, list[list[Cell]]]]:
     Raises:
         BadData: it is encrypted or broken.
     """
-    import python_calamine
+    from pipeline import cage
 
     try:
-        book = python_calamine.CalamineWorkbook.from_path(str(path))
-        grids = []
-        for name in book.sheet_names:
-            rows = book.get_sheet_by_name(name).to_python()
-            grids.append((name, [[_plain_cell(value) for value in row] for row in rows]))
-    except python_calamine.CalamineError as error:
+        found: list[tuple[str, list[list[Cell]]]]
+        found = cage.run(old_grids_of, str(path), seconds=_SECONDS, memory=_MEMORY)
+    except (RuntimeError, UnreadableFile) as error:
         raise BadData(
             "表格打不开（已加密或已损坏），请另存为 .xlsx 后再试", file=path.name
         ) from error
+    return found
+
+
+def old_grids_of(path: str) -> list[tuple[str, list[list[Cell]]]]:
+    """Let calamine read an old workbook; in a child, for at some files it panics."""
+    import python_calamine
+
+    book = python_calamine.CalamineWorkbook.from_path(path)
+    grids = []
+    for name in book.sheet_names:
+        rows = book.get_sheet_by_name(name).to_python(nrows=_MAX_ROWS)
+        grids.append((name, [[_plain_cell(value) for value in row] for row in rows]))
     return grids
 
 

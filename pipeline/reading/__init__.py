@@ -6,11 +6,13 @@ Readers are chosen by content. Each is imported when its first file comes.
 import hashlib
 from collections.abc import Callable, Iterator
 from importlib import import_module
+from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from pipeline.errors import UnreadableFile
 from pipeline.reading import bundle
+from pipeline.reading.bundle import unpacked_size
 from pipeline.reading.clean import clean
 from pipeline.reading.compose import Content
 from pipeline.reading.kinds import kind_of
@@ -30,6 +32,7 @@ __all__ = [
     "read_bytes",
     "read_originals",
     "trace_word",
+    "unpacked_size",
 ]
 
 Original = tuple[Document, bytes]
@@ -212,13 +215,44 @@ def _kind(data: bytes, name: str, limits: Limits) -> str:
 
 def _document(data: bytes, name: str, kind: str, limits: Limits) -> Document:
     content = _content(data, kind, limits)
+    if len(content.text) > limits.characters:
+        raise too_large("字数", f"{limits.characters // 10_000} 万字")
     text, cleaned = clean(content.text)
     source = Source(name, hashlib.sha256(data).hexdigest(), content.reader, content.origin)
     warnings = (*content.warnings, *cleaned)
     return Document(text, source, content.blocks, warnings, content.layout)
 
 
+_NATIVE = frozenset(("pdf", "picture"))  # read by code that can crash, or draws for long
+_UNCAGED = frozenset(("text", "ole", "rtf", "wordml", "odt"))  # LibreOffice is a child already
+
+
 def _content(data: bytes, kind: str, limits: Limits) -> Content:
+    """Read in a child what could take this process down with it."""
+    if not limits.caged or kind in _UNCAGED or _is_small(data, kind, limits):
+        return _uncaged(data, kind, limits)
+    from pipeline import cage
+
+    long = kind in _NATIVE and find_spec("rapidocr") is not None
+    content: Content = cage.run(
+        _uncaged,
+        data,
+        kind,
+        limits,
+        seconds=(limits.ocr_seconds if long else 0.0) + limits.seconds,
+        memory=limits.ocr_memory if long else limits.memory,
+    )
+    return content
+
+
+def _is_small(data: bytes, kind: str, limits: Limits) -> bool:
+    if kind in _NATIVE:
+        return False
+    packed = kind in ("docx", "ofd")
+    return (unpacked_size(data) if packed else len(data)) < limits.caged_from
+
+
+def _uncaged(data: bytes, kind: str, limits: Limits) -> Content:
     module, function = _READERS[kind]
     reader: Callable[[bytes, Limits], Content]
     reader = getattr(import_module(f"pipeline.reading.{module}"), function)

@@ -1,13 +1,24 @@
 """Zip bundles: the members that are reports, each read by itself, names repaired."""
 
+import io
+import zipfile
 from collections.abc import Iterator
 
 from pipeline.errors import UnreadableFile
 from pipeline.reading.limits import Limits, refusal
-from pipeline.reading.package import Budget, Package, is_link
+from pipeline.reading.package import UNPACK_ERRORS, Budget, Package, is_link
 
 # What systems put into zips beside the files that people meant.
 _LITTER = ("__macosx", ".ds_store", "thumbs.db", "desktop.ini")
+
+
+def unpacked_size(data: bytes) -> int:
+    """Add up what a zip's directory says of its members; an unreadable one counts as nothing."""
+    try:
+        with zipfile.ZipFile(io.BytesIO(data)) as archive:
+            return sum(info.file_size for info in archive.infolist())
+    except UNPACK_ERRORS:
+        return 0  # refused without being unpacked
 
 
 def walk(

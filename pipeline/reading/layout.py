@@ -70,19 +70,23 @@ class _Frame:
     pitch: float
 
 
-def compose_pages(pages: list[Page], composer: Composer, *, boxed: bool = False) -> None:
+def compose_pages(
+    pages: list[Page], composer: Composer, *, boxed: bool = False, whole: bool = False
+) -> None:
     """Write the paragraphs of all pages; a paragraph that runs on gets one block a page.
 
-    With ``boxed`` each block says where on its page it stands.
+    With ``boxed`` each block says where on its page it stands; ``whole`` pages keep their running
+    heads and numbers.
     """
     pages = [replace(page, lines=tuple(_rows(page.lines))) for page in pages]
-    pages = _without_running_heads(pages)
+    if not whole:
+        pages = _without_running_heads(pages)
     widest = max((page.width for page in pages), default=0.0)
-    whole = _frame([line for page in pages for line in page.lines], None, widest)
+    every = _frame([line for page in pages for line in page.lines], None, widest)
     writer = _Writer(composer)
     before: tuple[Line, _Frame, int] | None = None
     for page in pages:
-        frame = _frame(page.lines, whole, page.width)
+        frame = _frame(page.lines, every, page.width)
         tables = _tables(page.lines)
         grids = sorted(page.tables, key=lambda grid: -grid.top)
         for place, line in enumerate(page.lines):

@@ -9,7 +9,11 @@ MB = 1_000_000
 
 @dataclass(frozen=True, slots=True)
 class Limits:
-    """Bounds on one file; sizes in bytes, times in seconds. All can be set by the caller."""
+    """Bounds on one file; sizes in bytes, times in seconds. All can be set by the caller.
+
+    ``memory`` is address space. A PDF or picture, and anything else that unpacks to ``caged_from``
+    or more, is read in a child process, if ``caged``.
+    """
 
     file_size: int = 100 * MB
     zip_members: int = 2_000
@@ -25,9 +29,14 @@ class Limits:
     text_line: int = 1 * MB
     text_lines: int = 1_000_000
     seconds: float = 60.0
+    memory: int = 2_000 * MB
+    characters: int = 10_000_000
     pixels: int = 60_000_000
     ocr_pages: int = 200
     ocr_seconds: float = 600.0
+    ocr_memory: int = 8_000 * MB
+    caged: bool = True
+    caged_from: int = 4 * MB
 
 
 DEFAULT = Limits()

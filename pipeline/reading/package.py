@@ -14,7 +14,7 @@ from pipeline.reading.limits import Limits, damaged, refusal, too_large
 
 _END = b"PK\x05\x06"
 _ENTRY = b"PK\x01\x02"
-_UNPACK_ERRORS = (
+UNPACK_ERRORS = (
     zipfile.BadZipFile,
     zlib.error,
     lzma.LZMAError,
@@ -59,7 +59,7 @@ class Package:
         try:
             self._zip = zipfile.ZipFile(io.BytesIO(data))
             infos = self._zip.infolist()
-        except _UNPACK_ERRORS as error:
+        except UNPACK_ERRORS as error:
             raise damaged(kind) from error
         files = [info for info in infos if info.filename and not info.is_dir()]
         self.members = [(label(_name(info)), info) for info in files]
@@ -111,7 +111,7 @@ class Package:
         try:
             with self._zip.open(info) as member:
                 unpacked = member.read(allowed + 1)
-        except _UNPACK_ERRORS as error:
+        except UNPACK_ERRORS as error:
             raise damaged(self.kind) from error
         if len(unpacked) > allowed:
             raise too_large(f"{self.kind}内的部件", f"{allowed // 1_000_000} MB")

@@ -37,7 +37,8 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
         finally:
             document.close()
     characters = [c for page in pages for text in _texts(page) for c in text]
-    if not characters or len(characters) < min(len(pages) * 3, 20):
+    few = len(characters) < min(len(pages) * 3, 20)
+    if not characters or (few and _has_pictures(data)):
         return _recognised(data, limits, "PDF 没有文字层（扫描件或图片）")
     unknown = sum("\ue000" <= c <= "\uf8ff" or c == "\ufffd" for c in characters)
     if unknown * 3 > len(characters):
@@ -49,9 +50,37 @@ def read_pdf(data: bytes, limits: Limits) -> Content:
         shown = "、".join(map(str, blank[:10])) + ("等" if len(blank) > 10 else "")
         composer.warnings.append(f"第 {shown} 页没有文字层，未能读取")
     content = composer.content("pdf", Origin.TEXT_LAYER)
-    if not content.text.strip():
-        return _recognised(data, limits, "PDF 没有文字层（扫描件或图片）")
+    if not content.text.strip():  # nothing but page numbers
+        if _has_pictures(data):
+            return _recognised(data, limits, "PDF 除页码外没有文字层（扫描件或图片）")
+        composer = Composer(limits)
+        compose_pages(pages, composer, whole=True)
+        content = composer.content("pdf", Origin.TEXT_LAYER)
     return content
+
+
+def _has_pictures(data: bytes) -> bool:
+    """Say whether any page bears a picture, which may be that of words."""
+    with _PDFIUM:
+        document = _open(data)
+        try:
+            return any(_bears_picture(document, number) for number in range(len(document)))
+        finally:
+            document.close()
+
+
+def _bears_picture(document: pypdfium2.PdfDocument, number: int) -> bool:
+    try:
+        page = document[number]
+    except pypdfium2.PdfiumError:
+        return False
+    try:
+        pictures = page.get_objects(filter=[pdfium.FPDF_PAGEOBJ_IMAGE])
+        return next(iter(pictures), None) is not None
+    except pypdfium2.PdfiumError:
+        return False
+    finally:
+        page.close()
 
 
 def _recognised(data: bytes, limits: Limits, why: str) -> Content:

@@ -155,10 +155,17 @@ def test_a_scan_is_refused_with_advice_and_a_page_without_text_is_named(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(ocr, "installed", lambda: False)
-    error = refusal(pdf([[], []]))
+    error = refusal(pdf([[], []]), Limits(caged=False))
     assert error.code == "NO_TEXT"
     assert "OCR" in str(error)
     assert any("第 2 页" in warning for warning in read([flowed([LONG]), []]).warnings)
+
+
+def test_a_file_of_short_pages_is_read_unless_it_may_be_a_scan() -> None:
+    assert read([[(80.0, 400.0, 16.0, "甲")]]).text == "甲"
+    assert (
+        read([[(280.0, 30.0, 10.0, f"第{n}页")] for n in (1, 2, 3)]).text == "第1页\n第2页\n第3页"
+    )
 
 
 def test_too_many_pages_and_damaged_files_are_refused() -> None:
