@@ -7,9 +7,10 @@ from collections.abc import Collection, Sequence
 from decimal import Decimal, InvalidOperation
 from typing import Any
 
-from sqlalchemy import Connection, insert, select, update
+from sqlalchemy import Connection, insert, or_, select, update
 
 from pipeline.archive.database import new_id
+from pipeline.archive.ingest import take_wordings
 from pipeline.archive.models import (
     corrections,
     decisions,
@@ -18,11 +19,13 @@ from pipeline.archive.models import (
     files,
     reports,
     series,
+    series_wordings,
     wordings,
 )
 from pipeline.archive.series import renew_wordings
 from pipeline.errors import BadArchive
-from pipeline.schema import Span
+from pipeline.extract.dates import find_dates
+from pipeline.schema import Fact, FactKind, Span
 
 
 def merge(connection: Connection, keep: int, others: Sequence[int], moment: str) -> int:
@@ -155,7 +158,7 @@ def _note(
     return new_id(connection.execute(adding))
 
 
-_CORRECTABLE = ("value", "unit", "actor", "status", "aggregate", "origin")
+_CORRECTABLE = ("value", "unit", "indicator", "actor", "time", "status", "aggregate", "origin")
 
 
 def correct(
@@ -171,9 +174,10 @@ def correct(
     if field not in _CORRECTABLE:
         raise BadArchive(f"只能更正这些项：{'、'.join(_CORRECTABLE)}")
     row = connection.execute(
-        select(facts)
+        select(facts, reports.c.issuer_id.label("body"), wordings.c.indicator)
         .join(reports, reports.c.id == facts.c.report_id)
         .join(files, files.c.id == reports.c.file_id)
+        .join(wordings, wordings.c.id == facts.c.wording_id)
         .where(files.c.sha256 == sha256, facts.c.start == span.start, facts.c.stop == span.end)
     ).one_or_none()
     if row is None:
@@ -181,19 +185,55 @@ def correct(
     changed: dict[str, Any] = {field: new}
     if field == "value":
         changed["number"] = None if new is None else _float(new)
+    elif field == "time":
+        value = next((each.value for each in find_dates(new or "")), None)
+        changed = {"time_text": new, "time_value": value, "time_start": None, "time_stop": None}
+    elif field == "indicator":
+        changed = _renamed(connection, row, new or "")
     connection.execute(update(facts).where(facts.c.id == row.id).values(**changed))
+    moved = {row.series_id, changed.get("series_id")} - {None}
+    if "series_id" in changed:
+        renew_wordings(connection, [each for each in moved if each is not None])
+    old = row._mapping["time_text" if field == "time" else field]
     connection.execute(
         insert(corrections).values(
             sha256=sha256,
             start=span.start,
             stop=span.end,
             field=field,
-            old=row._mapping[field],
+            old=old,
             new=new,
             note=remark,
             made_at=moment,
         )
     )
+
+
+def _renamed(connection: Connection, row: Any, indicator: str) -> dict[str, Any]:  # noqa: ANN401
+    """Give a fact another indicator, and with it the series of that name or a new one."""
+    stands_for = Fact("1", FactKind.DATE, Span(0, 0), indicator=indicator)
+    wording = take_wordings(connection, [stands_for])["1"]
+    if row.series_id is None:
+        return {"wording_id": wording}
+    tempo = select(series.c.tempo).where(series.c.id == row.series_id).scalar_subquery()
+    alike = series.c.issuer_id == row.body, series.c.tempo == tempo, series.c.unit == row.unit
+    met = select(series_wordings.c.series_id).where(series_wordings.c.wording_id == wording)
+    found = connection.scalar(
+        select(series.c.id)
+        .where(*alike, or_(series.c.id.in_(met), series.c.name == indicator))
+        .order_by(series.c.id)
+        .limit(1)
+    )
+    if found is None:
+        adding = insert(series).values(
+            issuer_id=row.body,
+            name=indicator or "（未说明）",
+            unit=row.unit,
+            tempo=connection.scalar(select(tempo)),
+            named_by_person=False,
+        )
+        found = new_id(connection.execute(adding))
+    return {"wording_id": wording, "series_id": found, "series_confidence": 1.0}
 
 
 def _float(value: str) -> float:

@@ -265,7 +265,7 @@ def _store_facts(
     report: Report,
     period: tuple[str, str] | None,
 ) -> None:
-    wording = _take_wordings(connection, report.facts)
+    wording = take_wordings(connection, report.facts)
     joined = series.assign(connection, issuer_id, report, lambda fact: wording[fact.id])
     series.note_wordings(connection, {(joined[i][0], wording[i]) for i in wording if i in joined})
     rows = []
@@ -291,7 +291,7 @@ def _store_facts(
         connection.execute(insert(facts), batch)
 
 
-def _take_wordings(connection: Connection, stated: Sequence[Fact]) -> dict[str, int]:
+def take_wordings(connection: Connection, stated: Sequence[Fact]) -> dict[str, int]:
     """Look up the wordings of facts, or add them: fact id -> wording."""
     rows: dict[str, dict[str, str]] = {}
     digests: dict[str, str] = {}

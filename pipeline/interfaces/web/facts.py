@@ -21,10 +21,13 @@ Number = Annotated[int, Path(ge=1, le=2**31)]
 CORRECTABLE = {
     "value": "数值",
     "unit": "计量单位",
+    "indicator": "指标",
     "actor": "责任主体",
+    "time": "时间",
     "aggregate": "口径",
     "status": "状态",
 }
+_LONGEST = 200
 _CHOICES: dict[str, dict[str, str]] = {
     "aggregate": {"": "（无）"}
     | {each.value: name for each, name in sheet.AGGREGATES.items() if each is not None},
@@ -67,6 +70,7 @@ def show(request: Request, ident: Number) -> HTMLResponse:
             for each in facts
         ],
         pieces=_pieces(report),
+        known=sorted({each.indicator for each in facts if each.indicator}),
         aggregates=_CHOICES["aggregate"],
         statuses=_CHOICES["status"],
     )
@@ -110,8 +114,10 @@ def correct(
     allowed = {"aggregate": [each.value for each in Aggregate], "status": [e.value for e in Status]}
     if field in allowed and new and new not in allowed[field]:
         raise BadUsage(f"{CORRECTABLE[field]}不能写成“{new[:20]}”")
-    if field == "status" and not new:
-        raise BadUsage("状态不能空着")
+    if field in ("status", "indicator") and not new:
+        raise BadUsage(f"{CORRECTABLE[field]}不能空着")
+    if len(new) > _LONGEST or not new.isprintable():
+        raise BadUsage(f"{CORRECTABLE[field]}太长，或者有不能显示的字符")
     sha256 = report.document.source.sha256
     store.correct(sha256, Span(start, end), field, new or None, "网页更正")
     changed = store.report(ident)

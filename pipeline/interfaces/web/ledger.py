@@ -2,11 +2,16 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterable
+from dataclasses import dataclass
+from decimal import Decimal
+from typing import Annotated, Any
 
-from fastapi import APIRouter, Request
+from fastapi import APIRouter, Body, Request
 from fastapi.responses import HTMLResponse, Response
 
+from pipeline.archive import Trend
+from pipeline.errors import BadUsage
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import download, office_of, page
 from pipeline.outputs import sheet
@@ -15,6 +20,8 @@ from pipeline.schema import Span
 router = APIRouter(prefix="/ledger", include_in_schema=False)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST = 200
+_WORDS = 200
+Done = dict[str, bool]
 _FILTERS = ("indicator", "unit", "issuer", "period")
 
 
@@ -107,10 +114,128 @@ def trend(request: Request, indicator: str = "", issuer: str = "") -> HTMLRespon
     )
 
 
-@router.get("/export/{form}")
-def export(request: Request, form: str) -> Response:
-    """Send the facts for which the filters hold as a sheet."""
+@dataclass(frozen=True, slots=True)
+class Comparison:
+    """One indicator of several bodies: a row for each period, a value for each body."""
+
+    name: str
+    unit: str | None
+    tempo: str
+    bodies: tuple[str, ...]
+    rows: tuple[tuple[str, tuple[Decimal | None, ...]], ...]
+
+
+def compared(trends: Iterable[Trend]) -> list[Comparison]:
+    """Lay the series of several bodies side by side, where they count the same thing."""
+    groups: dict[tuple[str, str | None], dict[str, Trend]] = {}
+    for each in trends:
+        of_kind = groups.setdefault((each.tempo, each.unit), {})
+        best = of_kind.get(each.issuer or "")
+        if best is None or len(each.points) > len(best.points):
+            of_kind[each.issuer or ""] = each
+    made = []
+    for (tempo, unit), bodies in groups.items():
+        if len(bodies) < 2:
+            continue
+        found = [
+            {p.period or p.file: p.value for p in trend.points if p.value is not None}
+            for trend in bodies.values()
+        ]
+        days = {p.period or p.file: p.day or "" for t in bodies.values() for p in t.points}
+        periods = sorted(days, key=lambda each: (days[each], each))
+        made.append(
+            Comparison(
+                next(iter(bodies.values())).indicator,
+                unit,
+                tempo,
+                tuple(name or "单位不明" for name in bodies),
+                tuple((each, tuple(one.get(each) for one in found)) for each in periods),
+            )
+        )
+    return sorted(made, key=lambda each: (-len(each.bodies), -len(each.rows)))
+
+
+def _comparisons(request: Request, indicator: str) -> list[Comparison]:
     office = office_of(request)
+    if not indicator.strip() or not office.has_archive:
+        return []
+    return compared(office.archive.trend(indicator.strip()[:_WORDS]))
+
+
+@router.get("/compare", response_class=HTMLResponse)
+def compare(request: Request, indicator: str = "") -> HTMLResponse:
+    """Show one indicator of all bodies in one chart."""
+    every = _comparisons(request, indicator)
+    return page(request, "compare.html", indicator=indicator.strip(), comparisons=every[:6])
+
+
+@router.get("/indicators", response_class=HTMLResponse)
+def indicators(request: Request, words: str = "", issuer: str = "") -> HTMLResponse:
+    """List the indicators, to merge those that are one, and to name them."""
+    office = office_of(request)
+    every = office.archive.series(issuer=issuer or None) if office.has_archive else ()
+    asked = words.split()
+    found = [
+        each
+        for each in every
+        if all(any(w in said for said in (each.name, *each.wordings)) for w in asked)
+    ]
+    found.sort(key=lambda each: (each.issuer or "", each.name))
+    return page(
+        request,
+        "indicators.html",
+        series=found[:_MOST],
+        more=len(found) > _MOST,
+        most=_MOST,
+        issuers=office.archive.issuers() if office.has_archive else (),
+        words=words,
+        issuer=issuer,
+    )
+
+
+Number = Annotated[int, Body(ge=1, le=2**31)]
+
+
+@router.post("/merge")
+def merge(
+    request: Request,
+    keep: Number,
+    others: Annotated[list[int], Body(min_length=1, max_length=50)],
+) -> dict[str, int]:
+    """Make indicators one; give the number of the decision, to take it back."""
+    return {"decision": office_of(request).archive.merge(keep, *others)}
+
+
+@router.post("/rename")
+def rename(
+    request: Request, series: Number, name: Annotated[str, Body(max_length=100)]
+) -> dict[str, int]:
+    """Give an indicator the name that people use."""
+    name = " ".join(name.split())
+    if not name or not name.isprintable():
+        raise BadUsage("指标要有名称")
+    return {"decision": office_of(request).archive.rename(series, name)}
+
+
+@router.post("/undo")
+def undo(request: Request, decision: Annotated[int, Body(embed=True, ge=1, le=2**31)]) -> Done:
+    """Take a decision back."""
+    office_of(request).archive.undo(decision)
+    return {"done": True}
+
+
+@router.get("/export/{form}")
+def export(request: Request, form: str, indicator: str = "") -> Response:
+    """Send the facts for which the filters hold as a sheet, or a comparison of bodies."""
+    office = office_of(request)
+    if form == "compare":
+        every = _comparisons(request, indicator)
+        if not every:
+            raise BadUsage("没有几个单位都报的同一指标，没有可以导出的")
+        first = every[0]
+        rows = [(period, *values) for period, values in first.rows]
+        made = sheet.xlsx_bytes(first.name[:20], ("时期", *first.bodies), rows)
+        return download(made, f"{first.name}-各单位.xlsx", XLSX)
     found = (
         office.archive.facts(**filters(request))  # type: ignore[arg-type]
         if office.has_archive

@@ -5,13 +5,13 @@
   const root = document.querySelector("[data-report]");
   const facts = new Map(Array.from(root.querySelectorAll(".fact")).map((each) => [each.dataset.fact, each]));
 
-  function choose(number, inText) {
+  function choose(number, inText, still) {
     root.querySelectorAll(".on").forEach((each) => each.classList.remove("on"));
     const mark = facts.get(number);
     const row = document.getElementById("f" + number);
     if (mark) mark.classList.add("on");
     if (row) row.classList.add("on");
-    if (inText && mark) mark.scrollIntoView({ block: "center" });
+    if (inText && mark) mark.scrollIntoView({ block: still ? "nearest" : "center" });
     if (!inText && row) row.scrollIntoView({ block: "center" });
   }
 
@@ -43,11 +43,25 @@
       huibao.say(error.message, true);
     }
   });
+  /* the next row above or below that has such a cell: dates have fewer */
+  function beside(cell, way) {
+    let row = cell.closest("tr")[way];
+    while (row) {
+      const found = row.querySelector('[data-field="' + cell.dataset.field + '"]');
+      if (found) return found;
+      row = row[way];
+    }
+    return null;
+  }
   root.addEventListener("keydown", (event) => {
-    if (event.key !== "Enter" || !event.target.matches("input.cell")) return;
-    const below = event.target.closest("tr").nextElementSibling;
-    const next = below && below.querySelector('[data-field="' + event.target.dataset.field + '"]');
-    if (next) next.focus(); else event.target.blur();
+    const cell = event.target;
+    if (!cell.matches("input.cell") || event.isComposing) return;
+    if (event.key === "Escape") cell.value = cell.dataset.before || "";
+    const way = { Enter: "nextElementSibling", ArrowDown: "nextElementSibling", ArrowUp: "previousElementSibling" }[event.key];
+    if (!way) return;
+    event.preventDefault();
+    const next = beside(cell, way);
+    if (next) { next.focus(); next.select(); choose(next.closest("tr").dataset.fact, true, true); } else cell.blur();
   });
   const wanted = /^#[pt](\d+)$/.exec(window.location.hash);
   if (wanted) {

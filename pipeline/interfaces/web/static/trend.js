@@ -2,6 +2,45 @@
 "use strict";
 
 (() => {
+  const COLOURS = ["#1d4f73", "#b3541e", "#2b7a4b", "#7a3b8f", "#a61b1b", "#5c6b00", "#0f7c8a", "#8a6d00"];
+  const AXES = {
+    x: { axisLabel: { color: "#44505c" }, axisLine: { lineStyle: { color: "#9aa5b1" } } },
+    y: { type: "value", scale: false, axisLabel: { color: "#44505c" }, splitLine: { lineStyle: { color: "#e4e7eb" } } },
+  };
+  const short = (period) => period.replace(/^(\d{4}-\d\d-\d\d)\/.*$/, "$1");
+
+  /* several bodies in one chart, drawn from the table below it; names are drawn as text, never as html */
+  document.querySelectorAll("[data-compare]").forEach((place) => {
+    const table = place.parentElement.querySelector("table");
+    const rows = Array.from(table.querySelectorAll("tr[data-period]"));
+    const bodies = Array.from(table.querySelectorAll("[data-body]")).map((each) => each.textContent);
+    const chart = echarts.init(place);
+    chart.setOption({
+      animation: false,
+      color: COLOURS,
+      grid: { left: 60, right: 30, top: 24, bottom: 36 },
+      xAxis: Object.assign({ type: "category", data: rows.map((row) => short(row.dataset.period)) }, AXES.x),
+      yAxis: AXES.y,
+      series: bodies.map((body, number) => ({
+        name: body, type: "line", symbol: "circle", symbolSize: 7, connectNulls: false, lineStyle: { width: 2 },
+        data: rows.map((row) => {
+          const value = row.querySelectorAll("[data-value]")[number].dataset.value;
+          return value === "" ? null : Number(value);
+        }),
+      })),
+    });
+    const legend = huibao.make("p", "legend");
+    bodies.forEach((body, number) => {
+      const colour = COLOURS[number % COLOURS.length];
+      const key = huibao.make("span", "key", body);
+      key.style.borderLeftColor = colour;
+      legend.append(key);
+      table.querySelectorAll("[data-body]")[number].style.borderBottom = "3px solid " + colour;
+    });
+    place.before(legend);
+    window.addEventListener("resize", () => chart.resize());
+  });
+
   document.querySelectorAll("[data-chart]").forEach((place) => {
     const rows = Array.from(place.parentElement.querySelectorAll("tr[data-period]"));
     const chart = echarts.init(place);
