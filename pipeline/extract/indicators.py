@@ -347,7 +347,7 @@ class SentenceLinker:
                 link.aggregate = link.whole = None  # 计划2360亩，已完成1416亩
             links.append(link)
             self.previous = link
-            if counted := self._counted_actor(link, limit):
+            if counted := self._counted_actor(link):
                 counting, self.actor = self.actor, counted
                 restore = restore if restore is not None else (counting,)
         if restore is not None:
@@ -384,7 +384,7 @@ class SentenceLinker:
             return passive[1]
         return find_actor(clause)
 
-    def _counted_actor(self, link: Link, limit: int) -> str | None:
+    def _counted_actor(self, link: Link) -> str | None:
         """52名班主任走访…, 6辆校车接送…: those counted act in the rest of the sentence."""
         if link.whole is not None:
             return None
@@ -610,6 +610,7 @@ class SentenceLinker:
             link.action = None
             return
         rest_of = bool(_REST.search(lead)) and len(stripped) <= 6
+        verb: str | None
         subject, verb, obj = clause_parts(stripped)
         if verb and words.verb_class().get(verb) == "X":
             verb, obj = None, stripped
@@ -659,10 +660,10 @@ class SentenceLinker:
             return
         if verb is None:
             own = noun_only(stripped) or ""
-            if own and not joined and (placed := _OF_PLACE.fullmatch(own)):
-                if not words.is_body(own):
-                    self.actor = link.actor = placed[1]
-                    own = placed[2]
+            placed = _OF_PLACE.fullmatch(own) if own and not joined else None
+            if placed and not words.is_body(own):
+                self.actor = link.actor = placed[1]
+                own = placed[2]
             bodyish = (
                 bool(own)
                 and words.is_body(own)
@@ -777,7 +778,7 @@ class SentenceLinker:
                 and (verb in word_class("noun_verbs") or not words.is_body(subject))
             ):
                 subject, verb, obj = "", None, stripped  # 其中财政补助60万元
-            link.action = ("未" + verb) if subject.endswith("未") else verb
+            link.action = f"未{verb}" if subject.endswith("未") else verb
             obj = clean_object(obj)
             if words.verb_class().get(verb or "") == "S" and verb not in (
                 "现有",
@@ -827,7 +828,11 @@ class SentenceLinker:
                 elif anchor:
                     link.object = anchor.object
                     link.base = anchor
-                elif mention.kind is FactKind.QUANTITY and previous is not None and len(verb) < 4:
+                elif (
+                    mention.kind is FactKind.QUANTITY
+                    and previous is not None
+                    and len(verb or "") < 4
+                ):
                     link.object = previous.object
             if verb in word_class("fulfil_verbs") and link.object in words.verb_class():
                 # 已完成整改27处: the object names the action
@@ -1231,7 +1236,7 @@ class SentenceLinker:
         nouns = text[max(clause_at + 1, start) : at]
         verb_after = words.verb_at(text, at + 2) if at + 2 < end else None
         _, verb, obj = verb_object(strip_lead(nouns))
-        if verb and not obj or verb_after:
+        if (verb and not obj) or verb_after:
             bodies = re.split(r"[、和及与]", links[-1].actor or "")
             if len(bodies) == len(run) and all(words.is_body(b) for b in bodies):
                 for x, body in zip(run, bodies, strict=True):

@@ -158,9 +158,9 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
     subject, rest = lead[:at], lead[at + len(verb) :]
     if counted := _COUNTED_THEN.match(rest):
         # 环境整治共投入资金: what was done stands after the word of sum
-        later = words.verb_at(rest, counted.end()) if counted.end() < len(rest) else None
-        if later and len(later[0]) > 1 and later[1] in ("", "L"):
-            subject, verb, kind = subject + verb, later[0], later[1]
+        summed = words.verb_at(rest, counted.end()) if counted.end() < len(rest) else None
+        if summed and len(summed[0]) > 1 and summed[1] in ("", "L"):
+            subject, verb, kind = subject + verb, summed[0], summed[1]
             rest = rest[counted.end() + len(verb) :]
     for _ in range(4):
         rest = rest.removeprefix("了").removeprefix("过")
