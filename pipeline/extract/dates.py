@@ -1,18 +1,17 @@
-"""Dates in text -> DateMention with its EDTF value; relative words settled against a period.
+"""Dates in text -> DateMention with its EDTF value as written (``settle`` gives the year).
 
 EDTF is ISO 8601-2:2019: ``2005-04``, ``XXXX-08-06``, ``2011-01-17/2011-01-21``, ``2025-33``
-(first quarter), ``T15:00``. An impossible date (6月31日) is a mention without a value.
+(first quarter), ``2025-W10``, ``T15:00``. An impossible date (6月31日) is a mention without a
+value, and so is one that a scan has spoilt (3月l日).
 """
 
-import calendar
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from datetime import date, timedelta
-from functools import lru_cache
 
 from pipeline import lexicon
 from pipeline.extract.numerals import chinese_integer, fold
+from pipeline.extract.settle import bounds, days_in_month, resolve, ten_days
 
 
 @dataclass(frozen=True, slots=True)
@@ -20,7 +19,8 @@ class DateMention:
     """One date or time expression with its EDTF as written (None where words cannot tell).
 
     ``relative`` marks words like 本周; ``rule`` is their entry in ``time_words.tsv``;
-    ``invalid`` marks an impossible date.
+    ``invalid`` marks an impossible date, ``doubt`` one with letters for digits. ``opens``: the
+    time has no end (以来, 自…起). ``due``: it lies ahead (before 前, 以前).
     """
 
     start: int
@@ -30,6 +30,9 @@ class DateMention:
     relative: bool = False
     rule: str | None = None
     invalid: bool = False
+    opens: bool = False
+    due: bool = False
+    doubt: str | None = None
 
 
 _CN = "一二三四五六七八九"
@@ -37,25 +40,29 @@ _YEAR = rf"(?:[12][0-9]{{3}}|[一二][〇○零OＯo0{_CN}]{{3}})\s?年"
 _MONTH = rf"(?:[0-9]{{1,2}}|十[一二]?|[{_CN}])\s?月"
 # 98年4月, 八五年二月: two digits are a year only before a month
 _SHORT_YEAR = (
-    rf"(?:(?<![0-9第])[0-9]{{2}}|(?<![十百千万{_CN}零〇])[〇零{_CN}]{{2}})年"
+    rf"(?:(?<![0-9第lIOo])[0-9]{{2}}|(?<![十百千万{_CN}零〇])[〇零{_CN}]{{2}})年"
     rf"(?={_MONTH}(?![份以]?[内前]))"
 )
 _DAY = rf"(?:[0-9]{{1,2}}|[一二三]?十[{_CN}]?|廿[{_CN}]?|[{_CN}])\s?[日号]"
 _BARE = rf"(?:[0-9]{{1,2}}|[一二三]?十[{_CN}]?|[{_CN}])"
 _QUARTER = r"(?:第?[一二三四1234]季度|前[二两三]季度|上半年|下半年)"
-_TAIL = r"(?:上旬|中旬|下旬)"
+_TAIL = r"(?:上旬|中旬|下旬|上中旬|中下旬)"
 _POINT = (
-    rf"(?:(?:{_YEAR}|{_SHORT_YEAR})\s?(?:{_MONTH}份?(?:{_DAY}|{_TAIL}|月?[初底末])?|{_QUARTER}[初末]?|度|初|底|末)?"
-    rf"|{_MONTH}(?:{_DAY}|{_TAIL}|月?[初底末]|份)?|{_DAY})"
+    rf"(?:(?:{_YEAR}|{_SHORT_YEAR})\s?(?:{_MONTH}份?(?:\s?{_DAY}|{_TAIL}|月?[初底末])?|{_QUARTER}[初末]?|度|初|底|末)?"
+    rf"|{_MONTH}(?:\s?{_DAY}|{_TAIL}|月?[初底末]|份)?|{_DAY})"
 )
 _ISO_DAY = r"[12][0-9]{3}[-/.](?:0?[1-9]|1[0-2])[-/.](?:[12][0-9]|3[01]|0?[1-9])"
 _ISO = rf"{_ISO_DAY}(?![0-9.])"
 _HMS = r"[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?(?![0-9:：%])"
-_SEP = r"\s?(?:至|到|—{1,2}|－|–|-|~|～|―)\s?"
+_SEP = r"\s?(?:起?至|起?到|—{1,2}|－|–|-|~|～|―)\s?"
 _RANGE = (
     rf"(?:(?:{_YEAR}|{_SHORT_YEAR})?{_BARE}(?:月)?{_SEP}(?={_BARE}月))"  # 1至5月, 2023年1—6月
     rf"{_BARE}月份?(?:{_DAY})?"
 )
+_LISTED = (  # 3、4月份, but not 2、4月份 at the head of a line
+    rf"(?:{_YEAR}|(?<=[^\n\s（(、0-9{_CN}十])){_BARE}、(?={_BARE}月){_BARE}月份?"
+)
+_DOTTED = r"[12][0-9]{3}\.(?:1[0-2]|0?[1-9])"
 _DAYS = rf"(?:(?:{_YEAR})?{_MONTH}{_BARE}{_SEP}{_DAY})"  # 6月2-8日
 _CLOCK_WORD = r"(?:上午|下午|晚上|晚间|早上|早晨|凌晨|中午|傍晚|夜间|夜里|晚)"
 _HOUR = rf"(?:[0-9]{{1,2}}|十[{_CN}]?|二十[一二三四]?|[{_CN}两])"
@@ -76,29 +83,42 @@ def _relative_words() -> str:
     )
 
 
+_FREE = r"(?:(?<![0-9.第])|(?<=\n[1-9]\.))"  # 1.4月13日: the label of an item before it
 _WEEKDAY = "[一二三四五六日天末]"
 _IN_YEAR = (
     rf"(?:{_RANGE}|{_POINT}{_SEP}{_POINT}|{_MONTH}份?(?:{_DAY})?|{_QUARTER}|年?[初底]|末|同期)"
 )
+_OF_MONTH = rf"(?:{_DAY}(?:{_SEP}{_DAY})?|{_BARE}{_SEP}{_DAY})"
 _AT = r"(?:[0-9]{1,2}时(?:[0-9]{1,2}分)?|\s?[0-9]{1,2}[:：][0-9]{2}(?:[:：][0-9]{2})?时?)"
-_MOMENT = rf"(?:{_YEAR})?(?:{_MONTH})?{_DAY}{_AT}"
+_DAYTIME = rf"\s?{_CLOCK_WORD}{_HOUR}(?:(?:时|点钟|点)(?:半|整|{_MINUTE}分)?|[:：][0-9]{{2}})"
+_MOMENT = rf"(?:{_YEAR})?(?:{_MONTH})?{_DAY}(?:{_AT}|{_DAYTIME})"
+_READ = "[0-9lIOo]"
+_MISREAD = (  # 2O25年3月l日
+    rf"(?<![A-Za-z0-9.])(?=[0-9年月\s]{{0,8}}[lIOo])(?:{_READ}{{4}}年(?:{_READ}{{1,2}}月(?:{_READ}{{1,2}}[日号])?)?"
+    rf"|{_READ}{{1,2}}月(?:{_READ}{{1,2}}[日号])?|{_READ}{{1,2}}日)"
+)
 _PATTERN = re.compile(
     rf"""
-    (?=[0-9〇○零{_CN}十廿两今去上明本前下这近目至迄昨当全同第晚早凌中傍夜])(?:
-    (?P<stamp>(?<![0-9]){_ISO_DAY}[\x20T]{_HMS}(?:{_SEP}{_ISO_DAY}[\x20T]{_HMS})?)
+    (?=[0-9〇○零{_CN}十廿两今去上明本前下这近目至迄昨当全同第晚早凌中傍夜半大lIOo])(?:
+    (?P<misread>{_MISREAD})
+  | (?P<stamp>(?<![0-9]){_ISO_DAY}[\x20T]{_HMS}(?:{_SEP}{_ISO_DAY}[\x20T]{_HMS})?)
   | (?P<iso>(?<![0-9]){_ISO}(?:{_SEP}{_ISO})?)
   | (?P<days>{_DAYS})
-  | (?P<months>(?<![0-9.第]){_RANGE})
-  | (?P<span>(?<![0-9.第〔\[]){_POINT}{_SEP}(?:{_POINT}))
+  | (?P<months>{_FREE}{_RANGE})
+  | (?P<listed>(?<![0-9.第]){_LISTED})
+  | (?P<dotted>(?<![0-9.]){_DOTTED}{_SEP}{_DOTTED}(?![0-9.]))
+  | (?P<isoweek>(?<![0-9]){_YEAR}\s?第[0-9]{{1,2}}周(?![年岁]))
+  | (?P<span>{_FREE}(?<![〔\[]){_POINT}{_SEP}(?:{_POINT}))
   | (?P<years>(?<![0-9])[12][0-9]{{3}}{_SEP}[12][0-9]{{3}}(?:年度?|学年))
   | (?P<quarters>(?<![0-9.])(?:{_YEAR})?第?[一二三1-3]{_SEP}第?[二三四2-4]季度)
   | (?P<relyear>(?:今年|去年|上年|明年|本年|前年){_IN_YEAR})
-  | (?P<relmonth>(?:[本上下]个?月|当月)(?:[初底末]|{_TAIL}))
+  | (?P<relmonth>(?:[本上下]个?月|当月)(?:[初底末]|{_TAIL}|{_OF_MONTH}))
   | (?P<week>(?:本|上|下|这)(?:周|星期){_WEEKDAY})
   | (?P<moment>(?<![0-9.第]){_MOMENT}(?:{_SEP}(?:{_MOMENT}|{_AT}))?)
-  | (?P<point>(?<![0-9.第]){_POINT})
+  | (?P<point>{_FREE}{_POINT})
   | (?P<clock>{_CLOCK}(?:{_SEP}{_CLOCK})?)
-  | (?P<near>近(?:[0-9]+|[{_CN}两])个?(?:天|日|周|月|季度|年)|[{_CN}两十]年来|(?<![0-9])[0-9]+年来)
+  | (?P<near>近(?:[0-9]+|[{_CN}两十])个?(?:天|日|周|月|季度|年)来?|近?半年来|近半年
+      |[{_CN}两十](?:年|个月|周)来|(?<![0-9])[0-9]+年来)
   | (?P<word>{_relative_words()})
     )""",
     re.VERBOSE,
@@ -142,11 +162,6 @@ def _parts(text: str) -> _Parts:
     return _Parts(year, month, day, rest)
 
 
-def days_in_month(year: int | None, month: int) -> int:
-    """Count the days of a month; an unknown year may be a leap year."""
-    return 29 if month == 2 and year is None else calendar.monthrange(year or 2001, month)[1]
-
-
 def _edtf(parts: _Parts) -> str | None:
     year, month, day = parts.year, parts.month, parts.day
     if month is not None and not 1 <= month <= 12:
@@ -157,9 +172,8 @@ def _edtf(parts: _Parts) -> str | None:
     if day is not None:
         return f"{y}-{month:02d}-{day:02d}" if month else f"{y}-XX-{day:02d}"
     if month is not None:
-        if parts.tail in ("上旬", "中旬", "下旬"):
-            first = {"上": 1, "中": 11, "下": 21}[parts.tail[0]]
-            last = first + 9 if first < 21 else days_in_month(year, month)
+        if parts.tail.endswith("旬"):
+            first, last = ten_days(parts.tail, days_in_month(year, month))
             return f"{y}-{month:02d}-{first:02d}/{y}-{month:02d}-{last:02d}"
         return f"{y}-{month:02d}"
     if parts.tail and parts.tail not in ("度", "初", "底", "末"):
@@ -200,7 +214,23 @@ def _range_value(first: _Parts, second: _Parts) -> str | None:
     return f"{a}/{b}" if a and b else None
 
 
+_LATELY = {"天": "D", "日": "D", "周": "W", "月": "M", "季": "Q", "年": "Y"}
+
+
+def _lately(words: str) -> str | None:
+    """Write 近三个月, 三年来 as the rule L3M, L3Y: so much time up to the report's date."""
+    words = words.removeprefix("近").removesuffix("来")
+    if words == "半年":
+        return "L6M"
+    number = _NUMBER.match(words.replace("两", "二"))
+    count = _integer(number[0]) if number else None
+    if not count or number is None:
+        return None
+    return f"L{count}{_LATELY[words[number.end() :].removeprefix('个')[0]]}"
+
+
 def _clock(text: str) -> str | None:
+    text = text.strip()
     quarter = re.search("[一三13]刻", text)
     if quarter:
         text = text[: quarter.start()]
@@ -254,6 +284,11 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
     words = text[start:end]
     value: str | None = None
     relative, rule, invalid = False, None, False
+    if kind == "misread":
+        if re.search("[lIOo]", words):
+            spoilt = DateMention(start, end, words, None, doubt="misread")
+            return spoilt if re.search("[0-9]", words) else None
+        kind = "point"
     if kind == "iso":
         values = []
         for part in re.findall(_ISO, words):
@@ -261,15 +296,18 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
             values.append(_edtf(_Parts(y, m, d)))
         value = None if None in values else "/".join(str(v) for v in values)
         invalid = value is None
-    elif kind in ("point", "span", "days", "months"):
-        sides = _SPLIT.split(words, maxsplit=1)
+    elif kind in ("point", "span", "days", "months", "listed"):
+        sides = words.split("、") if kind == "listed" else _SPLIT.split(words, maxsplit=1)
         if len(sides) == 2:
-            if kind == "months" and not sides[0].endswith("月"):
+            if kind in ("months", "listed") and not sides[0].endswith("月"):
                 sides[0] += "月"
             if kind == "days":
                 sides[0] += "日"
             first, second = _parts(sides[0]), _parts(sides[1])
             value = _range_value(first, second)
+            if kind == "listed" and (first.month or 0) + 1 != second.month:
+                value = None
+                return DateMention(start, end, words, value)
         else:
             first = _parts(words)
             value = _edtf(first)
@@ -284,6 +322,15 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
             and first.day > 31
         ):
             return None
+    elif kind == "dotted":
+        first, second = (_Parts(int(side[:4]), int(side[5:])) for side in _SPLIT.split(words))
+        value = _range_value(first, second)
+        invalid = value is None
+    elif kind == "isoweek":
+        head, _, week = words.rpartition("第")
+        number = int(week[:-1])
+        value = f"{_parts(head).year}-W{number:02d}" if 1 <= number <= 53 else None
+        invalid = value is None
     elif kind == "moment":
         value = _moments(_SPLIT.split(words))
         invalid = value is None
@@ -328,8 +375,18 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
                 value = _edtf(_parts(rest))
             elif re.fullmatch(_QUARTER, rest):
                 value = _quarter(rest, "XXXX")
+        elif kind == "near":
+            rule = _lately(words)
         elif kind == "relmonth":
-            rule = f"M{ {'上': -1, '下': 1}.get(words[0], 0) }"
+            rest, part = words.partition("月")[2], ""
+            if rest[-1] in "日号":
+                sides = _SPLIT.split(rest)
+                days = [_parts(side if side[-1] in "日号" else side + "日") for side in sides]
+                value = _edtf(days[0]) if len(days) == 1 else _range_value(*days)
+                invalid = value is None
+            elif rest[-1] == "旬":
+                part = f":{rest}"
+            rule = f"M{ {'上': -1, '下': 1}.get(words[0], 0) }{part}"
         elif kind == "week":
             rule = f"W{ {'本': 0, '这': 0, '上': -1, '下': 1}[words[0]] }:{words[-1]}"
     return DateMention(start, end, words, value, relative, rule, invalid)
@@ -384,120 +441,48 @@ def iter_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
     part = fold(text[shift : len(text) if end is None else end])
     for match in _PATTERN.finditer(part, start - shift):
         mention = _mention(match, part)
-        if mention and _plausible(mention, part):
-            first, last = mention.start + shift, mention.end + shift
-            yield replace(mention, start=first, end=last, text=text[first:last])
+        if mention is None or not _plausible(mention, part):
+            continue
+        for each in _day_and_clock(mention) if match.lastgroup == "moment" else (mention,):
+            first, last = each.start + shift, each.end + shift
+            yield replace(
+                each,
+                start=first,
+                end=last,
+                text=text[first:last],
+                opens=_opens(part, each),
+                due=part.startswith(_DUE, each.end),
+            )
 
 
-# --- settling against a report's own time ---------------------------------------------------------
+def _day_and_clock(mention: DateMention) -> tuple[DateMention, ...]:
+    """Part an impossible hour from the day before it: 3月5日上午10:75."""
+    cut = max(mention.text.find("日"), mention.text.find("号")) + 1
+    day = _edtf(_parts(mention.text[:cut]))
+    if not mention.invalid or day is None or _SPLIT.search(mention.text):
+        return (mention,)
+    at = mention.start + cut
+    return (
+        DateMention(mention.start, at, mention.text[:cut], day),
+        DateMention(at, mention.end, mention.text[cut:], None, invalid=True),
+    )
 
 
-@lru_cache(maxsize=1024)
-def bounds(value: str | None) -> tuple[date, date] | None:
-    """First and last day of an EDTF value with known year; None where it has none."""
-    if not value or "X" in value or value.startswith("T"):
-        return None
-    first, _, last = value.partition("/")
-    try:
-        a = _day(first, last=False)
-        b = _day(last or first, last=True)
-    except ValueError:
-        return None
-    return (a, b)
+_DUE = ("前", "之前", "以前", "底前", "内")
+_SINCE = re.compile(r"[^，。；：、！？\n0-9]{0,8}?以来")
+_FROM = ("自", "从", "自从")
+_ON = re.compile(r"起(?![来到至点草诉火])")
 
 
-def _day(value: str, *, last: bool) -> date:
-    pieces = [int(p) for p in value.split("-")]
-    year = pieces[0]
-    if len(pieces) == 1:
-        return date(year, 12, 31) if last else date(year, 1, 1)
-    if 33 <= pieces[1] <= 36:
-        quarter = pieces[1] - 32
-        month = quarter * 3 if last else quarter * 3 - 2
-    else:
-        month = pieces[1]
-    if len(pieces) == 2:
-        return date(year, month, days_in_month(year, month) if last else 1)
-    return date(year, month, pieces[2])
+def _opens(text: str, mention: DateMention) -> bool:
+    after = text[mention.end : mention.end + 1]
+    if after == "起" and _ON.match(text, mention.end):
+        return True
+    if text[max(0, mention.start - 2) : mention.start].endswith(_FROM) and _ON.match(
+        text, mention.end
+    ):
+        return True
+    return _SINCE.match(text, mention.end) is not None
 
 
-def _months(year: int, month: int, offset: int) -> tuple[int, int]:
-    index = year * 12 + month - 1 + offset
-    return index // 12, index % 12 + 1
-
-
-def _interval(a: date, b: date) -> str:
-    return a.isoformat() if a == b else f"{a.isoformat()}/{b.isoformat()}"
-
-
-def resolve(mention: DateMention, period: str | None, signed: str | None = None) -> str | None:
-    """Settle a mention against the report's period, else the day it was signed; else None.
-
-    ``period`` and ``signed`` are EDTF values.
-    """
-    anchor = bounds(period) or bounds(signed)
-    if mention.value and "X" not in mention.value and not mention.value.startswith("T"):
-        return mention.value
-    if anchor is None or mention.invalid:
-        return None
-    first, last = anchor
-    if mention.value and mention.value.startswith("XXXX"):
-        year = last.year
-        if mention.rule and mention.rule.startswith("Y"):
-            year += int(mention.rule[1:])
-        elif (
-            first.year != last.year
-            and mention.value[5:7].isdigit()
-            and int(mention.value[5:7]) >= first.month
-        ):
-            year = first.year
-        value = mention.value.replace("XXXX", f"{year:04d}")
-        if "-XX-" in value:
-            value = value.replace("-XX-", f"-{last.month:02d}-")
-        return value
-    rule = mention.rule
-    if not rule or rule == "NONE":
-        return None
-    if rule.startswith("W"):
-        offset, _, weekday = rule[1:].partition(":")
-        monday = (
-            first - timedelta(days=first.weekday())
-            if period and bounds(period)
-            else last - timedelta(days=last.weekday())
-        )
-        monday += timedelta(weeks=int(offset))
-        if weekday:
-            index = 6 if weekday in "日天" else 5 if weekday == "末" else _WEEKDAYS.index(weekday)
-            return (monday + timedelta(days=index)).isoformat()
-        return (
-            _interval(monday, monday + timedelta(days=6))
-            if int(offset) or not bounds(period)
-            else _interval(first, last)
-        )
-    if rule.startswith("M"):
-        year, month = _months(last.year, last.month, int(rule[1:]))
-        return f"{year:04d}-{month:02d}"
-    if rule.startswith("QQ"):
-        return f"{last.year}-01/{last.year}-{int(rule[2:]) * 3:02d}"
-    if rule.startswith("QN"):
-        return f"{last.year}-{32 + int(rule[2:])}"
-    if rule.startswith("Q"):
-        quarter = last.year * 4 + (last.month - 1) // 3 + int(rule[1:])
-        return f"{quarter // 4:04d}-{33 + quarter % 4}"
-    if rule.startswith("H"):
-        return (
-            f"{last.year}-01/{last.year}-06" if rule == "H1" else f"{last.year}-07/{last.year}-12"
-        )
-    if rule.startswith("Y"):
-        return f"{last.year + int(rule[1:]):04d}"
-    if rule.startswith("D"):
-        return (last + timedelta(days=int(rule[1:]))).isoformat()
-    if rule == "NOW":
-        return last.isoformat()
-    if rule == "SAME" and period:
-        return _year_before(period)
-    return None
-
-
-def _year_before(value: str) -> str:
-    return re.sub(r"(?<![0-9-])([0-9]{4})", lambda m: f"{int(m[1]) - 1:04d}", value)
+__all__ = ["DateMention", "bounds", "find_dates", "iter_dates", "resolve"]

@@ -2,39 +2,17 @@
 
 from __future__ import annotations
 
-import calendar
-import re
 from datetime import date
 
-_DATE = re.compile(r"(\d{4})(?:-(\d\d)(?:-(\d\d))?)?")
+from pipeline.extract import settle
 
 
 def bounds(value: str | None) -> tuple[date, date] | None:
     """Give the first and last day of an EDTF value; None where it is unsettled (XXXX-08-06)."""
-    if not value:
+    if not value or value[0] == "T":
         return None
-    first, _, last = value.partition("/")
-    start, end = _edges(first), _edges(last or first)
-    if start is None or end is None or start[0] > end[1]:
-        return None
-    return start[0], end[1]
-
-
-def _edges(value: str) -> tuple[date, date] | None:
-    found = _DATE.fullmatch(value.split("T")[0])
-    if not found:
-        return None
-    year, month, day = (int(each) if each else None for each in found.groups())
-    try:
-        if year is None:
-            return None
-        if month is None:
-            return date(year, 1, 1), date(year, 12, 31)
-        if day is None:
-            return date(year, month, 1), date(year, month, calendar.monthrange(year, month)[1])
-        return date(year, month, day), date(year, month, day)
-    except ValueError:
-        return None
+    found = settle.bounds("/".join(side.split("T")[0] for side in value.split("/")))
+    return found if found and found[0] <= found[1] else None
 
 
 def grain(first: date, last: date) -> str:

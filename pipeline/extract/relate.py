@@ -186,7 +186,8 @@ def _date_fact(mention: DateMention, frame: _Frame) -> Fact:
         resolved=resolve(mention, frame.period, frame.signed),
         section=frame.section_at(mention.start),
         origin=frame.origin,
-        confidence=0.5 if mention.invalid else 1.0,
+        confidence=0.2 if mention.doubt else 0.5 if mention.invalid else 1.0,
+        doubt=mention.doubt,
     )
 
 

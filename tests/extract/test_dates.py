@@ -5,6 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from pipeline.extract.dates import find_dates, resolve
+from pipeline.extract.days import bounds
+from pipeline.extract.quantities import find_quantities
 
 VALUES = [
     ("2025年3月10日至3月16日", "2025-03-10/2025-03-16"),
@@ -42,6 +44,14 @@ VALUES = [
     ("2013年一季度末", "2013-33"),
     ("2024年1—3季度", "2024-33/2024-35"),
     ("2023-2024学年", "2023/2024"),
+    ("2023年3、4月", "2023-03/2023-04"),
+    ("2023.1—2023.6", "2023-01/2023-06"),
+    ("2023年第10周", "2023-W10"),
+    ("7月中下旬", "XXXX-07-11/XXXX-07-31"),
+    ("2023 年 3 月 5 日", "2023-03-05"),
+    ("1月10日上午9时30分", "XXXX-01-10T09:30"),
+    ("本月5日至8日", "XXXX-XX-05/XXXX-XX-08"),
+    ("2023年5月1日起至6月1日", "2023-05-01/2023-06-01"),
 ]
 
 
@@ -55,6 +65,34 @@ def test_an_impossible_date_is_found_without_a_value(text: str) -> None:
     (mention,) = find_dates(text)
     assert mention.invalid
     assert mention.value is None
+
+
+@pytest.mark.parametrize("text", ["2O25年3月l日", "2025年1O月", "3月l2日"])
+def test_a_date_with_letters_for_digits_is_doubtful_and_has_no_value(text: str) -> None:
+    (mention,) = find_dates(text)
+    assert (mention.text, mention.value, mention.doubt) == (text, None, "misread")
+    assert resolve(mention, "2025-03-10/2025-03-16") is None
+    assert not mention.invalid
+
+
+def test_the_label_of_an_item_is_no_part_of_its_date() -> None:
+    (mention,) = find_dates("要求\n1.4月13日前完成")
+    assert mention.value == "XXXX-04-13"
+
+
+HOLIDAYS = (
+    "春节 元宵节 清明节 五一劳动节 端午节 中秋节 国庆节 元旦 七一建党节 八一建军节 六一儿童节"
+    " 三八妇女节 重阳节 九九重阳 五四青年节 十一黄金周 五一小长假 双十一 12·4国家宪法日 6·26禁毒日"
+)
+
+
+@pytest.mark.parametrize("name", HOLIDAYS.split())
+def test_a_holiday_is_neither_a_date_nor_a_figure(name: str) -> None:
+    for text in (f"{name}期间，走访慰问31户", f"“{name}”前夕走访慰问31户", f"{name}，走访慰问31户"):
+        dates = find_dates(text)
+        figures, announced = find_quantities(text, dates)
+        assert (dates, announced) == ([], [])
+        assert [text[m.start : m.end] for m in figures] == ["31户"]
 
 
 @pytest.mark.parametrize(
@@ -76,6 +114,10 @@ def test_an_impossible_date_is_found_without_a_value(text: str) -> None:
         "五点建议",
         "得分九点五分",
         "上世纪60年代",
+        "八五普法、九五期间、十四五",
+        "今明两年",
+        "第三周、第10周",
+        "3月龄",
         "20年内",
         "当天",
     ],
@@ -99,6 +141,20 @@ SETTLED = [
     ("前三季度", "2025-01/2025-09"),
     ("3月20日", "2025-03-20"),
     ("今年1至2月", "2025-01/2025-02"),
+    ("三年来", "2023/2025"),
+    ("近一周", "2025-03-10/2025-03-16"),
+    ("近两个月", "2025-02/2025-03"),
+    ("近半年", "2024-10/2025-03"),
+    ("近三个季度", "2024-07/2025-03"),
+    ("本周末", "2025-03-15/2025-03-16"),
+    ("上月20日", "2025-02-20"),
+    ("本月中旬", "2025-03-11/2025-03-20"),
+    ("下月5日至8日", "2025-04-05/2025-04-08"),
+    ("12日", "2025-03-12"),
+    ("12月20日至1月10日", "2024-12-20/2025-01-10"),
+    ("12月", "2024-12"),
+    ("11月", "2025-11"),
+    ("2023年", "2023"),
 ]
 
 
@@ -106,6 +162,57 @@ SETTLED = [
 def test_a_relative_word_settles_against_the_period(text: str, value: str) -> None:
     (mention,) = find_dates(text)
     assert resolve(mention, "2025-03-10/2025-03-16") == value
+
+
+@pytest.mark.parametrize(
+    ("text", "value"),
+    [
+        ("2023年以来", "2023/.."),
+        ("今年以来", "2025/.."),
+        ("4月以来", "2025-04/.."),
+        ("2002年9月成立以来", "2002-09/.."),
+        ("近一周以来", "2025-03-10/.."),
+        ("自2023年5月1日起，", "2023-05-01/.."),
+        ("从3月10日起执行", "2025-03-10/.."),
+        ("截至3月10日", "2025-03-10"),
+        ("3月10日起草", "2025-03-10"),
+    ],
+)
+def test_a_time_without_end_settles_to_an_open_interval(text: str, value: str) -> None:
+    (mention,) = find_dates(text)
+    assert resolve(mention, "2025-03-10/2025-03-16") == value
+
+
+def test_a_deadline_at_the_end_of_the_year_lies_ahead() -> None:
+    (mention,) = find_dates("12月底前完成")
+    assert resolve(mention, "2025-01-06/2025-01-12") == "2025-12"
+
+
+def test_a_bare_day_lies_within_a_period_of_two_months() -> None:
+    for text, day in (("28日", "2025-03-28"), ("2日", "2025-04-02")):
+        (mention,) = find_dates(f"于{text}开会")
+        assert resolve(mention, "2025-03-27/2025-04-02") == day
+
+
+@pytest.mark.parametrize(
+    ("value", "first", "last"),
+    [
+        ("2023/..", "2023-01-01", "2023-12-31"),
+        ("2025-33", "2025-01-01", "2025-03-31"),
+        ("2025-24", "2025-12-01", "2026-02-28"),
+        ("2025-W11", "2025-03-10", "2025-03-16"),
+        ("2025-03-05T14:00", "2025-03-05", "2025-03-05"),
+    ],
+)
+def test_a_value_has_its_first_and_last_day(value: str, first: str, last: str) -> None:
+    found = bounds(value)
+    assert found is not None
+    assert (found[0].isoformat(), found[1].isoformat()) == (first, last)
+
+
+@pytest.mark.parametrize("value", ["XXXX-03", "T09:00", "2025-13", "2025-W99", "", None, "..", "/"])
+def test_an_unsettled_value_has_no_days(value: str | None) -> None:
+    assert bounds(value) is None
 
 
 def test_nothing_settles_without_a_period() -> None:
