@@ -44,6 +44,7 @@ COMMANDS = (
     "users",
     "audit_log",
     "demo",
+    "train",
 )
 
 
