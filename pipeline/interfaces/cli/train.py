@@ -49,8 +49,12 @@ _STATE = "state"
 @click.option(
     "--epochs", type=click.IntRange(1), default=12, metavar="轮数", help="微调几轮，默认12"
 )
-@click.option("--layers", type=click.IntRange(1), default=3, hidden=True)
-@click.option("--width", type=click.IntRange(8), default=192, hidden=True)
+@click.option(
+    "--layers", type=click.IntRange(1), default=3, metavar="层数", help="编码器几层，默认3"
+)
+@click.option(
+    "--width", type=click.IntRange(8), default=192, metavar="维数", help="编码器多宽，默认192"
+)
 def command(
     texts: tuple[str, ...],
     gold: tuple[str, ...],
