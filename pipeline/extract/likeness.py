@@ -24,6 +24,7 @@ _SHARE_TAIL = re.compile(r"(?:占比|比例|比重|百分比|率|度)$")
 _LISTED = 0.85  # one of several things listed (占道经营、流动摊点) is named alone on the other side
 _MEASURES = {"面积", "金额", "长度", "重量", "体积"}
 _SESSION = re.compile(r"(?<=培训|演练|宣讲|辅导)(?:班|会|课|讲座)$")
+_SAME_THING = 0.8
 _CONTRAST, _EXTRA, _MOST_EXTRA = 2.0, 0.2, 4
 
 
@@ -129,7 +130,34 @@ def _verb_likeness(a: tuple[str, ...], b: tuple[str, ...]) -> float:
         return 0.85
     if any(a[0] in family and b[0] in family for family in _tables().families):
         return 0.45
+    if any(_apart(a, b, stage) for stage in _tables().stages):
+        return 0.0
     return 0.35 if set(a[0]) & set(b[0]) else 0.0
+
+
+def _apart(a: tuple[str, ...], b: tuple[str, ...], stage: tuple[frozenset[str], ...]) -> bool:
+    """Say whether one verb is the first step and the other the next (发现, 整改)."""
+    first, second = stage
+    one, other = set(a), set(b)
+    return bool(one & first and other & second) or bool(one & second and other & first)
+
+
+@lru_cache(maxsize=100_000)
+def may_be_one(a: Key, b: Key) -> bool:
+    """Say whether two facts may count the same thing though their verbs have nothing in common.
+
+    取缔占道经营 and 清场占道经营: no list knows the verb, but the thing is the very same, the
+    unit too, and the verbs are not two steps of one matter. It proves nothing where another fact
+    of the same thing is about.
+    """
+    return (
+        (a.kind, a.tempo, a.planned, a.negated) == (b.kind, b.tempo, b.planned, b.negated)
+        and a.unit == b.unit
+        and _HAVE not in (*a.verbs, *b.verbs)
+        and bool(a.verbs and b.verbs and a.words)
+        and _word_likeness(a.words, b.words) >= _SAME_THING
+        and not any(_apart(a.verbs, b.verbs, stage) for stage in _tables().stages)
+    )
 
 
 def _word_likeness(a: tuple[str, ...], b: tuple[str, ...]) -> float:
@@ -166,15 +194,19 @@ class _Tables:
     units: dict[str, str]
     loose: frozenset[str]
     families: tuple[frozenset[str], ...]
+    stages: tuple[tuple[frozenset[str], ...], ...]
 
 
 @cache
 def _tables() -> _Tables:
     by_kind: dict[str, dict[str, str]] = {}
-    families = []
+    families, stages = [], []
     for kind, name, others in lexicon.table("synonyms", 3):
         if kind == "family":
             families.append(frozenset([name, *others.split("、")]))
+            continue
+        if kind == "stage":
+            stages.append(tuple(frozenset(side.split("、")) for side in others.split(":")))
             continue
         group = by_kind.setdefault(kind, {})
         for word in (name, *others.split("、")):
@@ -195,6 +227,7 @@ def _tables() -> _Tables:
         units=by_kind["unit"],
         loose=frozenset(by_kind["loose"]),
         families=tuple(families),
+        stages=tuple(stages),
     )
 
 

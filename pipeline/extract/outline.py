@@ -47,6 +47,10 @@ _SIGNED = re.compile(
 )
 _DATE_ONLY = re.compile(rf"[（(]?{_DATE}(?<=日)[）)]?")
 _OWN_DAYS = re.compile(r"本(?:周|月|期|旬|季度)[（(]([^）)]{4,30})[）)]")
+_OPENING_DAYS = re.compile(
+    r"(?:^|[。；])((?:\d{4}年)?\d{1,2}月\d{1,2}日(?:至|到|—{1,2}|-|–|~|～)"
+    r"(?:\d{4}年)?(?:\d{1,2}月)?\d{1,2}日)(?:期间|[，,])"
+)
 _NAMED = re.compile(r"《[^》]*》")
 _NOT_LEAD = re.compile(
     r"^(?:为|按照|根据|自|在|由|我|本|全|各|辖|该|以|对|于|近|今|进一步|近年|一年|占|社区|街道|当前|目前)|[了的和与及将把是有使让]"
@@ -373,7 +377,9 @@ def _period(
     if mention := find_period(_without_names(title)):
         place = Span(title_span.start + mention.start, title_span.start + mention.end)
         return Period(mention.text, _with_year(mention.value, signed, year), place)
-    own = _OWN_DAYS.search(opening.text) if opening is not None else None
+    own = None
+    if opening is not None:
+        own = _OWN_DAYS.search(opening.text) or _OPENING_DAYS.search(opening.text)
     if opening is not None and own is not None and (mention := find_period(own[1])):
         start = opening.start + own.start(1) + mention.start  # 本周（3月17日至3月23日）
         value = _with_year(mention.value, signed, year)

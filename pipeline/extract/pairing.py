@@ -14,7 +14,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from pipeline.extract.likeness import Key, canonical, key_likeness, verb_likeness
+from pipeline.extract.likeness import Key, canonical, key_likeness, may_be_one, verb_likeness
 from pipeline.schema import Aggregate, Fact, Report
 
 JOINS = 0.6
@@ -34,6 +34,7 @@ _IN_PERIOD = re.compile(r"[本当全]周.{0,4}累计")
 _FILLERS = re.compile(r"[共已又再均]|合计|累计")
 _SAME_ENDING = 4
 _BY_CLAUSE = 0.75
+_NEAR = 0.6
 
 
 @dataclass(frozen=True, slots=True)
@@ -155,7 +156,9 @@ def pairs(ours: Iterable[Told], known: Iterable[tuple[int, Told]]) -> list[Pair]
             if one.line != other.line:
                 score = 0.0 if one.line and other.line else 0.8 * score
             if score < JOINS_IN_SECTION:
-                continue
+                if not _by_elimination(one, other):
+                    continue
+                score = JOINS_IN_SECTION
             pair = _pair(one, group, other, score)
             place = (pair.fact, group)
             if place not in best or pair.rank > best[place].rank:
@@ -200,6 +203,16 @@ def _by_clause(one: Told, other: Told) -> float:
         return _BY_CLAUSE
     whole = same == len(a) == len(b) and same > 2
     return 0.7 if whole and one.heading == other.heading else 0.0
+
+
+def _by_elimination(one: Told, other: Told) -> bool:
+    """Say whether two facts may be one though a verb is unknown, if all surer pairs are made."""
+    return (
+        one.heading == other.heading != ""
+        and one.line == other.line
+        and may_be_one(one.key, other.key)
+        and _distance(one.number, other.number) < _NEAR
+    )
 
 
 def _pair(one: Told, group: int, other: Told, score: float) -> Pair:
