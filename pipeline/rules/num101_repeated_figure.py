@@ -48,7 +48,9 @@ def _repeated(report: Report) -> Iterator[Finding]:
         if key is None:
             continue
         before = first.setdefault(key, fact)
-        if before is fact or _one_place(report, before, fact):
+        if before is fact or (
+            _one_place(report, before, fact) and not _copied(report, before, fact)
+        ):
             continue
         places = (sums.clause_of(report, fact), sums.clause_of(report, before))
         if places in done:
@@ -111,6 +113,16 @@ _BACK_REFERENCE = re.compile(r"(?:上述|这|该|前述|以上|其余|剩余|余
 def _one_place(report: Report, a: Fact, b: Fact) -> bool:
     """Same sentence or paragraph: a repetition there is a matter of style, not of counting."""
     return sums.paragraph_start(report, a.span.start) == sums.paragraph_start(report, b.span.start)
+
+
+def _copied(report: Report, a: Fact, b: Fact) -> bool:
+    """Say whether a later sentence of the paragraph holds the very clause: 发放救助金687.5万元."""
+    first, second = sums.sentence_of(report, a), sums.sentence_of(report, b)
+    amount = sums.value(b)
+    if first == second or amount is None or amount < 10 or a.aggregate or b.aggregate:
+        return False
+    one, other = (report.words(sums.clause_of(report, f)) for f in (a, b))
+    return one == other and len(_folded(one)) >= 8
 
 
 def _folded(text: str) -> str:

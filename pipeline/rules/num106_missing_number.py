@@ -6,8 +6,11 @@
 
 import re
 from collections.abc import Iterator
+from functools import cache
 
+from pipeline import lexicon
 from pipeline.rules.base import Example
+from pipeline.rules.prose import prose, sentences
 from pipeline.schema import Context, Finding, Report, Severity, Span
 
 CODE = "NUM106"
@@ -18,12 +21,14 @@ BAD = [
     Example("文明家庭1360户，⟦占社区总户数的%⟧。"),
     Example("⟦派出所出动执法人员人次⟧，检查门店11家。"),
     Example("⟦本周共清理小广告处⟧。"),
+    Example("本周摆正非机动车1150辆次，⟦抄告机动车违停起⟧，复划停车泊位62个。"),
     Example("发放宣传资料，⟦累计份⟧；⟦受益群众共计人⟧。"),
 ]
 GOOD = [
     Example("辖区面积1.2平方公里，每平方公里人口8000人。"),
     Example("服务人次、就诊人次均有提升，单位：万元。"),
     Example("共建单位、共计划三项，共同参与，共有人员12名，接待人次较上周增加。"),
+    Example("受理投诉案件，查处违法行为23起，整顿农贸市场，表彰先进个人，完善台账12份。"),
     Example("每户每人发放一份，逐户逐人核对，做到应保尽保。"),
 ]
 _N = "0-9０-９一二三四五六七八九十百千万亿两几数半余多零〇%％xX×*＊某N_○□"
@@ -40,6 +45,16 @@ _BARE = re.compile(
     rf"(?:共计|合计|总计|累计|共有|共|约|近|达到|达|计)[ 　]*(?:{_COUNT})(?=[，,。；;、！\n]|$)"
     rf"|(?:共|累计|先后|已)[\u4e00-\u9fff]{{2,10}}?(?<!各)(?<!每)(?:处|起|份|辆|吨|亩|幅|篇|户次)(?=[，,。；;！\n]|$)"
     rf"|[\u4e00-\u9fff][ 　]{{1,8}}(?:{_COUNT}|%)(?=[，,。；;、！\n]|$)"
+)
+# 悬挂宣传条幅条，更新公益广告135处: a counter that ends no word, beside clauses with figures
+_COUNTERS = "条份处起吨辆盏棵株幅块个名场次人件"
+_ENDS_WORD = re.compile(
+    r"(?:[一各这那整几哪逐两每本首多某单数]个|[面线链苗信教粉枝油]条|[身月年成股省辈]份"
+    r"|[各到去好何多随处四远近深该此惩查办事长用益害之]处|[发一承掀竖引兴唤勾提突崛]起|车辆"
+    r"|[姓报签点实命地著提冠挂署村排罪书化更]名"
+    r"|[市广现农车操球林机会商立战剧到进退收登赛牧渔货养入清]场"
+    r"|[层档批场人车版再首多每逐依名其初屡席航班主梯]次|[板地团石]块"
+    r"|[案文稿信证邮物要条事零软硬配附组构原函来部急工]件|[^员者众工生民部象女童老]人)$"
 )
 _NAMED = re.compile(
     r"(?:服务|接待|参与|就诊|诊疗|培训|总|受益|客流|活动|访问|惠及|出动|接种|参观|借阅|门诊|均|按|以)$"
@@ -76,12 +91,48 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             if any(p[0] in "“《（(" for p in [text[found.start() - 1 : found.start()] or "，"]):
                 continue
             taken.append(place)
-            yield Finding(
-                CODE,
-                SEVERITY,
-                f"“{text[place.start : place.end][-18:]}”这里缺少数字，请补填",
-                (place,),
-            )
+            yield _finding(text, place)
+    for place in _uncounted(report):
+        if not any(t.overlaps(place) for t in taken):
+            yield _finding(text, place)
+
+
+def _finding(text: str, place: Span) -> Finding:
+    message = f"“{text[place.start : place.end][-18:]}”这里缺少数字，请补填"
+    return Finding(CODE, SEVERITY, message, (place,))
+
+
+def _uncounted(report: Report) -> Iterator[Span]:
+    """Clauses of a verb, a noun and a counter among clauses that hold figures."""
+    text, verbs = report.document.text, _verbs()
+    for paragraph in prose(report):
+        if not _DIGIT.search(paragraph.text):
+            continue
+        for sentence in sentences(paragraph):
+            clauses = list(_CLAUSE.finditer(text, sentence.start, sentence.end))
+            if len(clauses) < 2 or not any(_DIGIT.search(c[0]) for c in clauses):
+                continue
+            for clause in clauses:
+                words = clause[0]
+                if (
+                    words[-1] in _COUNTERS
+                    and 5 <= len(words) <= 14
+                    and (words[:2] in verbs or (words[2:4] in verbs and words[:2] in _OPENERS))
+                    and not _ENDS_WORD.search(words)
+                    and not _FIGURED.search(words)
+                ):
+                    yield Span(*clause.span())
+
+
+_DIGIT = re.compile(r"\d")
+_FIGURED = re.compile(rf"[{_N}每各逐]")
+_CLAUSE = re.compile(r"[^，,；;。！？\n、：:]+")
+_OPENERS = ("本周", "本月", "全年", "今年", "累计", "先后", "共计", "同时")
+
+
+@cache
+def _verbs() -> frozenset[str]:
+    return frozenset(w for w in lexicon.words("verbs") if len(w) == 2)
 
 
 def _plausible(text: str, found: re.Match[str]) -> bool:

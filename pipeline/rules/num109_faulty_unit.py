@@ -8,8 +8,9 @@ import re
 from collections.abc import Iterator
 
 from pipeline.extract.numerals import parse_number
+from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
-from pipeline.schema import Context, Edit, Fact, FactKind, Finding, Report, Severity
+from pipeline.schema import Aggregate, Context, Edit, Fact, FactKind, Finding, Report, Severity
 
 CODE = "NUM109"
 NAME = "单位或数字写法不当"
@@ -18,6 +19,8 @@ BAD = [
     Example("清除杂草近⟦200平方⟧。", fixed="清除杂草近200平方米。"),
     Example("铺设防渗膜⟦三仟平方⟧。", fixed="铺设防渗膜三千平方米。"),
     Example("累计清除杂草⟦几仟平方⟧。", fixed="累计清除杂草几千平方米。"),
+    Example("责令停产7家，罚款⟦26.5元⟧。", fixed="责令停产7家，罚款26.5万元。"),
+    Example("社区辖区面积⟦1.2平方米⟧。", fixed="社区辖区面积1.2平方公里。"),
     Example("⟦2002年四月份⟧更换宣传栏。", fixed="2002年4月更换宣传栏。"),
     Example(
         "于4月25日组织培训，到⟦四月三十日⟧止共培训6次。",
@@ -28,6 +31,7 @@ GOOD = [
     Example("清除杂草200平方米，铺设防渗膜三千平方米。"),
     Example("支付金额叁仟元整。"),
     Example("二〇二五年六月三十日至七月二日。"),
+    Example("水费每吨1.8元，电费46.5元，罚款500元，绿化面积200平方米，受理1.2万件。"),
     Example("7月份以来，3月份共清理9处。"),
 ]
 _CHINESE = re.compile("[一二三四五六七八九十〇零]")
@@ -64,7 +68,53 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
                 + (f"{parse_number(found[3])}日" if found[3] else "")
             )
             yield _finding(fact, words, right, "年月日数字写法不一致")
+    yield from _magnitudes(report)
     yield from _scripts(report, dates)
+
+
+# A handful of 元 for what costs thousands, a town of a few square metres, 3.2人
+_COSTLY = re.compile(
+    r"(?:罚款|投资|资金|经费|造价|产值|筹资|投入|工程款|贷款|募捐|捐款|补偿款|征收款|收入|损失|救助金"
+    r"|慰问金|预算|支出|债务|欠薪|工资)(?:合计|共计|总额|总计|共|达|为|约|近)*$"
+)
+_SINGLE = re.compile(r"每|均|单价|标准|门票|工时|小时")
+_LAND = re.compile(
+    r"(?:辖区|社区|街道|全镇|全乡|全村|镇域|村域|总|行政区域|国土|地域)面积(?:为|约|达|共|仅)*$"
+)
+_WHOLE = frozenset(
+    ("人", "名", "户", "件", "起", "家", "处", "个", "辆次", "场次", "人次", "户次", "份")
+)
+_MEANS = (Aggregate.AVERAGE, Aggregate.RATE, Aggregate.CHANGE)
+
+
+def _magnitudes(report: Report) -> Iterator[Finding]:
+    """Find figures that a 万 or 公里 was lost from: 拟罚款26.5元, 辖区面积3.2平方米."""
+    for fact in report.facts:
+        amount = sums.value(fact)
+        if amount is None or fact.cell is not None or fact.aggregate in _MEANS:
+            continue
+        words, lead = report.words(fact.span), sums.lead(report, fact)
+        if _SINGLE.search(lead):
+            continue
+        if fact.kind is FactKind.MONEY:
+            broken = sums.decimals(words) == 1 and amount < 1000
+            if words.endswith("元") and _COSTLY.search(lead) and (amount < 20 or broken):
+                yield _lost(fact, words, words[:-1] + "万元", "数额偏小")
+        elif sums.unit(fact) == "平方米":
+            if words.endswith(("平方米", "㎡")) and _LAND.search(lead) and amount < 1000:
+                yield _lost(fact, words, re.sub("平方米|㎡", "平方公里", words), "面积偏小")
+        elif (
+            fact.kind is FactKind.QUANTITY
+            and sums.unit(fact) in _WHOLE
+            and amount != amount.to_integral_value()
+        ):
+            yield _lost(fact, words, re.sub(r"(?<=\d)(?=\D+$)", "万", words), "不会有小数")
+
+
+def _lost(fact: Fact, words: str, right: str, why: str) -> Finding:
+    message = f"“{words}”{why}，是否应为“{right}”，请核对"
+    edits = (Edit(fact.span, right),)
+    return Finding(CODE, SEVERITY, message, (fact.span,), edits=edits, confidence=0.75)
 
 
 def _scripts(report: Report, dates: list[Fact]) -> Iterator[Finding]:

@@ -16,6 +16,7 @@ SEVERITY = Severity.WARNING
 BAD = [
     Example("下一步将采取⟦三项措施⟧：一是强化巡查；二是压实责任；三是加强宣传；四是严格考核。"),
     Example("做到⟦“三个到位”⟧：一是宣传到位；二是整改到位。"),
+    Example("一是老年党员参学难；二是活动形式老套。⟦上述三个问题⟧亟待解决。"),
     Example("重点做好⟦四个方面⟧的工作：一是强化巡查；二是压实责任；三是加强宣传。"),
 ]
 GOOD = [
@@ -34,6 +35,33 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             listed = f"{items[0].label}…{items[-1].label}"
             message = f"前面说“{words}”，后面列了{len(items)}项（{listed}），请核对"
             yield Finding(CODE, SEVERITY, message, (announced.span,), confidence=0.9)
+    yield from _before(report)
+
+
+_ABOVE = re.compile(
+    r"(?:上述|以上|这)([两二三四五六七八九])(?:个|项|点|条|方面|类)(?:方面)?的?(?:问题|工作|措施|任务|不足|建议|困难|短板|情况|做法|经验)"
+)
+_FIRSTS = re.compile(r"(?<![\u4e00-\u9fff])([一二三四五六七八九])是(?!否)")
+
+
+def _before(report: Report) -> Iterator[Finding]:
+    """上述三个问题 after 一是…二是: the last run before it in the paragraph."""
+    text = report.document.text
+    for found in _ABOVE.finditer(text, report.span.start, report.span.end):
+        begin = text.rfind("\n", report.span.start, found.start()) + 1
+        items = list(_FIRSTS.finditer(text, max(begin, report.span.start), found.start()))
+        run = [_COUNTS[m[1]] for m in items]
+        while run and run[-1] != len(run) and 1 in run[1:]:
+            run = run[run.index(1, 1) :]
+        if (
+            len(run) < 2
+            or run != list(range(1, len(run) + 1))
+            or found.start() - items[-1].end() > 120
+        ):
+            continue
+        if len(run) != _COUNTS[found[1]]:
+            message = f"这里说“{found[0]}”，前面列了{len(run)}项，请核对"
+            yield Finding(CODE, SEVERITY, message, (Span(*found.span()),), confidence=0.85)
 
 
 _QUOTED = re.compile(

@@ -21,12 +21,14 @@ BAD = [
     Example(
         "（一）扩面。新增试点4个。\n（二）提质。每月评价。\n⟦1、⟧降本。推行集中配送。\n二、打算\n继续推进。"
     ),
+    Example("一、整治情况\n⟦（1）⟧夜市管理。劝离摊贩。\n⟦（2）⟧早市管理。规范经营。\n二、打算\n巡查。"),
     Example(
         "（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n⟦3、⟧督促检查\n每天巡查。",
         fixed="（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n（三）督促检查\n每天巡查。",
     ),
 ]
 GOOD = [
+    Example("一、整治情况\n1.市容。\n（1）夜市。劝离摊贩。\n（2）早市。规范经营。"),
     Example("一、整治情况\n（一）市容整治\n1.占道经营\n劝离摊贩。\n（1）夜市。劝离摊贩。"),
     Example("一、整治情况\n1、占道经营。劝离摊贩。\n2、户外广告。拆除招牌。\n二、打算\n巡查。"),
     Example("1.做好宣传。\n2.加强检查。\n一、工作情况\n（一）整治\n清理杂物。"),
@@ -50,6 +52,17 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         if rank < above:
             message = f"“{section.label}”这一级应当在“{parent.label}”之上，不能放在它下面"
             yield Finding(CODE, SEVERITY, message, spans, confidence=0.8)
+        elif rank == 5 and above == 2 and section.number == 1:
+            message = f"“{parent.label}”之下直接用“{section.label}”，中间跳过了“（一）”“1.”两级"
+            row = [
+                label_span(s)
+                for s in report.sections
+                if s.parent == section.parent
+                and s.style == section.style
+                and 2 < len(s.heading) < 9
+            ]
+            if len(row) > 1:
+                yield Finding(CODE, SEVERITY, message, tuple(row), confidence=0.6)
         elif 2 <= parent.number == section.number - 1 and _alone(report, section):
             message = f"“{parent.label}”之后接“{section.label}”，同一层用了两种序号"
             yield Finding(CODE, SEVERITY, message, spans, _edits(section, parent), confidence=0.8)
