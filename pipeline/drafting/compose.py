@@ -9,6 +9,7 @@ from typing import Any
 from pipeline.drafting.assemble import assemble
 from pipeline.drafting.compare import Change, change, last_of
 from pipeline.drafting.door import Ledger, Passage
+from pipeline.drafting.earlier import Earlier
 from pipeline.drafting.former import is_next
 from pipeline.drafting.matching import last_in_unit, match_last
 from pipeline.drafting.phrases import library, pick
@@ -67,17 +68,22 @@ def compose(
 
         report = like if isinstance(like, Report) else max(like.reports, key=_weight, default=None)
         if report is not None:
-            return compose_like(brief, items, report, notices)
+            return compose_like(brief, items, report, notices, earlier=earlier)
     before = next((r for r in reversed(earlier) if is_next(r, brief.period)), None)
     if template is None and before is not None and before.sections:
         from pipeline.drafting.like import compose_like
 
-        return compose_like(brief, items, before, notices, where="archive")
+        return compose_like(brief, items, before, notices, where="archive", earlier=earlier)
     loaded = load_template(template or "plain")
     setting = set_words(brief, loaded.kind)
     ledger = Ledger()
     wording = Wording(
-        ledger, now=setting.now, last=setting.last, seed=setting.period, period=setting.period
+        ledger,
+        now=setting.now,
+        last=setting.last,
+        seed=setting.period,
+        period=setting.period,
+        earlier=Earlier(items, earlier, brief) if earlier else None,
     )
     found = match_last(items, before, f"《{before.title}》", "archive") if before else {}
     compared = [

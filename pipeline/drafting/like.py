@@ -7,6 +7,7 @@ from dataclasses import replace
 from pipeline.drafting.assemble import Style, assemble
 from pipeline.drafting.compare import Change, Last, change, last_of
 from pipeline.drafting.door import Ledger
+from pipeline.drafting.earlier import Earlier
 from pipeline.drafting.former import (
     Form,
     FormSection,
@@ -46,6 +47,7 @@ def compose_like(
     notices: list[Notice],
     *,
     where: str = "former report",
+    earlier: Sequence[Report] = (),
 ) -> Draft:
     """Write the brief in the sections, headings and numbering of a former report."""
     from pipeline.drafting.compose import finish, set_words
@@ -74,7 +76,12 @@ def compose_like(
     matter = gather(compared, brief.narrative)
     ledger = Ledger()
     wording = Wording(
-        ledger, now=setting.now, last=last_words, seed=setting.period, period=setting.period
+        ledger,
+        now=setting.now,
+        last=last_words,
+        seed=setting.period,
+        period=setting.period,
+        earlier=Earlier(items, earlier, brief) if earlier else None,
     )
     sections = _placed(form, matter, homes)
     writer = _Writer(wording, notices, setting.issuer or form.signer, setting.now)

@@ -286,6 +286,12 @@ def _unit_missing(item: Item, numbers: tuple[int, ...], notices: list[Notice]) -
         proposal = "%"
     else:
         proposal = propose_unit(row.indicator)
+    value = item.amount.value if item.amount else Decimal(0)
+    if proposal == "%" and 0 < value < 1:
+        both = f"{row.value}或{plain(value * 100)}%"
+        message = f"第{row.number}行“{row.indicator}”{row.value}没有单位，是{both}？请核实"
+        notices.append(Notice("missing_unit", message, (row.value,), numbers))
+        return replace(item, doubt=both)
     hint = f"，草稿暂写“{proposal}”并标明待核" if proposal else ""
     message = f"第{row.number}行“{row.indicator}”{row.value}没有单位{hint}"
     notices.append(Notice("missing_unit", message, (row.value,), numbers))

@@ -20,9 +20,15 @@ CASES = Path(__file__).parent / "cases"
 def drafted(case: Path, folder: Path) -> tuple[Draft, dict[str, Any]]:
     """Draft a case from its files, the workbook and the GB18030 csv made in ``folder``."""
     expect = json.loads((case / "expect.json").read_text(encoding="utf-8"))
-    inputs = [_made(case / name, folder) for name in expect["inputs"]]
+    inputs = inputs_of(case, folder)
     like = extract(read(case / expect["like"])) if expect.get("like") else None
     return compose(read_brief(inputs), like=like), expect
+
+
+def inputs_of(case: Path, folder: Path) -> list[Path]:
+    """Give the data files of a case, those made in ``folder`` among them."""
+    expect = json.loads((case / "expect.json").read_text(encoding="utf-8"))
+    return [_made(case / name, folder) for name in expect["inputs"]]
 
 
 def _made(path: Path, folder: Path) -> Path:
