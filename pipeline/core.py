@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator, Sequence
-from dataclasses import replace
-from datetime import date
+from dataclasses import dataclass, replace
+from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -17,6 +17,7 @@ from pipeline.schema import (
     Document,
     Draft,
     Extraction,
+    Fact,
     Report,
     Severity,
     Source,
@@ -25,6 +26,8 @@ from pipeline.schema import (
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive, Ingested, StoredReport
+    from pipeline.corrections import Correction
+    from pipeline.extract.readings import Lesson
     from pipeline.rules.masking import Masked
 
 
@@ -97,6 +100,17 @@ def extract(source: str | Path | Document) -> Extraction:
     from pipeline.extract import extract
 
     return extract(source if isinstance(source, Document) else read(source))
+
+
+def extract_with_model(source: str | Path | Document, folder: Path | None = None) -> Extraction:
+    """Do as ``extract``, and let the trained model fill in what the rules left open.
+
+    Raises:
+        BadUsage: onnxruntime is missing, or the model cannot be read.
+    """
+    from pipeline import tagger
+
+    return tagger.refine(extract(source), tagger.load(folder))
 
 
 def check(
@@ -303,3 +317,82 @@ def draft(
         like=None if like is None else extract(like),
         earlier=() if archive is None else _earlier(archive, brief),
     )
+
+
+def correct(
+    report: Report,
+    fact: Fact,
+    field: str,
+    new: str | None,
+    *,
+    archive: Archive | None = None,
+    log: Path | None = None,
+    words: Path | None = None,
+    note: str = "",
+    made_at: datetime | None = None,
+) -> Corrected:
+    """Change one field of a fact as a person says, keep that, and learn from it.
+
+    ``archive`` is one that holds the report, ``log`` a file of corrections (JSONL), ``words`` the
+    folder of the office's own word lists, where the next extraction finds what was learned.
+
+    Raises:
+        BadUsage: there is no such field, or nothing of that kind can be written in it.
+        BadArchive: the archive does not hold the fact.
+    """
+    from pipeline import lexicon
+    from pipeline.corrections import CORRECTED, add_to_log, said
+    from pipeline.extract.readings import corrected, field_value, lessons, sentence_at
+
+    now = corrected(fact, field, new)
+    sentence = sentence_at(report.document.text, fact.span)
+    moment = (made_at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
+    told = replace(
+        said(report, fact, sentence, CORRECTED, moment),
+        field=field,
+        old=field_value(fact, field),
+        new=field_value(now, field),
+        note=note,
+    )
+    if archive is not None:
+        source = report.document.source
+        archive.correct(source.sha256, fact.span, field, told.new, note)
+    if log is not None:
+        add_to_log(log, [told])
+    learned = [
+        each
+        for each in (lessons(report, fact, field, told.new) if words is not None else ())
+        if words is not None and lexicon.learn(words, each.table, each.row)
+    ]
+    return Corrected(now, told, tuple(learned))
+
+
+def take_back(
+    report: Report,
+    done: Corrected,
+    *,
+    archive: Archive | None = None,
+    log: Path | None = None,
+    words: Path | None = None,
+) -> None:
+    """Undo a correction, and forget what was learned of it."""
+    from pipeline import lexicon
+    from pipeline.corrections import UNDONE, add_to_log
+
+    told = done.correction
+    if archive is not None and told.field is not None:
+        archive.correct(told.sha256, told.span, told.field, told.old, "撤销")
+    if log is not None:
+        add_to_log(log, [replace(told, answer=UNDONE)])
+    if words is not None:
+        for each in done.learned:
+            lexicon.unlearn(words, each.table, each.row)
+
+
+@dataclass(frozen=True, slots=True)
+class Corrected:
+    """A fact after a correction, what is kept of that, and what the office's words learned."""
+
+    fact: Fact
+    correction: Correction
+    learned: tuple[Lesson, ...] = ()

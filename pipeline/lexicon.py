@@ -5,6 +5,7 @@ An office's own tables lie over the built-in ones: rows of its NAME.tsv follow t
 row that begins with ``-`` takes out ours that begin with that word.
 """
 
+import sys
 import tomllib
 from functools import cache
 from pathlib import Path
@@ -16,21 +17,74 @@ from pipeline.errors import BadUsage
 _overlays: list[Path] = []
 
 
-def overlay(folder: Path) -> None:
-    """Lay an office's tables over ours: once, at the door, before any table is read.
+def overlay(*folders: Path) -> None:
+    """Lay an office's tables over ours, the last folder on top: at the door, before a text is read.
 
     Raises:
         BadUsage: there is no such folder, or it holds a table that huibao does not know.
     """
-    if not folder.is_dir():
-        raise BadUsage("找不到词表文件夹，请检查 huibao.toml 里的 words", file=str(folder))
-    for path in sorted(folder.glob("*.tsv")):
-        if not (paths.DATA / path.name).is_file():
-            names = "、".join(sorted(each.stem for each in paths.DATA.glob("*.tsv")))
-            raise BadUsage(f"没有叫“{path.stem}”的词表；可用的有 {names}", file=str(path))
-    _overlays[:] = [folder]
-    for read in (table, words, settings):
-        read.cache_clear()
+    for folder in folders:
+        if not folder.is_dir():
+            raise BadUsage("找不到词表文件夹，请检查 huibao.toml 里的 words", file=str(folder))
+        for path in sorted(folder.glob("*.tsv")):
+            if not (paths.DATA / path.name).is_file():
+                names = "、".join(sorted(each.stem for each in paths.DATA.glob("*.tsv")))
+                raise BadUsage(f"没有叫“{path.stem}”的词表；可用的有 {names}", file=str(path))
+    _overlays[:] = folders
+    _forget()
+
+
+def _forget() -> None:
+    """Read the tables anew, and so everything that other modules have made of them."""
+    for name, module in list(sys.modules.items()):
+        if name.startswith("pipeline."):
+            for value in list(vars(module).values()):
+                if callable(clear := getattr(value, "cache_clear", None)):
+                    clear()
+
+
+def learn(folder: Path, name: str, row: tuple[str, ...]) -> bool:
+    """Add a row to an office's own table, made where there is none; False where it stands there.
+
+    The built-in table is never touched.
+
+    Raises:
+        BadUsage: the folder cannot be written, or the row holds what no cell can.
+    """
+    line = "\t".join(row).rstrip()
+    if len(line.splitlines()) != 1 or any("\t" in cell for cell in row) or line[0] in "#-":
+        raise BadUsage("词表里不能写换行和制表符，也不能以 # 或 - 开头，这一条没有记住")
+    path = folder / f"{name}.tsv"
+    try:
+        folder.mkdir(parents=True, exist_ok=True)
+        held = path.read_text(encoding="utf-8-sig") if path.is_file() else ""
+        if line in held.splitlines():
+            return False
+        with path.open("a", encoding="utf-8", newline="\n") as out:
+            out.write(("" if not held or held.endswith("\n") else "\n") + line + "\n")
+    except (OSError, UnicodeError) as error:
+        raise BadUsage(f"词表写不进去（{error}），请检查文件夹的权限", file=str(path)) from error
+    if folder in _overlays:
+        _forget()
+    return True
+
+
+def unlearn(folder: Path, name: str, row: tuple[str, ...]) -> None:
+    """Take back a row that was learned.
+
+    Raises:
+        BadUsage: the folder cannot be written.
+    """
+    line, path = "\t".join(row).rstrip(), folder / f"{name}.tsv"
+    try:
+        held = path.read_text(encoding="utf-8-sig").splitlines() if path.is_file() else []
+        if line in held:
+            held.remove(line)
+            path.write_text("".join(f"{each}\n" for each in held), encoding="utf-8", newline="\n")
+    except (OSError, UnicodeError) as error:
+        raise BadUsage(f"词表写不进去（{error}），请检查文件夹的权限", file=str(path)) from error
+    if folder in _overlays:
+        _forget()
 
 
 @cache

@@ -23,8 +23,10 @@ from pipeline.archive.models import (
     wordings,
 )
 from pipeline.archive.series import renew_wordings
+from pipeline.corrections import CORRECTED, Correction
 from pipeline.errors import BadArchive
 from pipeline.extract.dates import find_dates
+from pipeline.extract.readings import sentence_at
 from pipeline.schema import Fact, FactKind, Span
 
 
@@ -185,6 +187,7 @@ def correct(
     changed: dict[str, Any] = {field: new}
     if field == "value":
         changed["number"] = None if new is None else _float(new)
+        changed |= {"low": None, "high": None, "doubt": None, "confidence": 1.0}
     elif field == "time":
         value = next((each.value for each in find_dates(new or "")), None)
         changed = {"time_text": new, "time_value": value, "time_start": None, "time_stop": None}
@@ -206,6 +209,46 @@ def correct(
             note=remark,
             made_at=moment,
         )
+    )
+
+
+def list_corrections(connection: Connection) -> tuple[Correction, ...]:
+    """List what people corrected, oldest first, each with its sentence."""
+    issuer = (
+        select(reports.c.issuer)
+        .where(
+            reports.c.file_id == files.c.id,
+            reports.c.start <= corrections.c.start,
+            reports.c.stop >= corrections.c.stop,
+        )
+        .limit(1)
+        .scalar_subquery()
+    )
+    rows = connection.execute(
+        select(corrections, files.c.name, files.c.text, issuer.label("issuer"))
+        .join(files, files.c.sha256 == corrections.c.sha256)
+        .order_by(corrections.c.id)
+    )
+    return tuple(map(_correction, rows))
+
+
+def _correction(row: Any) -> Correction:  # noqa: ANN401
+    place = Span(row.start, row.stop)
+    sentence = sentence_at(row.text, place)
+    return Correction(
+        file=row.name,
+        sha256=row.sha256,
+        span=place,
+        text=row.text[place.start : place.end],
+        sentence=row.text[sentence.start : sentence.end],
+        sentence_start=sentence.start,
+        issuer=row.issuer,
+        answer=CORRECTED,
+        field=row.field,
+        old=row.old,
+        new=row.new,
+        note=row.note,
+        made_at=row.made_at,
     )
 
 

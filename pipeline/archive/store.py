@@ -34,6 +34,7 @@ from pipeline.archive.records import (
     StoredReport,
     Trend,
 )
+from pipeline.corrections import Correction
 from pipeline.errors import BadArchive
 from pipeline.extract.pairing import line_of
 from pipeline.schema import Brief, Context, Document, Extraction, Report, Source, Span
@@ -339,6 +340,17 @@ class Archive:
         """Note a person's correction of a fact; the original stays as it is."""
         with writing(self.engine) as connection:
             decide.correct(connection, sha256, span, field, new, note, self._moment())
+
+    def corrections(self) -> tuple[Correction, ...]:
+        """List what people corrected, oldest first."""
+        with reading(self.engine) as connection:
+            return decide.list_corrections(connection)
+
+    def holds(self, sha256: str) -> bool:
+        """Say whether a file of that content is stored."""
+        with reading(self.engine) as connection:
+            stored = files.c.sha256 == sha256, files.c.deleted_at.is_(None)
+            return connection.scalar(select(files.c.id).where(*stored)) is not None
 
     def backup(self, target: Path) -> str:
         """Copy the archive to a file while it is in use; give the copy's SHA-256."""

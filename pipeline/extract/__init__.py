@@ -3,6 +3,7 @@
 from dataclasses import replace
 
 from pipeline.extract.outline import outline
+from pipeline.extract.readings import read_again
 from pipeline.extract.relate import facts_of
 from pipeline.schema import Document, Extraction, Fact, Origin, Report
 
@@ -14,7 +15,7 @@ _UNCONFIRMED_CONFIDENCE = 0.5
 def extract(document: Document) -> Extraction:
     """Find the reports of a document and every fact in them. Pure: same text, same facts."""
     reports, outside = outline(document)
-    found = tuple(facts_of(report) for report in reports)
+    found = tuple(read_again(facts_of(report)) for report in reports)
     if document.source.origin is Origin.OCR:
         found = tuple(map(_doubted, found))
     return Extraction(document, found, tuple(outside))

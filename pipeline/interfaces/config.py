@@ -137,9 +137,17 @@ def _codes(checks: dict[str, object], name: str, file: Path) -> tuple[str, ...]:
     return tuple(codes)
 
 
+def office_words() -> Path:
+    """Say where the office's own word lists lie, and what it corrects is remembered."""
+    return load().words or paths.user_data() / "words"
+
+
 def lay_words() -> None:
-    """Lay the office's word lists over the built-in ones, where the settings name some."""
-    if (folder := load().words) is not None:
+    """Lay the office's word lists over the built-in ones, where there are some."""
+    named = load().words
+    if named is not None:
+        lexicon.overlay(named)
+    elif (folder := office_words()).is_dir():
         lexicon.overlay(folder)
 
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from datetime import date
 from typing import Annotated, Any
 
 from fastapi import APIRouter, Form, Query, Request, UploadFile
@@ -36,9 +35,11 @@ def _one_or_all(told: list[dict[str, Any]]) -> Any:  # noqa: ANN401 - one object
 
 
 @router.post("/extract", summary="取数：同 huibao extract --format json")
-def extract(file: File = None, text: Text = "") -> Any:  # noqa: ANN401
+def extract(request: Request, file: File = None, text: Text = "") -> Any:  # noqa: ANN401
     """一份材料给一个对象，压缩包里有几份就给一列。"""
-    return _one_or_all([wire.extraction(core.extract(each)) for each in _documents(file, text)])
+    return _one_or_all(
+        [wire.extraction(office_of(request).extract(each)) for each in _documents(file, text)]
+    )
 
 
 @router.post("/check", summary="核查：同 huibao check --format json")
@@ -53,12 +54,9 @@ def check(
     """错误、警告、提示，每处的位置和改法。"""
     office = office_of(request)
     chosen, left_out = catalogue.codes([select]), catalogue.codes([ignore])
-    store = office.archive if archive and office.has_archive else None
     return _one_or_all(
         [
-            wire.check(
-                core.check(each, today=date.today(), archive=store, select=chosen, ignore=left_out)
-            )
+            wire.check(office.check(each, compare=archive, select=chosen, ignore=left_out))
             for each in _documents(file, text)
         ]
     )

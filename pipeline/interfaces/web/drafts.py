@@ -8,7 +8,6 @@ import re
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
-from datetime import date
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from threading import RLock
@@ -305,9 +304,7 @@ def written(request: Request, ident: str) -> HTMLResponse:
     if work.draft is None:
         raise BadUsage("还没有起草，请先选结构")
     document = core.document_from_text(work.draft.text, "草稿.txt")
-    result = core.check(
-        document, today=date.today(), archive=office.archive if office.has_archive else None
-    )
+    result = office.check(document)
     return page(
         request,
         "draft_text.html",

@@ -67,7 +67,7 @@ def work_for(office: Office, name: str, content: bytes) -> Iterator[dict[str, An
                 continue
             document, raw = found
             try:
-                yield _stored(office, core.ingest(document, raw, office.archive))
+                yield _stored(office, core.keep(office.extract(document), raw, office.archive))
             except HuibaoError as error:
                 yield _refused(document.source.name, error.message)
             except Exception as error:

@@ -132,7 +132,7 @@ class PeopleGate:
             return None
         if headers.get("origin") and not _is_own_origin(scope, headers):
             return _said(_EXPIRED, 403)
-        if not self.server.entries.allows(_address(scope)):
+        if not self.server.entries.has_room(_address(scope)):
             return _refused(scope, headers, "试得太多了，请一分钟后再登录", 429)
         return None
 

@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import json
-from datetime import date
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Form
+from fastapi import APIRouter, Form, Request
 
 from pipeline import __version__, catalogue, core
 from pipeline.errors import BadUsage
+from pipeline.interfaces.web.render import office_of
 from pipeline.schema import Edit, Finding, Severity, Span
 
 router = APIRouter(prefix="/v2", tags=["LanguageTool"])
@@ -36,6 +36,7 @@ def languages() -> list[dict[str, str]]:
 
 @router.post("/check", summary="核查，LanguageTool 的格式")
 def check(
+    request: Request,
     text: Annotated[str, Form()] = "",
     data: Annotated[str, Form()] = "",
     language: Annotated[str, Form()] = "zh-CN",
@@ -48,9 +49,9 @@ def check(
     if not words:
         raise BadUsage("缺少 text 或 data")
     plain = words.replace("\r\n", "\n").replace("\r", "\n")
-    result = core.check(
+    result = office_of(request).check(
         core.document_from_text(plain),
-        today=date.today(),
+        compare=False,
         select=_known(enabledRules) if enabledOnly else (),
         ignore=_known(disabledRules),
     )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import json
 import secrets
+from collections.abc import Sequence
 from dataclasses import dataclass, field
+from datetime import date
 from functools import cached_property
 from pathlib import Path
 from threading import RLock
@@ -16,9 +18,11 @@ from pipeline.interfaces.server.desk import Desk, SharedAllowances
 from pipeline.interfaces.server.jobs import Jobs
 from pipeline.interfaces.server.store import Store, open_store
 from pipeline.policy import Allowed
+from pipeline.schema import CheckResult, Document, Extraction
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
+    from pipeline.interfaces.web.workers import Workers
 
 MB = 1_000_000
 
@@ -42,6 +46,7 @@ class Office:
     name: str = ""
     shared: Store | None = None
     queue: Jobs | None = None
+    workers: Workers | None = None
 
     @property
     def is_local(self) -> bool:
@@ -72,6 +77,26 @@ class Office:
     def has_archive(self) -> bool:
         """Say whether an archive exists, without making one."""
         return "://" in self.place or Path(self.place).exists()
+
+    def check(
+        self,
+        document: Document,
+        *,
+        compare: bool = True,
+        select: Sequence[str] = (),
+        ignore: Sequence[str] = (),
+    ) -> CheckResult:
+        """Check a text, compared with the archive where there is one."""
+        today, compare = date.today(), compare and self.has_archive
+        if self.workers is not None:
+            place = self.place if compare else None
+            return self.workers.check(document, place, today, select, ignore)
+        archive = self.archive if compare else None
+        return core.check(document, today=today, archive=archive, select=select, ignore=ignore)
+
+    def extract(self, document: Document) -> Extraction:
+        """Extract from a text."""
+        return self.workers.extract(document) if self.workers else core.extract(document)
 
     @cached_property
     def _store(self) -> Store:

@@ -64,6 +64,7 @@ def enter(
     try:
         key, person = server.people.enter(name, password, asking)
     except BadUsage:
+        server.entries.allows(asking)
         office = server.people.office_named(name)
         server.log.add("登录失败", name[:40], office=office, address=asking, status=401)
         raise

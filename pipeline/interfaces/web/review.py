@@ -5,7 +5,6 @@ from __future__ import annotations
 import re
 import time
 from dataclasses import dataclass, field, replace
-from datetime import date
 from pathlib import Path
 from threading import RLock
 from typing import Annotated, Any, ClassVar, Self
@@ -115,10 +114,9 @@ def _checked(office: Office, review: Review, settings: config.Settings) -> Check
     text, compare = review.now.text, review.compare and office.has_archive
     if review.checked is not None and review.checked[:2] == (text, compare):
         return review.checked[2]
-    result = core.check(
+    result = office.check(
         revised.document(review.document, text),
-        today=date.today(),
-        archive=office.archive if compare else None,
+        compare=compare,
         select=catalogue.codes(settings.select),
         ignore=catalogue.codes(settings.ignore),
     )

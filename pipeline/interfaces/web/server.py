@@ -16,6 +16,7 @@ from pipeline.interfaces.server.log import Log
 from pipeline.interfaces.server.people import People
 from pipeline.interfaces.server.store import Store
 from pipeline.interfaces.web.office import MB, Office, address
+from pipeline.interfaces.web.workers import Workers
 
 BURST, PER_SECOND = 120, 20.0
 ENTRIES_BURST, ENTRIES_PER_SECOND = 10, 10 / 60
@@ -32,6 +33,7 @@ class Server:
     names: tuple[str, ...] = ()
     scheme: str = "http"
     upload_limit: int = 110 * MB
+    workers: Workers | None = None
     lock: RLock = field(default_factory=RLock)
 
     def __post_init__(self) -> None:
@@ -68,6 +70,7 @@ class Server:
                     name=body.name,
                     shared=self.store,
                     queue=self.jobs,
+                    workers=self.workers,
                 )
             return self._offices[ident]
 
@@ -87,6 +90,8 @@ class Server:
         """Let go of everything."""
         if "jobs" in vars(self):
             self.jobs.end()
+        if self.workers is not None:
+            self.workers.end()
         for office in self._offices.values():
             office.close()
         self.store.close()
@@ -99,6 +104,12 @@ class Pace:
         self.burst, self.per_second, self.most = burst, per_second, most
         self._left: OrderedDict[str, tuple[float, float]] = OrderedDict()
         self._lock = RLock()
+
+    def has_room(self, who: str) -> bool:
+        """Say whether one more would be within bounds, without counting it."""
+        with self._lock:
+            left, then = self._left.get(who, (self.burst, time.monotonic()))
+        return left + (time.monotonic() - then) * self.per_second >= 1
 
     def allows(self, who: str) -> bool:
         """Count one request, and say whether it is within bounds."""
