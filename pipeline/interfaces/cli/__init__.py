@@ -43,6 +43,7 @@ COMMANDS = (
     "serve",
     "users",
     "audit_log",
+    "mcp",
     "demo",
     "train",
 )

@@ -56,6 +56,7 @@ def command(
         from pipeline.interfaces.web.app import create
         from pipeline.interfaces.web.office import Office
         from pipeline.interfaces.web.server import Server
+        from pipeline.interfaces.web.workers import Workers
     except ModuleNotFoundError as error:
         raise BadUsage(
             f"缺少网页组件（{error.name}），请先运行 pip install 'huibao[web]'"
@@ -69,7 +70,7 @@ def command(
     if users:
         store = open_server()
         scheme = "https" if cert else "http"
-        front = Server(store, host=host, port=number, names=names, scheme=scheme)
+        front = Server(store, host=host, port=number, names=names, scheme=scheme, workers=Workers())
         if not front.people.everyone():
             listening.close()
             raise BadUsage("还没有账号，请先运行 huibao users --help，开单位和第一个管理账号")
@@ -81,6 +82,7 @@ def command(
             log_level="warning",
             access_log=False,
             server_header=False,
+            timeout_keep_alive=75,  # people think longer than the usual 5 seconds
             ssl_certfile=cert,
             ssl_keyfile=key,
         )
@@ -91,7 +93,8 @@ def command(
         note("注意：没有 https，密码在网络上是明文；请给 --cert 和 --key，或放在 https 代理后面")
     elif not front.is_local and not users:
         note("注意：同一网络里拿到这个地址的人都能打开，请只在信得过的网络里用")
-    threading.Thread(target=_warm_up, daemon=True).start()
+    warm = front.workers.begin if front.workers is not None else _warm_up
+    threading.Thread(target=warm, daemon=True).start()
     if not no_browser and not users:
         threading.Timer(0.6, webbrowser.open, (front.address,)).start()
     with suppress(KeyboardInterrupt):  # the way to stop it

@@ -32,7 +32,7 @@ LONGEST_HOURS = 12
 KEY_DAYS = 366
 SHORTEST = 10
 _PRETTY = "23456789abcdefghjkmnpqrstuvwxyz"
-# one password costs 64 MB for a moment: many at once must not exhaust the computer
+# a password costs 19 MB for a moment: many at once must not exhaust the computer
 _AT_ONCE = BoundedSemaphore(2)
 
 
@@ -85,7 +85,7 @@ class Session:
 def _hasher() -> PasswordHasher:
     from argon2 import PasswordHasher
 
-    return PasswordHasher()
+    return PasswordHasher(time_cost=2, memory_cost=19 * 1024, parallelism=1)
 
 
 def _hashed(password: str) -> str:
