@@ -213,6 +213,7 @@ def _index_facts(name: str, *columns: str) -> Index:
     return Index(
         f"ix_facts_{name}",
         *(facts.c[each] for each in columns),
+        facts.c.live,  # SQLite before 3.42 reads the row to see what the condition says already
         sqlite_where=live,
         postgresql_where=live,
     )

@@ -4,9 +4,10 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterator, Sequence
+from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Result, Select, func, or_, select
+from sqlalchemy import ColumnElement, Connection, Result, Row, Select, func, or_, select
 
 from pipeline.archive import freeze
 from pipeline.archive.grams import fold
@@ -23,7 +24,7 @@ from pipeline.archive.models import (
 )
 from pipeline.archive.records import Point, SeriesInfo, StoredFact, StoredReport, Trend
 from pipeline.extract.days import bounds
-from pipeline.schema import Report, Section
+from pipeline.schema import Report, Section, Span
 
 Where = list[ColumnElement[bool]]
 
@@ -46,8 +47,9 @@ def issuer_filter(
     exact = find_issuer(connection, name)
     if exact is not None:
         return [column == exact]
-    holding = select(issuers.c.id).where(issuers.c.name.like(like(fold(name)), escape="\\"))
-    return [column.in_(holding)]
+    named = issuers.c.name.like(like(fold(name)), escape="\\")
+    holding = connection.scalars(select(issuers.c.id).where(named)).all()
+    return [column == holding[0] if len(holding) == 1 else column.in_(holding)]
 
 
 def day_filter(
@@ -292,48 +294,51 @@ def trend_of(
         .where(series.c.id == series_id)
     ).one()
     rows = connection.execute(
-        fact_query().where(
-            facts.c.series_id == series_id, *day_filter(facts.c.day, None, first, last)
+        select(
+            *(facts.c.kind, facts.c.value, facts.c.text, facts.c.start, facts.c.stop, facts.c.day),
+            *(*_META, reports.c.line, reports.c.issuer_id),
         )
-    )
-    found = tuple(stored_facts(rows))
-    points = []
-    for stored in found:
-        amount = stored.fact.quantity
-        points.append(
-            Point(
-                period=stored.period,
-                day=stored.day,
-                value=amount.value if amount else None,
-                text=stored.text,
-                file=stored.file,
-                sha256=stored.sha256,
-                span=stored.fact.span,
-            )
+        .join(reports, reports.c.id == facts.c.report_id)
+        .join(files, files.c.id == reports.c.file_id)
+        .where(
+            facts.c.series_id == series_id,
+            facts.c.live.is_(True),
+            *day_filter(facts.c.day, None, first, last),
         )
+        .order_by(*OLDEST_FIRST)
+    ).all()
     return Trend(
         series=series_id,
-        issuer=next((each.issuer for each in found if each.issuer), head.issuer or None),
+        issuer=next((row.issuer for row in rows if row.issuer), head.issuer or None),
         indicator=head.name,
         unit=head.unit,
         tempo=head.tempo,
-        points=tuple(points),
-        gaps=_gaps(connection, found),
+        points=tuple(
+            Point(
+                period=row.period,
+                day=row.day,
+                value=None if row.value is None or row.kind == "date" else Decimal(row.value),
+                text=row.text,
+                file=row.file,
+                sha256=row.sha256,
+                span=Span(row.start, row.stop),
+            )
+            for row in rows
+        ),
+        gaps=_gaps(connection, rows),
     )
 
 
-def _gaps(connection: Connection, stated: Sequence[StoredFact]) -> tuple[str, ...]:
+def _gaps(connection: Connection, stated: Sequence[Row[*tuple[Any, ...]]]) -> tuple[str, ...]:
     """Name the periods of the same line of reports in which the series has no value."""
     if len(stated) < 2:
         return ()
-    have = {each.report for each in stated}
-    some = select(reports.c.line, reports.c.issuer_id).where(reports.c.id.in_(have)).distinct()
-    lines = connection.execute(some).all()
+    have = {row.report for row in stated}
     periods = connection.execute(
         select(func.coalesce(reports.c.period_value, reports.c.period_text), reports.c.id)
         .where(
-            reports.c.issuer_id.in_({row.issuer_id for row in lines}),
-            reports.c.line.in_({row.line for row in lines}),
+            reports.c.issuer_id.in_({row.issuer_id for row in stated}),
+            reports.c.line.in_({row.line for row in stated}),
             reports.c.live.is_(True),
             reports.c.last_day > stated[0].day,
             reports.c.last_day < stated[-1].day,

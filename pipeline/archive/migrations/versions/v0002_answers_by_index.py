@@ -13,11 +13,11 @@ _DROPPED = (
     "ix_facts_day",
 )
 _INDEXES = {
-    "ix_facts_by_day": "day, report_id, start, number, unit, wording_id",
-    "ix_facts_by_unit": "unit, day, report_id, start, number, wording_id",
-    "ix_facts_by_wording": "wording_id, day, report_id, start",
-    "ix_facts_by_issuer": "issuer_id, day, report_id, start, wording_id, unit",
-    "ix_facts_by_series": "series_id, day, report_id, start",
+    "ix_facts_by_day": "day, report_id, start, number, unit, wording_id, live",
+    "ix_facts_by_unit": "unit, day, report_id, start, number, wording_id, live",
+    "ix_facts_by_wording": "wording_id, day, report_id, start, live",
+    "ix_facts_by_issuer": "issuer_id, day, report_id, start, wording_id, unit, live",
+    "ix_facts_by_series": "series_id, day, report_id, start, live",
 }
 
 
