@@ -11,11 +11,13 @@ from typing import Any
 from pipeline import paths
 from pipeline.errors import BadUsage
 from pipeline.schema import Span
+from pipeline.tagger.hints import Hint
 from pipeline.tagger.slots import Answer, decode
 from pipeline.tagger.vocabulary import Vocabulary
 from pipeline.tagger.windows import Window, to_batch, windows
 
 MODEL, SETTINGS, VOCABULARY = "tagger.onnx", "model.json", "vocab.txt"
+INPUTS = ("numbers", "marks", "asked", "hints")
 _BATCH = 16
 
 
@@ -41,10 +43,15 @@ class Tagger:
             raise BadUsage("模型读不出来，请重新安装，或重新训练", file=str(folder)) from error
 
     def answers(
-        self, text: str, figures: Sequence[Span], wanted: Sequence[bool] = ()
+        self,
+        text: str,
+        figures: Sequence[Span],
+        wanted: Sequence[bool] = (),
+        hints: Sequence[Hint] = (),
     ) -> dict[int, tuple[int, Answer]]:
         """Ask about figures, by their number; each answer with the start of its window.
 
+        ``hints`` is what the rules made of each of them, if anything is to be made of that.
         Windows in which no figure is wanted are not read.
         """
         chosen = [
@@ -56,14 +63,14 @@ class Tagger:
         chosen.sort(key=lambda each: (each.span.end - each.span.start, each.span))
         found: dict[int, tuple[int, Answer]] = {}
         for at in range(0, len(chosen), _BATCH):
-            found.update(self._read(text, figures, chosen[at : at + _BATCH]))
+            found.update(self._read(text, figures, chosen[at : at + _BATCH], hints))
         return found
 
     def _read(
-        self, text: str, figures: Sequence[Span], chosen: Sequence[Window]
+        self, text: str, figures: Sequence[Span], chosen: Sequence[Window], hints: Sequence[Hint]
     ) -> dict[int, tuple[int, Answer]]:
-        batch = to_batch(text, figures, chosen, self.vocabulary)
-        given = {"numbers": batch.numbers, "marks": batch.marks, "asked": batch.asked}
+        batch = to_batch(text, figures, chosen, self.vocabulary, hints)
+        given = {name: getattr(batch, name) for name in INPUTS}
         scores, classes = self._session.run(None, given)
         asked = [(at, window.span.start) for window in chosen for at in window.asked]
         answers = decode(scores, classes, batch.asked)

@@ -10,6 +10,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from pipeline.schema import Aggregate, Extraction, Fact, FactKind, Report
+from pipeline.tagger.hints import hints_of
 from pipeline.tagger.model import Tagger
 from pipeline.tagger.slots import SLOTS, Answer
 
@@ -36,10 +37,10 @@ def answers_to(facts: Sequence[Fact], text: str, tagger: Tagger) -> dict[str, Fa
     """Refine figures, by their id; those that stay as they were are left out."""
     order = sorted(facts, key=lambda fact: fact.span)
     wanted = [_is_open(fact) for fact in order]
-    found = tagger.answers(text, [fact.span for fact in order], wanted)
+    found = tagger.answers(text, [fact.span for fact in order], wanted, hints_of(order, text))
     refined = {}
     for at, (start, answer) in found.items():
-        new = _merged(order[at], answer, text, start, tagger.thresholds)
+        new = merged(order[at], answer, text, start, tagger.thresholds)
         if new is not order[at]:
             refined[order[at].id] = new
     return refined
@@ -49,9 +50,11 @@ def _is_open(fact: Fact) -> bool:
     return fact.object is None or fact.action is None or fact.actor is None
 
 
-def _merged(
-    fact: Fact, answer: Answer, text: str, start: int, thresholds: dict[str, float]
-) -> Fact:
+def merged(fact: Fact, answer: Answer, text: str, start: int, thresholds: dict[str, float]) -> Fact:
+    """Lay an answer over a fact where it is sure enough; the very fact where it changes nothing.
+
+    A threshold is named after its slot; with ``_over`` it is the one for replacing what is there.
+    """
     changes: dict[str, str] = {}
     for slot in SLOTS:
         said = getattr(answer, slot)

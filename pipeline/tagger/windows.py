@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.schema import Span
+from pipeline.tagger.hints import NO_HINT, Hint
 from pipeline.tagger.vocabulary import Vocabulary
 
 if TYPE_CHECKING:
@@ -35,13 +36,15 @@ class Window:
 class Batch:
     """Windows of about one length as arrays: characters, which belong to a figure, what is asked.
 
-    ``asked`` has a row for each figure asked: its window, its first and its last character.
+    ``asked`` has a row for each figure asked: its window, its first and its last character;
+    ``hints`` another: the rules' places and class (``Hint.row``), all -1 where they are unknown.
     Position 0 of a window stands for "none"; the text begins at 1.
     """
 
     numbers: NDArray[np.int64]
     marks: NDArray[np.int64]
     asked: NDArray[np.int64]
+    hints: NDArray[np.int64]
 
 
 def windows(text: str, figures: Sequence[Span]) -> list[Window]:
@@ -71,13 +74,17 @@ def _opening(text: str, at: int) -> int:
 
 
 def to_batch(
-    text: str, figures: Sequence[Span], chosen: Sequence[Window], vocabulary: Vocabulary
+    text: str,
+    figures: Sequence[Span],
+    chosen: Sequence[Window],
+    vocabulary: Vocabulary,
+    hints: Sequence[Hint] = (),
 ) -> Batch:
     """Turn windows into arrays."""
     longest = max(window.span.end - window.span.start for window in chosen)
     numbers = np.full((len(chosen), longest + 1), vocabulary.pad, np.int64)
     marks = np.zeros_like(numbers)
-    asked = []
+    asked, rows = [], []
     for row, window in enumerate(chosen):
         start, end = window.span.start, window.span.end
         numbers[row, 0] = vocabulary.start
@@ -93,4 +100,5 @@ def to_batch(
             marks[row, first : last + 1] = 1
             if at <= window.asked[-1]:
                 asked.append((row, first, max(first, last)))
-    return Batch(numbers, marks, np.array(asked, np.int64))
+                rows.append(hints[at].row(window.span) if hints else NO_HINT)
+    return Batch(numbers, marks, np.array(asked, np.int64), np.array(rows, np.int64))

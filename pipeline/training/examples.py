@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import json
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
-from pipeline.schema import Span
+from pipeline import core
+from pipeline.schema import FactKind, Span
+from pipeline.tagger.hints import Hint, hints_of, nearest
 from pipeline.tagger.slots import AGGREGATES, SLOTS
 from pipeline.tagger.windows import windows
 
@@ -27,6 +29,7 @@ class Asked:
     figure: Span
     slots: tuple[Span | int | None, ...]
     aggregate: int
+    hint: Hint | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,8 +52,16 @@ def read_gold(folder: Path) -> Iterator[Example]:
         yield from from_facts(text, figures, name.rstrip("0123456789"))
 
 
+def hints_from_rules(text: str) -> dict[int, Hint]:
+    """Ask the rules what they make of the figures of a text, by the start of each."""
+    found = core.extract(core.document_from_text(text)).facts()
+    facts = [fact for fact in found if fact.kind is not FactKind.DATE]
+    return {f.span.start: hint for f, hint in zip(facts, hints_of(facts, text), strict=True)}
+
+
 def from_facts(text: str, facts: Sequence[dict[str, Any]], kind: str = "") -> Iterator[Example]:
     """Cut an annotated text into windows."""
+    hints = hints_from_rules(text)
     facts = sorted(facts, key=lambda each: int(each["start"]))
     spans = [Span(int(each["start"]), int(each["end"])) for each in facts]
     for window in windows(text, spans):
@@ -64,21 +75,22 @@ def from_facts(text: str, facts: Sequence[dict[str, Any]], kind: str = "") -> It
         asked = []
         for at in window.asked:
             figure = Span(spans[at].start - start, min(spans[at].end, end) - start)
-            places = tuple(nearest(part, figure, facts[at].get(_KEYS[s], "")) for s in SLOTS)
+            places = tuple(_answer(part, figure, facts[at].get(_KEYS[s], "")) for s in SLOTS)
             label = AGGREGATES.index(facts[at].get("agg") or "")
-            asked.append(Asked(figure, places, label))
+            hint = hints.get(spans[at].start)
+            asked.append(Asked(figure, places, label, hint and _within(hint, window.span)))
         yield Example(part, tuple(inside), tuple(asked), kind)
 
 
-def nearest(text: str, figure: Span, words: str) -> Span | int | None:
-    """Find the occurrence of words that is nearest to a figure, rather before it than after."""
-    if not words:
-        return None
-    before = text.rfind(words, 0, figure.start)
-    after = text.find(words, figure.end)
-    left = figure.start - before - len(words) if before >= 0 else len(text)
-    right = after - figure.end if after >= 0 else len(text)
-    if before < 0 and after < 0:
-        return UNASKED
-    at = before if left <= right else after
-    return Span(at, at + len(words))
+def _answer(text: str, figure: Span, words: str) -> Span | int | None:
+    return (nearest(text, figure, words) or UNASKED) if words else None
+
+
+def _within(hint: Hint, window: Span) -> Hint:
+    places = tuple(
+        Span(place.start - window.start, place.end - window.start)
+        if place and window.holds(place)
+        else None
+        for place in hint.places
+    )
+    return replace(hint, places=places)

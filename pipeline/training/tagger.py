@@ -16,7 +16,7 @@ import torch
 
 from pipeline.errors import BadUsage
 from pipeline.schema import Span
-from pipeline.tagger.model import MODEL, SETTINGS, VOCABULARY
+from pipeline.tagger.model import INPUTS, MODEL, SETTINGS, VOCABULARY
 from pipeline.tagger.vocabulary import SPECIAL, Vocabulary
 from pipeline.tagger.windows import LONGEST, to_batch, windows
 from pipeline.training.encoder import fingerprint, pretrain, text_of, vocabulary_from
@@ -163,14 +163,18 @@ def export(model: Tagger, vocabulary: Vocabulary, out: Path) -> None:
         warnings.simplefilter("ignore")
         torch.onnx.export(
             model,
-            tuple(torch.from_numpy(each) for each in (batch.numbers, batch.marks, batch.asked)),
+            tuple(
+                torch.from_numpy(each)
+                for each in (batch.numbers, batch.marks, batch.asked, batch.hints)
+            ),
             whole,
-            input_names=["numbers", "marks", "asked"],
+            input_names=list(INPUTS),
             output_names=["scores", "classes"],
             dynamic_axes={
                 "numbers": {0: "windows", 1: "size"},
                 "marks": {0: "windows", 1: "size"},
                 "asked": {0: "figures"},
+                "hints": {0: "figures"},
                 "scores": {0: "figures", 2: "size"},
                 "classes": {0: "figures"},
             },

@@ -14,16 +14,18 @@ from torch import Tensor
 from torch.nn.functional import cross_entropy
 
 from pipeline.schema import Span
+from pipeline.tagger.hints import NO_HINT
 from pipeline.tagger.vocabulary import Vocabulary
 from pipeline.training.examples import Example
 from pipeline.training.tagger_net import Tagger
 from pipeline.training.vary import Exchange
 
 IGNORED = -100
-BATCH = 8
+BATCH = 3
 HIDDEN_SHARE = 0.08
+BLIND_SHARE = 0.25
 WARM_UP = 0.06
-HEAD_RATE = 3
+HEAD_RATE = 2
 
 
 def collate(
@@ -33,7 +35,7 @@ def collate(
     longest = max(len(each.text) for each in examples) + 1
     numbers = np.full((len(examples), longest), vocabulary.pad, np.int64)
     marks = np.zeros_like(numbers)
-    asked, starts, ends, classes = [], [], [], []
+    asked, starts, ends, classes, hints = [], [], [], [], []
     for row, example in enumerate(examples):
         ids = vocabulary.encode(example.text)
         if rng is not None:
@@ -46,6 +48,9 @@ def collate(
         for each in example.asked:
             asked.append((row, each.figure.start + 1, each.figure.end))
             classes.append(each.aggregate)
+            blind = each.hint is None or (rng is not None and rng.random() < BLIND_SHARE)
+            window = Span(0, len(example.text))
+            hints.append(NO_HINT if blind or each.hint is None else each.hint.row(window))
             starts.append([_point(slot, "start") for slot in each.slots])
             ends.append([_point(slot, "end") for slot in each.slots])
     points = np.stack([np.array(starts), np.array(ends)], -1).reshape(len(asked), -1)
@@ -54,6 +59,7 @@ def collate(
         "marks": torch.from_numpy(marks),
         "asked": torch.tensor(asked),
         "points": torch.from_numpy(points),
+        "hints": torch.tensor(hints),
         "classes": torch.tensor(classes),
     }
 
@@ -68,7 +74,7 @@ def _point(slot: Span | int | None, side: str) -> int:
 
 def loss_of(model: Tagger, batch: dict[str, Tensor]) -> Tensor:
     """Say how wrong the model is."""
-    scores, classes = model(batch["numbers"], batch["marks"], batch["asked"])
+    scores, classes = model(batch["numbers"], batch["marks"], batch["asked"], batch["hints"])
     places = cross_entropy(scores.flatten(0, 1), batch["points"].flatten(), ignore_index=IGNORED)
     return places * 3 + cross_entropy(classes, batch["classes"], label_smoothing=0.05)
 
@@ -78,7 +84,7 @@ class Plan:
     """How to train: rounds, learning rate of the encoder, and where to keep the state."""
 
     epochs: int = 12
-    rate: float = 5e-4
+    rate: float = 7e-4
     seed: int = 1
     state: Path | None = None
 
@@ -156,8 +162,8 @@ def batched(examples: Sequence[Example], rng: random.Random) -> list[list[Exampl
     mixed = list(examples)
     rng.shuffle(mixed)
     batches = []
-    for at in range(0, len(mixed), BATCH * 20):
-        near = sorted(mixed[at : at + BATCH * 20], key=lambda each: len(each.text))
+    for at in range(0, len(mixed), BATCH * 40):
+        near = sorted(mixed[at : at + BATCH * 40], key=lambda each: len(each.text))
         batches += [near[i : i + BATCH] for i in range(0, len(near), BATCH)]
     rng.shuffle(batches)
     return batches

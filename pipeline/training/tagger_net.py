@@ -34,8 +34,11 @@ class Tagger(nn.Module):
         self.of_distance = nn.Embedding(LEFT + RIGHT + 2, inner)
         self.of_order = nn.Embedding(2 * ORDER + 1, inner)
         self.weigh = nn.Parameter(torch.randn(self.points, DEPTH) / DEPTH**0.5)
+        # per slot: the place begins here, ends here, is around here; none at all; and: unknown
+        self.of_hint = nn.Linear(len(SLOTS) * 4 + 1, inner, bias=False)
+        of_class = len(AGGREGATES) + 1 + len(SLOTS)
         self.classes = nn.Sequential(
-            nn.Linear(width * 2, width),
+            nn.Linear(width * 2 + of_class, width),
             nn.Tanh(),
             nn.Dropout(dropout),
             nn.Linear(width, len(AGGREGATES)),
@@ -43,7 +46,9 @@ class Tagger(nn.Module):
         for each in (self.of_distance, self.of_order):
             nn.init.normal_(each.weight, std=0.1)
 
-    def forward(self, numbers: Tensor, marks: Tensor, asked: Tensor) -> tuple[Tensor, Tensor]:
+    def forward(
+        self, numbers: Tensor, marks: Tensor, asked: Tensor, hints: Tensor
+    ) -> tuple[Tensor, Tensor]:
         """Score the figures asked; positions that are padding get a score of about -1e4."""
         there = (numbers != self.pad).long()
         hidden: Any = self.encoder(
@@ -59,13 +64,31 @@ class Tagger(nn.Module):
         before = torch.cat([marks[:, :1], marks[:, :-1]], 1)
         count = torch.cumsum(marks * (1 - before), 1)
         order = (count[row] - count[row, first][:, None]).clamp(-ORDER, ORDER) + ORDER
+        begins, ends = hints[:, 0:-1:2, None], hints[:, 1:-1:2, None]
+        places = at[None, None]
+        none = (begins == 0).to(hidden.dtype)
+        unknown = (hints[:, -1:] < 0).to(hidden.dtype)
+        real = begins > 0
+        said = torch.cat(
+            [
+                (real & (places == begins)).to(hidden.dtype),
+                (real & (places == ends)).to(hidden.dtype),
+                (real & (places >= begins) & (places <= ends)).to(hidden.dtype),
+                none.expand(-1, -1, size),
+                unknown[:, :, None].expand(-1, -1, size),
+            ],
+            1,
+        ).transpose(1, 2)
         mixed = (
             self.of_char(hidden)[row]
             + self.of_figure(figure)[:, None]
             + self.of_distance(distance)
             + self.of_order(order)
+            + self.of_hint(said)
         )
         mixed = torch.tanh(mixed).view(*mixed.shape[:-1], self.points, DEPTH)
         scores = (mixed * self.weigh).sum(-1).transpose(1, 2)
         scores = scores + (there[row][:, None] - 1) * 1e4
-        return scores, self.classes(figure)
+        numbered = torch.arange(-1, len(AGGREGATES), device=numbers.device)
+        classed = (hints[:, -1:] == numbered[None]).to(hidden.dtype)
+        return scores, self.classes(torch.cat([figure, classed, none[:, :, 0]], -1))

@@ -52,6 +52,8 @@ def exchanged(example: Example, old: str, new: str) -> Example:
     if len(text) + len(spots) * (len(new) - len(old)) > LONGEST:
         return example
     known = [place for asked in example.asked for place in asked.slots if isinstance(place, Span)]
+    hints = [asked.hint for asked in example.asked if asked.hint is not None]
+    known += [place for hint in hints for place in hint.places if place is not None]
     for start in spots:
         spot = Span(start, start + len(old))
         if any(figure.overlaps(spot) for figure in example.figures):
@@ -67,7 +69,11 @@ def exchanged(example: Example, old: str, new: str) -> Example:
 
     def answers(asked: Asked) -> Asked:
         slots = tuple(moved(each) if isinstance(each, Span) else each for each in asked.slots)
-        return replace(asked, figure=moved(asked.figure), slots=slots)
+        hint = asked.hint
+        if hint is not None:
+            places = tuple(each and moved(each) for each in hint.places)
+            hint = replace(hint, places=places)
+        return replace(asked, figure=moved(asked.figure), slots=slots, hint=hint)
 
     return replace(
         example,

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from pipeline.schema import Span
-from pipeline.training.examples import UNASKED, Asked, Example, from_facts, nearest, read_gold
+from pipeline.tagger.hints import nearest
+from pipeline.training.examples import UNASKED, Asked, Example, from_facts, read_gold
 from pipeline.training.sentences import paragraph, sentences
 from pipeline.training.vary import Exchange, exchanged
 
@@ -22,12 +23,7 @@ FACTS = [
 
 @pytest.mark.parametrize(
     ("words", "place"),
-    [
-        ("死角", Span(5, 7)),
-        ("后面", Span(12, 14)),
-        ("", None),
-        ("镇政府", UNASKED),
-    ],
+    [("死角", Span(5, 7)), ("后面", Span(12, 14)), ("", None), ("镇政府", None)],
 )
 def test_the_nearest_occurrence_answers(words: str, place: object) -> None:
     assert nearest("后处有死角死角24万人，后面有死角", Span(7, 11), words) == place
@@ -40,6 +36,13 @@ def test_an_annotated_text_becomes_windows_with_places() -> None:
     assert first.slots == (Span(4, 6), Span(6, 8), Span(0, 4))
     assert (first.aggregate, second.aggregate) == (1, 0)
     assert second.slots[1:] == (Span(14, 16), None)
+    assert first.hint is not None
+    assert first.hint.places == (Span(4, 6), Span(6, 8), Span(0, 4))
+
+
+def test_words_that_are_not_in_the_window_are_not_asked() -> None:
+    (example,) = from_facts(TEXT, [{**FACTS[0], "obj": "卫生死角"}])
+    assert example.asked[0].slots[1] == UNASKED
 
 
 def test_a_folder_of_annotated_reports_is_read_without_its_dates(tmp_path: Path) -> None:

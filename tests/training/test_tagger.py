@@ -49,14 +49,18 @@ def train() -> Callable[..., int]:
     pytest.importorskip("onnxruntime")
 
     def start(*arguments: str | Path) -> int:
-        small = ("--layers", "1", "--width", "16", "--epochs", "2", "-q")
+        small = ("--layers", "1", "--width", "16", "--epochs", "2", "--made", "6", "-q")
         return run(["train", *map(str, arguments), *small])
 
     return start
 
 
 def test_texts_and_annotations_become_a_model_that_answers(
-    train: Callable[..., int], gold: Path, laws: Path, tmp_path: Path
+    train: Callable[..., int],
+    gold: Path,
+    laws: Path,
+    tmp_path: Path,
+    capsys: pytest.CaptureFixture[str],
 ) -> None:
     from pipeline.tagger.model import Tagger
 
@@ -75,6 +79,10 @@ def test_texts_and_annotations_become_a_model_that_answers(
     assert all(0 <= answer.object.probability <= 1 for _, answer in found.values())
     assert found == tagger.answers(TEXT, figures)
     assert tagger.answers(TEXT, figures, [False, False]) == {}
+    report = tmp_path / "report.txt"
+    report.write_text(TEXT, encoding="utf-8")
+    assert run(["extract", str(report), "--model", str(out), "--format", "json"]) == 0
+    assert '"24处"' in capsys.readouterr().out
 
 
 def test_a_training_that_was_stopped_goes_on_where_it_stood(

@@ -50,6 +50,13 @@ _STATE = "state"
     "--epochs", type=click.IntRange(1), default=12, metavar="轮数", help="微调几轮，默认12"
 )
 @click.option(
+    "--made",
+    type=click.IntRange(0),
+    default=200,
+    metavar="段数",
+    help="每轮另造几段练习句，默认200",
+)
+@click.option(
     "--layers", type=click.IntRange(1), default=3, metavar="层数", help="编码器几层，默认3"
 )
 @click.option(
@@ -63,6 +70,7 @@ def command(
     encoder: str | None,
     minutes: float,
     epochs: int,
+    made: int,
     layers: int,
     width: int,
 ) -> int:
@@ -87,6 +95,7 @@ def command(
         encoder=encoder,
         minutes=minutes,
         epochs=epochs,
+        made=made,
         layers=layers,
         width=width,
     )
