@@ -2,8 +2,9 @@
 
     python benchmarks/archive.py [--reports 100000] [--archive PATH|postgresql://…] [--clients 1]
 
-Figures go to standard output as one JSON line; beside them stand the same rows put in with plain
-``sqlite3`` and its own FTS5, as the measure of what the database itself costs. Nothing fails here.
+Figures go to standard output as one JSON line; beside them stand the same texts put in with plain
+``sqlite3`` and its own FTS5, and, where they are installed, with ``sqlite-utils`` and read through
+``datasette``, as the measure of what the database itself costs. Nothing fails here.
 """
 
 import argparse
@@ -14,11 +15,13 @@ import re
 import sqlite3
 import statistics
 import tempfile
-import threading
 import time
 from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
 from datetime import date, timedelta
 from decimal import Decimal
+from functools import partial
+from multiprocessing import get_context
 from pathlib import Path
 
 from pipeline import core
@@ -67,6 +70,10 @@ _FILLING = (
     "社区统筹物业、网格和志愿力量，分片包干、逐栋推进，对反复出现的点位建立台账、专人盯办，"
     "做到随时发现、随时处置、及时销号，居民反映较好，面上秩序总体平稳。"
 )
+_WORDS = [
+    *("占道经营", "飞线充电", "议事会", "乱停放", "违法建筑", "志愿力量", "荷塘小区"),
+    *("楼道堆物", "及时销号"),
+]
 _SECTIONS = ["环境整治", "市容秩序", "平安建设", "宣传发动"]
 
 
@@ -165,17 +172,7 @@ def questions(archive: Archive) -> Iterator[tuple[str, Callable[[int], object]]]
     def body() -> str:
         return f"{draw.choice(_PLACES)}{draw.choice(_PLACES)}社区"
 
-    words = [
-        "占道经营",
-        "飞线充电",
-        "议事会",
-        "乱停放",
-        "违法建筑",
-        "志愿力量",
-        "荷塘小区",
-        "堆物",
-        "销号",
-    ]
+    words = _WORDS
     yield "search", lambda n: archive.search(words[n % len(words)])
     yield "search_one_character", lambda n: archive.search("竹松梅兰"[n % 4])
     yield "search_absent", lambda _: archive.search("小区占道经营的商户整改")
@@ -188,7 +185,7 @@ def questions(archive: Archive) -> Iterator[tuple[str, Callable[[int], object]]]
 
 
 def plain(path: Path, texts: list[str]) -> dict[str, float]:
-    """Put the same texts into SQLite with nothing but insert and FTS5."""
+    """Put the same texts into SQLite with nothing but insert and FTS5, then look a word up."""
     start = time.perf_counter()
     with sqlite3.connect(path) as connection:
         connection.execute("CREATE TABLE t (id INTEGER PRIMARY KEY, text TEXT)")
@@ -197,8 +194,45 @@ def plain(path: Path, texts: list[str]) -> dict[str, float]:
             added = connection.execute("INSERT INTO t (text) VALUES (?)", (text,))
             connection.execute("INSERT INTO f (rowid, text) VALUES (?, ?)", (added.lastrowid, text))
     spent = time.perf_counter() - start
+    found = "SELECT t.text FROM f JOIN t ON t.id = f.rowid WHERE f MATCH ? LIMIT 50"
+    asked = timed(lambda n: connection.execute(found, (_WORDS[n % len(_WORDS)],)).fetchall())
     connection.close()
-    return {"reports_per_second": round(len(texts) / spent, 1)}
+    return {"reports_per_second": round(len(texts) / spent, 1), **asked}
+
+
+def sqlite_utils(path: Path, texts: list[str]) -> dict[str, float] | None:
+    """Do the same with sqlite-utils."""
+    try:
+        from sqlite_utils import Database  # type: ignore[import-not-found]
+    except ImportError:
+        return None
+    start = time.perf_counter()
+    database = Database(path)
+    table = database["t"]
+    table.insert_all(({"id": n, "text": text} for n, text in enumerate(texts)), pk="id")
+    table.enable_fts(["text"], tokenize="trigram", create_triggers=True)
+    spent = time.perf_counter() - start
+    asked = timed(lambda n: list(table.search(f'"{_WORDS[n % len(_WORDS)]}"', limit=50)))
+    return {"reports_per_second": round(len(texts) / spent, 1), **asked}
+
+
+def datasette(path: Path) -> dict[str, float] | None:
+    """Ask datasette for the same page of hits, over what sqlite-utils filled."""
+    try:
+        import asyncio
+
+        from datasette.app import Datasette  # type: ignore[import-not-found]
+    except ImportError:
+        return None
+    served = Datasette([str(path)], settings={"sql_time_limit_ms": 10_000})
+
+    async def ask(number: int) -> None:
+        word = _WORDS[number % len(_WORDS)]
+        query = f"/{path.stem}/t.json?_search={word}&_size=50&_nocount=1&_nofacet=1"
+        (await served.client.get(query)).raise_for_status()
+
+    with asyncio.Runner() as runner:
+        return timed(lambda number: runner.run(ask(number)))
 
 
 def main() -> None:
@@ -208,6 +242,7 @@ def main() -> None:
     parser.add_argument("--archive")
     parser.add_argument("--clients", type=int, default=1)
     parser.add_argument("--keep", action="store_true", help="ask an archive filled before")
+    parser.add_argument("--peers", type=int, default=2000, help="texts that the others are given")
     parser.add_argument("--stated", action="store_true", help="leave the extraction out")
     chosen = parser.parse_args()
     with tempfile.TemporaryDirectory() as folder:
@@ -216,8 +251,11 @@ def main() -> None:
         found: dict[str, object] = {"reports": chosen.reports}
         if not chosen.keep:
             found |= fill(archive, chosen.reports, stated_of if chosen.stated else extraction_of)
-            sample = [text_of(number) for number in range(min(chosen.reports, 2000))]
+        if chosen.peers:
+            sample = [text_of(number) for number in range(min(chosen.reports, chosen.peers))]
             found["plain"] = plain(Path(folder) / "plain.db", sample)
+            found["sqlite_utils"] = sqlite_utils(Path(folder) / "utils.db", sample)
+            found["datasette"] = datasette(Path(folder) / "utils.db")
         for name, ask in questions(archive):
             found[name] = timed(ask)
         if chosen.clients > 1:
@@ -249,20 +287,19 @@ def fill(archive: Archive, count: int, made: Made) -> dict[str, object]:
 
 
 def many(place: str, clients: int) -> dict[str, object]:
-    """Ask from several threads at once, each with its own connection."""
-    found: list[dict[str, float]] = []
+    """Ask from several processes at once, each with its own connection."""
+    with ProcessPoolExecutor(clients, mp_context=get_context("spawn")) as pool:
+        answers = [dict(each) for each in pool.map(partial(_client, place), range(clients))]
+    worst = {name: max(each[name] for each in answers) for name in answers[0]}
+    return {"clients": clients, "worst_p95": max(worst.values()), "p95": worst}
 
-    def ask() -> None:
-        with core.open_archive(place) as archive:
-            for _, question in questions(archive):
-                found.append(timed(question, 20))
 
-    threads = [threading.Thread(target=ask) for _ in range(clients)]
-    for thread in threads:
-        thread.start()
-    for thread in threads:
-        thread.join()
-    return {"clients": clients, "worst_p95": max(each["p95"] for each in found)}
+def _client(place: str, number: int) -> list[tuple[str, float]]:
+    with core.open_archive(place) as archive:
+        asked = list(questions(archive))
+        for _, question in asked:
+            question(number)  # the first answer also opens the connection
+        return [(name, timed(question, 20)["p95"]) for name, question in asked]
 
 
 if __name__ == "__main__":

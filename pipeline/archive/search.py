@@ -7,7 +7,19 @@ from collections.abc import Iterator
 from decimal import Decimal
 from typing import Any
 
-from sqlalchemy import ColumnElement, Connection, Row, column, func, select, table, text
+from sqlalchemy import (
+    ColumnElement,
+    Connection,
+    Row,
+    Select,
+    TextClause,
+    bindparam,
+    column,
+    func,
+    select,
+    table,
+    text,
+)
 
 from pipeline.archive import freeze, grams, query
 from pipeline.archive.models import facts, files, reports, sections
@@ -21,7 +33,7 @@ _FIGURE = re.compile(
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000}
 _AROUND = 30
 _BATCH = 50
-_FEW = 60
+_FEW = 400
 _MOST_CANDIDATES = 600
 """Texts that are looked through for one search before it gives what it has."""
 
@@ -57,42 +69,79 @@ def search(
     return tuple(hit for hit, _ in zip(found, range(limit), strict=False))
 
 
-def _candidates(
-    connection: Connection, words: list[str], where: list[ColumnElement[bool]], limit: int
-) -> Iterator[list[int]]:
-    """Walk the reports that may hold all the words, newest period first, some at a time.
+_NEWEST_FIRST = (reports.c.last_day.desc().nulls_last(), reports.c.id.desc())
+_GRAMS = table("report_grams", column("rowid"), column("report_id"))
 
-    Few reports are looked through without the index. Where a word stands in more reports than
-    anyone reads, SQLite takes the newest stored ones; PostgreSQL walks on only as far as is asked.
+
+def _texts(
+    connection: Connection,
+    words: list[str],
+    where: list[ColumnElement[bool]],
+    section: str | None,
+    limit: int,
+) -> Iterator[Hit]:
+    """Walk the hits, newest period first.
+
+    Few reports are looked through without the index, as long as that pays. Where a word stands in
+    more reports than anyone reads, SQLite takes the newest stored ones; PostgreSQL walks on only
+    as far as is asked.
     """
-    order = (reports.c.last_day.desc().nulls_last(), reports.c.id.desc())
     mine = select(reports.c.id).where(reports.c.live.is_(True), *where)
-    if where:
-        few = list(connection.scalars(mine.order_by(*order).limit(_FEW + 1)))
-        if len(few) <= _FEW:
-            yield from _parts(few, limit)
-            return
-    most = max(_MOST_CANDIDATES, 2 * limit)
+    few = list(connection.scalars(mine.order_by(*_NEWEST_FIRST).limit(_FEW + 1))) if where else []
+    if where and len(few) <= _FEW:
+        size = min(limit, _BATCH)
+        hits = list(_read(connection, few[:size], words, section))
+        yield from hits
+        rest = few[size:]
+        if rest and 3 * len(hits) < size:
+            asked = _holding(connection, words, rest)
+            rest = [ident for ident in rest if ident in asked]
+        for part in _parts(rest, limit):
+            yield from _read(connection, part, words, section)
+        return
+    for part in _candidates(connection, words, mine if where else None, limit):
+        yield from _read(connection, part, words, section)
+
+
+def _match(connection: Connection, words: list[str]) -> TextClause:
+    """Ask the index for the texts that may hold all the words."""
     if connection.dialect.name == "sqlite":
         asked = " AND ".join(each for word in words if (each := grams.sqlite_query(word)))
-        index = table("report_grams", column("rowid"))
-        found = select(index.c.rowid).where(
-            text("report_grams MATCH :asked").bindparams(asked=asked)
-        )
-        if where:
-            # the sum keeps FTS5 from looking each report up by itself, which takes far longer
-            found = found.where((index.c.rowid + 0).in_(mine))
-        newest = found.order_by(index.c.rowid.desc()).limit(most)
-        chosen = select(reports.c.id).where(reports.c.live.is_(True), reports.c.id.in_(newest))
-        yield from _parts(list(connection.scalars(chosen.order_by(*order))), limit)
+        return text("report_grams MATCH :asked").bindparams(asked=asked)
+    pairs = sorted({each for word in words for each in grams.postgres_query(word)})
+    return text("report_grams.grams @> CAST(:asked AS TEXT[])").bindparams(asked=pairs)
+
+
+def _holding(connection: Connection, words: list[str], ids: list[int]) -> set[int]:
+    """Ask the index which of some reports may hold all the words."""
+    if connection.dialect.name == "sqlite":
+        # the sum keeps FTS5 from looking each report up by itself, which takes far longer
+        found = select(_GRAMS.c.rowid).where((_GRAMS.c.rowid + 0).in_(ids))
+    else:
+        found = select(_GRAMS.c.report_id).where(_GRAMS.c.report_id.in_(ids))
+    return set(connection.scalars(found.where(_match(connection, words))))
+
+
+def _candidates(
+    connection: Connection, words: list[str], mine: Select[tuple[int]] | None, limit: int
+) -> Iterator[list[int]]:
+    """Walk the reports that may hold all the words by the index, some at a time."""
+    live, most = reports.c.live.is_(True), max(_MOST_CANDIDATES, 2 * limit)
+    match = _match(connection, words)
+    if connection.dialect.name == "sqlite":
+        found = select(_GRAMS.c.rowid).where(match)
+        if mine is not None:
+            found = found.where((_GRAMS.c.rowid + 0).in_(mine))
+        newest = found.order_by(_GRAMS.c.rowid.desc()).limit(most)
+        chosen = select(reports.c.id).where(live, reports.c.id.in_(newest))
+        yield from _parts(list(connection.scalars(chosen.order_by(*_NEWEST_FIRST))), limit)
         return
-    asked_list = sorted({each for word in words for each in grams.postgres_query(word)})
-    match = text("report_grams.grams @> CAST(:asked AS TEXT[])").bindparams(asked=asked_list)
-    index = table("report_grams", column("report_id"))
-    joined = mine.join(index, index.c.report_id == reports.c.id).where(match).order_by(*order)
+    chosen = select(reports.c.id).where(live) if mine is None else mine
+    joined = chosen.join(_GRAMS, _GRAMS.c.report_id == reports.c.id).where(match)
     done, size = 0, 2 * limit
     while done < most:
-        ids = list(connection.scalars(joined.offset(done).limit(size)))
+        part = joined.order_by(*_NEWEST_FIRST).offset(done).limit(size)
+        ids = list(connection.scalars(part))
         yield from _parts(ids, limit)
         done += size
         if len(ids) < size:
@@ -105,34 +154,31 @@ def _parts(ids: list[int], size: int) -> Iterator[list[int]]:
         yield ids[done : done + size]
 
 
-def _texts(
-    connection: Connection,
-    words: list[str],
-    where: list[ColumnElement[bool]],
-    section: str | None,
-    limit: int,
+def _read(
+    connection: Connection, ids: list[int], words: list[str], section: str | None
 ) -> Iterator[Hit]:
     asked = [grams.fold(word) for word in words]
-    for ids in _candidates(connection, words, where, limit):
-        query_ = (
-            select(
-                reports.c.id,
-                reports.c.title,
-                reports.c.issuer,
-                reports.c.start,
-                reports.c.stop,
-                func.coalesce(reports.c.period_value, reports.c.period_text).label("period"),
-                files.c.name.label("file"),
-                files.c.sha256,
-                files.c.text,
-            )
-            .join(files, files.c.id == reports.c.file_id)
-            .where(reports.c.id.in_(ids))
-        )
-        rows = {row.id: row for row in connection.execute(query_)}
-        headings = _headings(connection, ids)
-        for ident in ids:
-            yield from _verified(rows[ident], words, asked, headings.get(ident, []), section)
+    rows = {row.id: row for row in connection.execute(_CONTENT, {"ids": ids})}
+    headings = _headings(connection, ids)
+    for ident in ids:
+        yield from _verified(rows[ident], words, asked, headings.get(ident, []), section)
+
+
+_CONTENT = (
+    select(
+        reports.c.id,
+        reports.c.title,
+        reports.c.issuer,
+        reports.c.start,
+        reports.c.stop,
+        func.coalesce(reports.c.period_value, reports.c.period_text).label("period"),
+        files.c.name.label("file"),
+        files.c.sha256,
+        files.c.text,
+    )
+    .join(files, files.c.id == reports.c.file_id)
+    .where(reports.c.id.in_(bindparam("ids", expanding=True)))
+)
 
 
 def _verified(
