@@ -107,7 +107,7 @@ class Crowd:
                     await self.rest()
                     if time.monotonic() > self.end:
                         return
-                    edited = text.replace("本周", "这一周", turn + 1)
+                    edited = text.replace("一带", "附近", turn + 1)
                     await self.ask(page, "re-check", f"{place[0]}/edit", json={"text": edited})
                 await self.rest()
                 await self.ask(page, "ledger", "/ledger")
