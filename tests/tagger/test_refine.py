@@ -11,7 +11,9 @@ import pytest
 
 from pipeline import core
 from pipeline.errors import BadUsage
+from pipeline.interfaces.cli import run
 from pipeline.schema import Aggregate, Fact, Span
+from pipeline.tagger.hints import Hint
 from pipeline.tagger.model import Tagger
 from pipeline.tagger.refine import refine
 from pipeline.tagger.slots import Answer, Said
@@ -31,6 +33,7 @@ class Sure:
         text: str,
         figures: Sequence[Span],
         wanted: Sequence[bool] = (),  # noqa: ARG002
+        hints: Sequence[Hint] = (),  # noqa: ARG002
     ) -> dict[int, tuple[int, Answer]]:
         """Find the same words for each."""
         said = {
@@ -87,3 +90,13 @@ def test_a_damaged_model_is_refused_in_one_sentence(tmp_path: Path) -> None:
     (tmp_path / "tagger.onnx").write_bytes(b"no model")
     with pytest.raises(BadUsage, match="模型读不出来"):
         Tagger(tmp_path)
+
+
+def test_extract_names_a_model_that_cannot_be_read(
+    tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    report = tmp_path / "report.txt"
+    report.write_text(TEXT, encoding="utf-8")
+    assert run(["extract", str(report), "--model", str(tmp_path / "none")]) == 2
+    assert "模型" in capsys.readouterr().err
+    assert run(["extract", str(report), "--model", str(tmp_path / "none"), "--no-model"]) == 0

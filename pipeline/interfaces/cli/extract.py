@@ -2,12 +2,17 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from functools import partial
+from pathlib import Path
+
 import click
 
 from pipeline import core
 from pipeline.interfaces.cli.base import BAD, OK, Command
 from pipeline.interfaces.cli.files import Batch, deliver
 from pipeline.outputs import EXTRACT
+from pipeline.schema import Document, Extraction
 
 
 @click.command(
@@ -20,7 +25,8 @@ from pipeline.outputs import EXTRACT
     例：
       huibao extract 周报.docx
       huibao extract 周报.txt --format json -o 周报.json
-      huibao extract 一月/ --format xlsx -o 台账/""",
+      huibao extract 一月/ --format xlsx -o 台账/
+      huibao extract 周报.docx --model 我的模型""",
 )
 @click.argument("files", nargs=-1, required=True, metavar="文件...")
 @click.option(
@@ -32,8 +38,23 @@ from pipeline.outputs import EXTRACT
     help="输出格式：json、jsonl、table（默认）、csv、xlsx、html",
 )
 @click.option("-o", "out", metavar="输出", help="写到这个文件；有多份材料时写到这个文件夹")
-def command(files: tuple[str, ...], form: str, out: str | None) -> int:
+@click.option(
+    "--model",
+    metavar="文件夹",
+    help="规则定不了的归属交给 huibao train 训练的模型；默认不用",
+)
+@click.option("--no-model", is_flag=True, help="只用规则（默认）")
+def command(
+    files: tuple[str, ...],
+    form: str,
+    out: str | None,
+    model: str | None,
+    no_model: bool,  # noqa: FBT001
+) -> int:
     """Extract each file and write the facts."""
     batch = Batch(files)
-    deliver(batch, list(batch.each(core.extract)), EXTRACT[form], out)
+    verb: Callable[[Document], Extraction] = core.extract
+    if model is not None and not no_model:
+        verb = partial(core.extract_with_model, folder=Path(model))
+    deliver(batch, list(batch.each(verb)), EXTRACT[form], out)
     return BAD if batch.failed else OK
