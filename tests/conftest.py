@@ -5,6 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 from collections.abc import Generator
+from importlib.util import find_spec
 from pathlib import Path
 
 import pytest
@@ -51,6 +52,10 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
             pytest.skip(f"没有安装 {programs[0]}")
     if item.get_closest_marker("ocr") and not ocr.installed():
         pytest.skip("没有安装 ocr 组件")
+    if item.get_closest_marker("cluster") and not all(
+        map(find_spec, ("ray", "distributed", "pyarrow"))
+    ):
+        pytest.skip("没有安装 cluster 组件")
 
 
 @pytest.fixture(autouse=True)

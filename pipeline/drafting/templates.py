@@ -3,11 +3,15 @@
 import tomllib
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from pipeline import paths
 from pipeline.drafting.assemble import Style
 from pipeline.errors import BadTemplate
+
+if TYPE_CHECKING:
+    from jinja2 import Environment
+    from jinja2.runtime import Context
 
 _MAX_OUT = 2_000_000
 
@@ -61,6 +65,42 @@ def load_template(name: str | Path) -> Template:
     )
 
 
+_SWELLING = frozenset(
+    ("format", "format_map", "center", "ljust", "rjust", "zfill", "expandtabs", "translate")
+)
+"""Methods and filters that make a long text of a short one; no template of words needs them."""
+
+
+def _environment() -> "Environment":
+    """Build the sandbox: no way out of it, and no expression that fills the memory."""
+    import jinja2
+    from jinja2.exceptions import SecurityError
+    from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+    class Sandbox(ImmutableSandboxedEnvironment):
+        intercepted_binops = frozenset(("*", "**", "%"))
+
+        def call_binop(
+            self, context: "Context", operator: str, left: object, right: object
+        ) -> object:
+            if operator == "**" or any(isinstance(e, (str, list, tuple)) for e in (left, right)):
+                raise SecurityError(f"运算 {operator}")
+            return super().call_binop(context, operator, left, right)
+
+        def is_safe_attribute(self, obj: object, attr: str, value: object) -> bool:
+            if isinstance(obj, str) and attr in _SWELLING:
+                return False
+            return super().is_safe_attribute(obj, attr, value)
+
+    environment = Sandbox(
+        undefined=jinja2.StrictUndefined, autoescape=False, trim_blocks=True, lstrip_blocks=True
+    )
+    environment.globals.clear()
+    for name in (*_SWELLING, "indent"):
+        environment.filters.pop(name, None)
+    return environment
+
+
 def render(template: Template, view: dict[str, Any]) -> list[str]:
     """Render a template: words in, lines out; nothing outside the view can be reached.
 
@@ -68,15 +108,8 @@ def render(template: Template, view: dict[str, Any]) -> list[str]:
         BadTemplate: a syntax error, an unknown name, or a step that the sandbox forbids.
     """
     import jinja2
-    from jinja2.sandbox import ImmutableSandboxedEnvironment
 
-    environment = ImmutableSandboxedEnvironment(
-        undefined=jinja2.StrictUndefined,
-        autoescape=False,
-        trim_blocks=True,
-        lstrip_blocks=True,
-    )
-    environment.globals.clear()
+    environment = _environment()
     try:
         parts, size = [], 0
         for part in environment.from_string(template.text).generate(view):

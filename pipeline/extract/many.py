@@ -48,6 +48,11 @@ def extract_many(
             yield document, content, found
 
 
+def extract_each(documents: Iterable[Document]) -> list[Extraction | Exception]:
+    """Extract the documents of a batch, in a worker somewhere."""
+    return [_extracted(document) for document in documents]
+
+
 def _extracted(document: Document) -> Extraction | Exception:
     try:
         return extract(document)

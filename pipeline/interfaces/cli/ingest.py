@@ -14,7 +14,9 @@ from pipeline.errors import BadUsage, HuibaoError
 from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import BAD, OK, Command, note, unexpected
 from pipeline.interfaces.cli.files import Batch
+from pipeline.schema import Document, Extraction
 
+Extracted = tuple[Document, bytes, Extraction | Exception]
 STATES = {
     "stored": "已收录",
     "exists": "已存在",
@@ -44,11 +46,31 @@ STATES = {
     metavar="格式",
     help="输出格式：text（默认）、json",
 )
-def command(paths: tuple[str, ...], archive: str | None, form: str, *, watch: bool) -> int:
+@click.option(
+    "--cluster",
+    metavar="地址",
+    help="交给集群提取：local（本机 Ray）、ray+auto、ray+主机:6379、dask+tcp://主机:8786",
+)
+@click.option(
+    "--sink",
+    metavar="去处",
+    help="同 --cluster 一起用：结果不进档案，写到 Parquet 文件夹或 postgresql:// 数据库",
+)
+def command(
+    paths: tuple[str, ...],
+    archive: str | None,
+    form: str,
+    cluster: str | None,
+    sink: str | None,
+    *,
+    watch: bool,
+) -> int:
     """Store every file wholly or not at all, and say what became of each."""
+    if sink is not None:
+        return _processed(Batch(paths), cluster, sink)
     store = opened(archive, make=True)
     batch, done = Batch(paths), []
-    for outcome in _stored(batch, store):
+    for outcome in _stored(batch, store, cluster):
         done.append(outcome)
         if form == "text":
             click.echo(_told(outcome))
@@ -61,9 +83,47 @@ def command(paths: tuple[str, ...], archive: str | None, form: str, *, watch: bo
     return BAD if batch.failed else OK
 
 
-def _stored(batch: Batch, store: Archive) -> Iterator[Ingested]:
+def _extracted(batch: Batch, address: str | None) -> Iterator[Extracted]:
+    """Extract on the cores of this computer, or on those of a cluster."""
+    if address is None:
+        yield from core.extract_many(batch.originals())
+        return
+    from pipeline import cluster
+
+    engine = cluster.engine_of(address)
+    try:
+        yield from cluster.extract_many(batch.originals(), engine)
+    finally:
+        engine.close()
+
+
+def _processed(batch: Batch, address: str | None, place: str) -> int:
+    """Let a cluster process the files, and keep the results outside any archive."""
+    from datetime import date
+
+    from pipeline import cluster
+
+    if address is None:
+        raise BadUsage("--sink 要同 --cluster 一起用")
+    sink, engine = cluster.sink_of(place), cluster.engine_of(address)
+    settings = cluster.Settings(today=date.today())
+    files = ((document.source.name, content) for document, content in batch.originals())
+    new = 0
+    try:
+        for new, result in enumerate(cluster.run(files, engine, settings, sink), 1):
+            if new % 1_000 == 0:
+                note(f"… 已处理{new}份")
+            if result.error is not None:
+                batch.fail(f"{result.file}：{result.error}")
+    finally:
+        engine.close()
+    note(f"已处理{batch.count}份：新处理{new}份，写入 {place}")
+    return BAD if batch.failed else OK
+
+
+def _stored(batch: Batch, store: Archive, cluster: str | None = None) -> Iterator[Ingested]:
     """Extract on all cores, store one after the other; a bad file is named and left out."""
-    every = enumerate(core.extract_many(batch.originals()), 1)
+    every = enumerate(_extracted(batch, cluster), 1)
     for count, (document, content, found) in every:
         if count % 100 == 0:
             note(f"… 已处理{count}份")

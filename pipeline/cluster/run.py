@@ -1,0 +1,60 @@
+"""Files of folders and zips -> batches -> an engine -> results into a sink."""
+
+from __future__ import annotations
+
+from collections import deque
+from collections.abc import Iterable, Iterator
+from functools import partial
+from itertools import islice
+
+from pipeline.cluster.engines import Engine
+from pipeline.cluster.process import Batch, Result, Settings, process
+from pipeline.cluster.sinks import Sink
+from pipeline.extract.many import Outcome, extract_each
+from pipeline.schema import Document
+
+_FILES, _BYTES = 32, 4_000_000
+
+
+def batches(
+    files: Iterable[tuple[str, bytes]], most: int = _FILES, size: int = _BYTES
+) -> Iterator[Batch]:
+    """Gather files until a batch has enough of them or of their bytes."""
+    held: list[tuple[str, bytes]] = []
+    weight = number = 0
+    for name, data in files:
+        held.append((name, data))
+        weight += len(data)
+        if len(held) >= most or weight >= size:
+            yield Batch(number, tuple(held))
+            held, weight, number = [], 0, number + 1
+    if held:
+        yield Batch(number, tuple(held))
+
+
+def run(
+    files: Iterable[tuple[str, bytes]], engine: Engine, settings: Settings, sink: Sink | None = None
+) -> Iterator[Result]:
+    """Process files that the sink does not hold yet, and give each result once it is kept."""
+    fresh = files if sink is None else sink.missing(files)
+    for results in engine.map(partial(process, settings=settings), batches(fresh)):
+        if sink is not None:
+            sink.keep(results)
+        yield from results
+    if sink is not None:
+        sink.close()
+
+
+def extract_many(originals: Iterable[tuple[Document, bytes]], engine: Engine) -> Iterator[Outcome]:
+    """Do as ``core.extract_many`` on an engine: the documents travel, their bytes stay here."""
+    held: deque[list[tuple[Document, bytes]]] = deque()
+
+    def documents() -> Iterator[tuple[Document, ...]]:
+        waiting = iter(originals)
+        while chunk := list(islice(waiting, _FILES)):
+            held.append(chunk)
+            yield tuple(document for document, _ in chunk)
+
+    for found in engine.map(extract_each, documents()):
+        for (document, content), extraction in zip(held.popleft(), found, strict=True):
+            yield document, content, extraction
