@@ -5,7 +5,7 @@ from collections.abc import Callable
 from dataclasses import dataclass, replace
 
 from pipeline.extract.dates import DateMention, find_dates, resolve
-from pipeline.extract.indicators import Link, SentenceLinker
+from pipeline.extract.linking import Link, SentenceLinker
 from pipeline.extract.quantities import Mention, find_quantities
 from pipeline.extract.tables import CellFigure, cell_figures, find_tables
 from pipeline.schema import (
@@ -208,13 +208,12 @@ def _fact(link: Link, frame: _Frame) -> Fact:
         action=link.action,
         object=link.object,
         actor=link.actor,
-        place=link.place,
         time=time,
         aggregate=link.aggregate,
         status=link.status,
         origin=frame.origin,
         section=frame.section_at(mention.start),
-        confidence=min(mention.confidence, link.confidence),
+        confidence=mention.confidence,
         doubt=mention.doubt,
     )
 

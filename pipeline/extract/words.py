@@ -1,17 +1,23 @@
-"""Verbs, bodies and stop words of the linker, looked up by first character."""
+"""Verbs, bodies and stop words of the linker, looked up by their first characters."""
 
 from functools import cache
 
 from pipeline import lexicon
 
+Verb = tuple[str, str]  # the word, and its class (see ``verbs.tsv``)
+
 
 @cache
-def verbs() -> dict[str, list[tuple[str, str]]]:
-    """Verbs with their class, longest first, by first character."""
-    index: dict[str, dict[str, str]] = {}
-    for word, kind in lexicon.table("verbs", 2):
-        index.setdefault(word[0], {})[word] = kind
-    return {c: sorted(words.items(), key=lambda w: -len(w[0])) for c, words in index.items()}
+def _verb_index() -> tuple[dict[str, Verb], dict[str, tuple[Verb, ...]]]:
+    """Verbs of one character, and longer ones by their first two, longest first."""
+    single: dict[str, Verb] = {}
+    longer: dict[str, list[Verb]] = {}
+    for word, kind in sorted(verb_class().items(), key=lambda verb: -len(verb[0])):
+        if len(word) == 1:
+            single[word] = word, kind
+        else:
+            longer.setdefault(word[:2], []).append((word, kind))
+    return single, {start: tuple(verbs) for start, verbs in longer.items()}
 
 
 @cache
@@ -21,18 +27,25 @@ def verb_class() -> dict[str, str]:
 
 
 @cache
-def stops() -> dict[str, list[str]]:
+def _stops() -> dict[str, list[str]]:
     """Words that end a noun after a figure, longest first, by first character."""
+    return _by_first(lexicon.words("tail_stops"))
+
+
+def _by_first(words: frozenset[str] | list[str]) -> dict[str, list[str]]:
     index: dict[str, list[str]] = {}
-    for word in lexicon.words("tail_stops"):
+    for word in words:
         index.setdefault(word[0], []).append(word)
-    return {c: sorted(words, key=len, reverse=True) for c, words in index.items()}
+    return {c: sorted(same, key=len, reverse=True) for c, same in index.items()}
 
 
 @cache
-def body_suffixes() -> tuple[str, ...]:
-    """What names of bodies end with."""
-    return tuple(lexicon.words("body_suffixes"))
+def body_suffixes() -> dict[str, tuple[str, ...]]:
+    """What names of bodies end with, by last character."""
+    index: dict[str, list[str]] = {}
+    for suffix in lexicon.words("body_suffixes"):
+        index.setdefault(suffix[-1], []).append(suffix)
+    return {last: tuple(suffixes) for last, suffixes in index.items()}
 
 
 @cache
@@ -44,34 +57,34 @@ def joins() -> dict[str, str]:
 
 @cache
 def _manner() -> dict[str, list[str]]:
-    index: dict[str, list[str]] = {}
-    for word in lexicon.settings("linking")["manner"]:
-        index.setdefault(word[0], []).append(word)
-    return {c: sorted(words, key=len, reverse=True) for c, words in index.items()}
+    return _by_first(lexicon.settings("linking")["manner"])
 
 
 def after_manner(text: str, at: int) -> int:
     """Pass over words of manner and time: where the verb can begin."""
     index = _manner()
     while at < len(text):
-        word = next((w for w in index.get(text[at], ()) if text.startswith(w, at)), None)
-        if word is None:
+        for word in index.get(text[at], ()):
+            if text.startswith(word, at):
+                at += len(word)
+                break
+        else:
             return at
-        at += len(word)
     return at
 
 
-def verb_at(text: str, at: int) -> tuple[str, str] | None:
+def verb_at(text: str, at: int) -> Verb | None:
     """The longest verb that begins at an offset, with its class."""
-    for word, kind in verbs().get(text[at], ()):
-        if text.startswith(word, at):
-            return word, kind
-    return None
+    single, longer = _verb_index()
+    for verb in longer.get(text[at : at + 2], ()):
+        if text.startswith(verb[0], at):
+            return verb
+    return single.get(text[at : at + 1])
 
 
 def stop_at(text: str, at: int) -> str | None:
     """The longest stop word that begins at an offset."""
-    for word in stops().get(text[at], ()):
+    for word in _stops().get(text[at], ()):
         if text.startswith(word, at):
             return word
     return None
@@ -79,4 +92,4 @@ def stop_at(text: str, at: int) -> str | None:
 
 def is_body(text: str) -> bool:
     """Say whether words end like the name of an acting body."""
-    return text.endswith(body_suffixes())
+    return text.endswith(body_suffixes().get(text[-1:], ()))

@@ -1,0 +1,163 @@
+"""Case of a lead with a governing verb: 清理卫生死角|24处|, 进行了|一次|全面清查."""
+
+import re
+
+from pipeline.extract import words
+from pipeline.extract.leads import (
+    PREPOSITION,
+    clean_object,
+    noun_only,
+    strip_lead,
+    word_class,
+)
+from pipeline.extract.linking.after import predicate, take_tail
+from pipeline.extract.linking.links import FREQUENCY, MONEY, QUANTITY, Figure, Link, anchor_of
+from pipeline.extract.linking.often import how_often
+
+_DISPOSAL = re.compile(r"(?:[^，]{0,12}?[^面应核比])?(?:对(?!口|象|外)|将|把|给)")
+_GOVERNED = re.compile(r".{0,14}?(?:对|将|把|为(?=[^，]*[人户员者])|给)([^，]{2,20})$")
+_LIGHT_OBJECT = re.compile(r".{0,14}?(?:对|为|将|把|向)([^，]{2,20})$")
+_SPENT_ON = re.compile(
+    r"[^。；\n]{0,14}?(?:用于|建立|新建|建设|建成|修建|购置|购买|采购|改造|安装|装修|实施|完成|打造"
+    r"|设立)了?(?:社区|街道|全镇)?([^，。；、0-9一二三四五六七八九十]{2,16})"
+)
+_SPENT_REACH = 60
+_STATES = ("现有", "下辖", "下设", "辖")
+_OPEN_END = ("等", "的", "对", "辖区")
+
+
+def disposal(figure: Figure) -> bool:
+    """对整改不力的|2个|社区进行约谈: the verb stands after the noun of the figure."""
+    if (
+        not figure.tail
+        or not figure.lead.rstrip().endswith("的")
+        or not _DISPOSAL.match(figure.stripped)
+    ):
+        return False
+    action = predicate(figure.text, figure.mention.end, figure.tail)
+    if action is None:
+        return False
+    figure.link.action = action
+    take_tail(figure.link, figure.text, figure.tail)
+    return True
+
+
+def govern(figure: Figure) -> None:
+    """Take verb and object from the lead; an object that it leaves open from what is around."""
+    link, verb = figure.link, figure.verb
+    if verb in ("剩余", "其余", "尚未"):
+        figure.rest_of = True
+    if _is_noun_of_money(figure):
+        figure.subject, figure.obj = "", figure.stripped
+        figure.verb = verb = None
+    link.action = f"未{verb}" if figure.subject.endswith("未") else verb
+    kind = words.verb_class().get(verb or "")
+    if kind == "S" and verb not in _STATES:
+        link.action = None
+    _object(figure, clean_object(figure.obj), light=kind == "L")
+    if verb in word_class("fulfil_verbs") and link.object in words.verb_class():
+        # 已完成整改27处: the object names the action
+        anchor = anchor_of(figure)
+        link.action = link.object
+        link.object = anchor.object if anchor else None
+    if figure.mention.kind is FREQUENCY:
+        how_often(figure)
+
+
+def _is_noun_of_money(figure: Figure) -> bool:
+    """其中财政补助|60万元: the verb is a noun, where the subject is no body."""
+    subject = figure.subject
+    return (
+        figure.part_of is not None
+        and figure.mention.kind is MONEY
+        and not figure.obj
+        and len(subject) >= 2
+        and (figure.verb in word_class("noun_verbs") or not words.is_body(subject))
+    )
+
+
+def _object(figure: Figure, obj: str, *, light: bool) -> None:
+    link, tail, verb = figure.link, figure.tail, figure.verb
+    if tail and verb in word_class("fulfil_verbs") and (work := _work_on(tail)):
+        link.object, link.action = work
+    elif tail and light and not obj:
+        _light(figure)
+    elif obj and not (tail and _leads_on(figure, obj)):
+        link.object = noun_only(obj)
+    elif tail:
+        take_tail(link, figure.text, tail)
+    elif obj:
+        link.object = noun_only(obj)
+    else:
+        _object_around(figure)
+
+
+def _leads_on(figure: Figure, obj: str) -> bool:
+    """Say whether a lead only leads on to the noun after the figure: 安装社区|12个|探头."""
+    return (
+        obj.endswith(_OPEN_END)
+        or figure.lead.rstrip().endswith("的")
+        or "、" in obj
+        or (figure.verb in word_class("place_verbs") and PREPOSITION.match(obj) is not None)
+    )
+
+
+def _work_on(tail: str) -> tuple[str, str] | None:
+    """小区改造 -> 小区, 改造: the work at the end of a noun."""
+    for at in range(max(2, len(tail) - 4), len(tail) - 1):
+        found = words.verb_at(tail, at)
+        if found and found[1] == "" and at + len(found[0]) == len(tail):
+            return tail[:at], found[0]
+    return None
+
+
+def _light(figure: Figure) -> None:
+    """对辖区商户进行了|一次|全面清查: the noun after a light verb carries the action."""
+    link, tail = figure.link, figure.tail
+    if governed := _LIGHT_OBJECT.match(figure.subject):
+        for at in range(max(0, len(tail) - 4), len(tail)):
+            found = words.verb_at(tail, at)
+            if found and at + len(found[0]) == len(tail):
+                link.action, link.object = found[0], noun_only(governed[1])
+                return
+    take_tail(link, figure.text, tail)
+
+
+def _object_around(figure: Figure) -> None:
+    """The object of a verb that has none: from before it, from money's use, from figures before."""
+    link, previous, subject = figure.link, figure.previous, figure.subject
+    kind, verb = figure.mention.kind, figure.verb
+    if governed := _GOVERNED.match(subject):
+        link.object = noun_only(governed[1])
+    elif kind is MONEY and figure.part_of is not None and figure.own_actor:
+        link.object = noun_only(figure.part_of.object)  # 其中上级下拨80万元
+    elif kind is MONEY:
+        _money(link, previous, figure.text)
+    elif (front := _front(subject)) is not None:
+        link.object = front
+    elif figure.joined and previous is not None and previous.tail_end:
+        link.object = previous.object  # 为65岁以上老年人免费体检876人
+    elif anchor := anchor_of(figure):
+        link.object = anchor.object
+        link.base = anchor
+    elif kind is QUANTITY and previous is not None and len(verb or "") < 4:
+        link.object = previous.object
+
+
+def _front(subject: str) -> str | None:
+    """The noun before a verb that it is the object of: 矛盾纠纷|化解."""
+    if not subject or words.is_body(subject) or PREPOSITION.match(subject):
+        return None
+    front = noun_only(clean_object(subject))
+    return front if front and len(front) > 1 and strip_lead(front) else None
+
+
+def _money(link: Link, previous: Link | None, text: str) -> None:
+    """What money was spent on: named after it, or the thing counted before it."""
+    if link.action in word_class("money_alone"):
+        return
+    at = link.mention.end
+    if use := _SPENT_ON.match(text[at : at + _SPENT_REACH]):
+        link.object = noun_only(use[1])
+    elif previous is not None and previous.object and link.action in word_class("money_of"):
+        link.object = previous.object

@@ -1,0 +1,180 @@
+"""Cases that the figure before decides: 2655户|6645人|, 60周岁以上|2084人|, 面积|860平方米|."""
+
+import re
+
+from pipeline.extract.leads import noun_only, strip_lead
+from pipeline.extract.linking.after import follows
+from pipeline.extract.linking.links import (
+    CUMULATIVE,
+    PART,
+    QUANTITY,
+    Figure,
+    Link,
+    anchor_of,
+)
+from pipeline.extract.linking.parts import part
+from pipeline.extract.linking.patterns import Opening
+from pipeline.extract.linking.rates import HEDGED
+from pipeline.extract.tails import tail_noun
+
+_THRESHOLD = re.compile(r"(?:周岁)?(?:及|（含）|\(含\))?(?:以上|以下|以内)(?!的?[占有])的?")
+_TO_THRESHOLD = re.compile(r".*(?:以上|以下|以内)的?")
+_OF_WHICH = re.compile(
+    r"的?([\u4e00-\u9fff“”]{0,12}?)(?:当)?中，?(?:[\u4e00-\u9fff]{0,8}?)(?:仍|还|已|只|仅|就|共|尚)?有"
+)
+_MEASURE = Opening(
+    r"(?:涉及|计|总|合计|共计|累计|涉案|总计)?(?:金额|面积|总面积|长度|总长|总长度|价值|重量|总重"
+    r"|总额|建筑面积|占地面积|造价|总价|货值|案值|数量|人数|户数)$"
+)
+_DIMENSION = re.compile(r"(?:[桥路渠管沟墙坝]|全|总|均|水)?(?:长|宽|高|厚|深)度?|红线宽")
+_PASSIVE = re.compile(
+    r"被([\u4e00-\u9fff]{2,10}?)"
+    r"(采用|采纳|评为|转发|表彰|刊发|刊登|授予|录用|通报|报道|刊载|确定|命名|列为|收录|借鉴)"
+)
+
+
+def tail_of(figure: Figure) -> str:
+    """The noun right after a figure."""
+    end = figure.mention.end
+    return tail_noun(figure.text, end, figure.limit) if end < len(figure.text) else ""
+
+
+def edge_right_before(figure: Figure) -> bool:
+    """60周岁以上|2084人: what was before is no figure of its own but an edge of this one."""
+    previous, start = figure.previous, figure.mention.start
+    if not figure.joined or previous is None or not previous.object:
+        return False
+    edge = _THRESHOLD.match(figure.text, previous.mention.end, start)
+    if (
+        edge is None
+        or figure.text.startswith("，", edge.end(), start)
+        or figure.lead.strip(" 　、和及与至到共约有")
+    ):
+        return False
+    _take_edge(figure, previous, previous.object)
+    return True
+
+
+def edge_before_noun(figure: Figure) -> bool:
+    """60周岁以上老年人|2084人, 其中80周岁以上|918人: the edge belongs to the noun."""
+    previous, whole = figure.previous, figure.part_of
+    edge = _THRESHOLD.match(figure.lead) if figure.joined and previous is not None else None
+    if edge is None or previous is None:
+        return False
+    named = noun_only(_unhedged(strip_lead(figure.lead[edge.end() :])))
+    if not named and whole is not None and whole.object:
+        link = figure.link
+        words = figure.text[previous.mention.start : figure.mention.start].strip("的")
+        link.object = words + _TO_THRESHOLD.sub("", whole.object)
+        link.action = whole.action
+        part(figure)
+        previous.aggregate = previous.whole = None
+        return True
+    if named and (not figure.verb or figure.verb in named):
+        _take_edge(figure, previous, named)
+        return True
+    return False
+
+
+def _unhedged(words: str) -> str:
+    hedge = HEDGED.search(words)
+    return words[: hedge.start()] if hedge else words
+
+
+def _take_edge(figure: Figure, previous: Link, named: str) -> None:
+    link, text, from_ = figure.link, figure.text, previous.mention
+    at = text.find(named, from_.end, link.mention.start)
+    link.object = text[from_.start : at + len(named)] if at >= 0 else named
+    if previous.aggregate is PART:
+        previous.aggregate, previous.whole = None, None
+    link.action = figure.part_of.action if figure.part_of is not None else previous.action
+    part(figure)
+
+
+def repeats(figure: Figure) -> bool:
+    """2655户|6645人|, 排查3家、|5处: nothing of its own stands before the figure."""
+    previous, link = figure.previous, figure.link
+    if not figure.joined or previous is None or figure.lead.strip(" 　、和及与至到"):
+        return False
+    listed = bool(figure.lead.strip())
+    link.copy(previous, listed=listed)
+    if not listed and previous.aggregate in (PART, CUMULATIVE):
+        link.aggregate = previous.aggregate
+        whole = previous.whole
+        if link.aggregate is PART and whole is not None and whole.unit == figure.unit:
+            link.whole = whole
+    if listed and (tail := tail_of(figure)):
+        link.object, link.action = tail, previous.action
+    return True
+
+
+def one_of_which(figure: Figure) -> bool:
+    """4家社区食堂中仍有|1家|亏损."""
+    previous, link = figure.previous, figure.link
+    if (
+        not figure.joined
+        or previous is None
+        or previous.unit != figure.unit
+        or figure.mention.kind is not QUANTITY
+    ):
+        return False
+    among = _OF_WHICH.fullmatch(figure.lead)
+    if among is None:
+        return False
+    link.object = noun_only(among[1]) or previous.object
+    link.action = follows(figure)[0] or previous.action
+    link.divide(previous)
+    previous.object = previous.object or link.object
+    return True
+
+
+def measure_of_previous(figure: Figure) -> bool:
+    """拆除私搭乱建19处、面积|860平方米; 修路一条，长|300米: another measure of the same thing."""
+    previous, link = figure.previous, figure.link
+    if previous is None:
+        return False
+    if _MEASURE.match(figure.stripped):
+        link.copy(previous)
+        part(figure)
+        return True
+    if previous.object and _DIMENSION.fullmatch(figure.stripped):
+        link.copy(previous)
+        link.action = None
+        return True
+    return False
+
+
+def passive(figure: Figure) -> bool:
+    """被区级媒体采用|3条."""
+    found = passive_verb(figure.lead)
+    if found is None:
+        return False
+    link = figure.link
+    link.actor, link.action = found[1], found[2]
+    if anchor := anchor_of(figure):
+        link.object = anchor.object
+    return True
+
+
+def passive_verb(words: str) -> re.Match[str] | None:
+    """Find 被 with the one who acts and the verb."""
+    return _PASSIVE.search(words) if "被" in words else None
+
+
+def owner_between(figure: Figure) -> bool:
+    """12家共建单位的|180余名志愿者: the words between belong to the figure before."""
+    previous, lead = figure.previous, figure.lead
+    if (
+        not figure.joined
+        or previous is None
+        or figure.list_item
+        or figure.verb
+        or not figure.stripped
+        or not figure.tail
+        or lead.startswith("的")
+        or not lead.rstrip().endswith("的")
+    ):
+        return False
+    figure.link.action, figure.link.object = previous.action, figure.tail
+    part(figure)
+    return True

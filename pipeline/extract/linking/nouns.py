@@ -1,0 +1,145 @@
+"""Case of a lead without a verb: 常住居民|2655户|, 28家|共建单位参加, 其余|2件."""
+
+import re
+from functools import cache
+
+from pipeline.extract import words
+from pipeline.extract.leads import PREPOSITION, noun_only, word_class
+from pipeline.extract.linking.after import event_before, follows, predicate, take_tail
+from pipeline.extract.linking.links import (
+    AVERAGE,
+    FREQUENCY,
+    RATE,
+    TOTAL,
+    Figure,
+    Link,
+    anchor_of,
+    recent,
+)
+from pipeline.extract.linking.often import how_often
+
+# 石门村得分96.5分, 映山街道信访总量73件: a named body, then what was counted of it
+_OF_PLACE = re.compile(
+    r"((?!行政|自然|中心|贫困|示范|先进|城乡|试点|脱贫|帮扶|重点|各|全|本|该|我|每|老旧)"
+    r"[\u4e00-\u9fff]{2,4}?(?<!农)(?<!乡)(?:街道|社区|镇|乡(?!村)|村(?!民|委|级|组|干|庄|医|支|集体|容))"
+    r"|[\u4e00-\u9fff“”]{2,10}?"
+    r"(?:执法队|工作站|派出所|服务中心|综治中心|窗口|卫生院|服务站|调解室|议事厅|驿站|大厅|医馆|警务群"
+    r"|公众号|中队|巡防队|工作队|服务队)(?!面积|总|人数|数量|建设|改造|项目|工程|经费))"
+    r"((?![党居干两委工医卫民公级办服的])[\u4e00-\u9fff“”]{2,12})"
+)
+_LEADS_ON = ("等", "对", "向", "在", "将", "把", "给", "从")
+
+
+@cache
+def _counted_bodies() -> tuple[str, ...]:
+    return tuple(word_class("counted_bodies"))
+
+
+def name(figure: Figure) -> None:
+    """Name what a figure counts by the noun before it, after it, or by the figure before."""
+    link, tail = figure.link, figure.tail
+    own = _placed(figure, noun_only(figure.stripped) or "")
+    bodyish = words.is_body(own) and not own.endswith(_counted_bodies())
+    preposed = (
+        bool(tail)
+        or figure.stripped.endswith(_LEADS_ON)
+        or figure.lead.rstrip().endswith("的")
+        or PREPOSITION.match(figure.stripped) is not None
+    )
+    if tail and (preposed or not own or figure.rest_of or bodyish):
+        _by_tail(figure)
+    elif own and bodyish and (done := follows(figure))[0]:
+        link.action = done[0]
+        link.object = (
+            done[1]
+            or event_before(figure.text, figure.mention.start)
+            or (figure.previous.object if figure.previous else None)
+        )
+    elif own and not preposed and not figure.rest_of:
+        _by_noun(figure, own)
+    elif own and preposed and not tail:
+        link.object = noun_only(PREPOSITION.sub("", own))
+    else:
+        _by_neighbour(figure)
+    if figure.mention.kind is FREQUENCY and link.action is None:
+        how_often(figure)
+
+
+def _placed(figure: Figure, own: str) -> str:
+    """Set a body apart that only says whose figure it is: 石门村|得分."""
+    placed = _OF_PLACE.fullmatch(own) if own and not figure.joined else None
+    if placed is None or words.is_body(own):
+        return own
+    figure.paragraph.actor = figure.link.actor = placed[1]
+    return placed[2]
+
+
+def _by_tail(figure: Figure) -> None:
+    """28家|共建单位|参加."""
+    link, previous, tail = figure.link, figure.previous, figure.tail
+    take_tail(link, figure.text, tail)
+    if figure.list_item and previous is not None:
+        link.action = previous.action
+    link.action = link.action or predicate(figure.text, figure.mention.end, tail)
+    if link.action is None and figure.part_of is not None:
+        link.action = figure.part_of.action
+    if (
+        link.action is None
+        and not figure.stripped
+        and not figure.joined
+        and previous is not None
+        and previous.tail_end
+    ):
+        link.action = previous.action
+
+
+def _by_noun(figure: Figure, own: str) -> None:
+    """常住居民|2655户."""
+    link, previous, whole = figure.link, figure.previous, figure.part_of
+    link.object = own
+    if figure.list_item and previous is not None:
+        link.action = previous.action
+    elif whole is not None:
+        link.action = whole.action
+    elif previous is not None and _of_a_kind(own, previous, figure.unit):
+        link.action = previous.action
+    link.listed = figure.list_item
+
+
+def _of_a_kind(noun: str, previous: Link, unit: str | None) -> bool:
+    """接种流感疫苗486剂，HPV疫苗|65剂: one action, things of one name."""
+    return previous.unit == unit and len(noun) > 2 and (previous.object or "").endswith(noun[-2:])
+
+
+def _by_neighbour(figure: Figure) -> None:
+    """其余|2件|限期整改: the object of a figure before, the verb of what follows."""
+    link, previous, kept = figure.link, figure.previous, figure.link.aggregate
+    action, thing = follows(figure)
+    each = kept in (AVERAGE, RATE)
+    anchor = anchor_of(figure)
+    if each:
+        anchor = _same_unit(figure.before, figure.unit) or previous or anchor
+    elif anchor is None and kept is TOTAL:
+        anchor = previous
+    if anchor:
+        link.copy(anchor)
+        if figure.rest_of:
+            link.action = "剩余" if "剩余" in figure.lead else None
+        if action and link.action != "剩余" and not each:
+            link.action = action
+            if "其中" in figure.raw and thing:
+                link.object = thing
+    elif action:
+        link.action = action
+        link.object = thing or event_before(figure.text, figure.mention.start)
+    elif figure.mention.kind is FREQUENCY:
+        link.action = predicate(figure.text, figure.mention.end, "")
+
+
+def _same_unit(links: list[Link], unit: str | None) -> Link | None:
+    """The nearest figure of a unit, also 63人次 for 人均|3次."""
+    for link in recent(links):
+        own = link.unit
+        if link.object and (own == unit or (own and unit and own.endswith(unit))):
+            return link
+    return None

@@ -1,0 +1,226 @@
+"""Figures of a paragraph -> Links, sentence by sentence; actors and times are handed on."""
+
+import re
+from bisect import bisect_left
+
+from pipeline.extract.actors import find_actor
+from pipeline.extract.dates import DateMention
+from pipeline.extract.linking.chain import relate
+from pipeline.extract.linking.links import (
+    PLANNED,
+    Figure,
+    Link,
+    Paragraph,
+    nearest_whole,
+    recent,
+)
+from pipeline.extract.linking.neighbours import passive_verb
+from pipeline.extract.linking.patterns import Opening
+from pipeline.extract.linking.sums import distribute, divide_earlier, sum_down, sum_up
+from pipeline.extract.quantities import Mention
+
+_MARK = re.compile(r"[，,；;：:。！？!?\n（(]")
+_CLAUSE = re.compile(r"[^，,；;：:。！？!?\n]+")
+_OPENING = Opening(
+    r"(?:其中|同时|此外|另外|目前|会上|会后|期间|近期|日前|一是|二是|三是|四是|五是|六是|并)"
+)
+_PLANNED = re.compile(
+    r"力争|争取|计划|拟(?![定订])|预计|目标|将(?!近|有关|信息|问题|其)|确保|下一步|下步|明年|下周"
+    r"|下月|下季度|不低于|不少于|务必|努力|预期|打算|要(?=[完建新实达])"
+)
+_DONE_WORDS = re.compile(r"已|完成了|实际")
+_SUBJECT_GOES_ON = re.compile(r"(?![和与及余多])[\u4e00-\u9fff]{2}")
+_COUNTED_ACTOR = re.compile(
+    r"(?:党员|干部|教师|老师|班主任|志愿者|民警|辅警|队员|网格员|人员|医生|医护|护士|团队?|小组|巡防队"
+    r"|巡逻队|宣讲团|讲师团”?|老人|村民|居民|群众|工作组|队伍|校车|车辆|专家|骨干|代表|成员|调解员"
+    r"|普查员|保洁员|工人|社工|公司|企业|单位|支部|社区|员)$"
+)
+_ACTOR_UNITS = frozenset("名位人个支组辆家")
+
+LONGEST_LEAD = 240
+"""So many characters before a figure are read: more without a mark is no sentence."""
+
+
+class SentenceLinker:
+    """Links the figures of one paragraph, sentence by sentence, keeping what later ones inherit."""
+
+    def __init__(self, text: str, dates: list[DateMention], *, planned: bool) -> None:
+        self.paragraph = Paragraph(text, dates, planned)
+        self._starts = [date.start for date in dates]
+
+    def link(self, start: int, end: int, mentions: list[Mention]) -> list[Link]:
+        """Link the mentions of one sentence [start, end)."""
+        paragraph = self.paragraph
+        paragraph.sentence, paragraph.part_opens = start, False
+        dates = paragraph.dates[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
+        links: list[Link] = []
+        if mentions:
+            links = self._figures(start, end, mentions, dates)
+        else:
+            self._note_actor(start, end, first=True)
+        if dates and dates[0].relative:
+            paragraph.time = dates[0]
+        if links:
+            distribute(paragraph.text, start, end, links)
+            sum_up(links)
+            sum_down(links)
+            divide_earlier(paragraph, links)
+            paragraph.last_sentence = links
+            paragraph.links.extend(links)
+        return links
+
+    def _figures(
+        self, start: int, end: int, mentions: list[Mention], dates: list[DateMention]
+    ) -> list[Link]:
+        paragraph, text = self.paragraph, self.paragraph.text
+        links: list[Link] = []
+        part_of: Link | None = None
+        time = paragraph.time
+        counting: list[str | None] = []  # who acted before those counted took over
+        floor = clause_at = clauses_from = start
+        date_at = 0
+        for i, mention in enumerate(mentions):
+            at = mention.start
+            limit = mentions[i + 1].start if i + 1 < len(mentions) else end
+            lead_at = _lead_start(text, floor, at)
+            joined = bool(i) and lead_at == floor
+            if joined and links[-1].tail_end > floor:
+                lead_at = min(links[-1].tail_end, at)
+            if not joined:
+                clause_at = lead_at
+                self._note_actor(clauses_from, at)
+                clauses_from = at
+            while date_at < len(dates) and dates[date_at].end <= at:
+                time = dates[date_at]
+                date_at += 1
+            if i and not paragraph.part_opens and _new_item(text, floor, lead_at):
+                part_of = None
+            if text.find("其中", floor, at) >= 0:
+                part_of = self._divided(links, mention.quantity.unit)
+                paragraph.part_opens = paragraph.part_opens or not i
+            link = Link(mention, mention.quantity.unit, paragraph.actor, time)
+            lead_from = max(lead_at, at - LONGEST_LEAD)
+            raw = text[lead_from:at]
+            cut = self._date_cut(lead_from, at)
+            figure = Figure(
+                link,
+                mention,
+                link.unit,
+                paragraph,
+                text,
+                links,
+                links[-1] if links else None,
+                raw,
+                raw[cut:],
+                raw if joined else text[max(clause_at, at - LONGEST_LEAD) : at],
+                limit,
+                joined,
+                part_of,
+                cut,
+            )
+            relate(figure)
+            if paragraph.planned or _is_planned(text, start, mention, end):
+                link.status = PLANNED
+            if link.whole is not None and link.whole.status is not link.status:
+                link.aggregate = link.whole = None  # 计划2360亩，已完成1416亩
+            links.append(link)
+            if counted := _counted_actor(text, link):
+                counting.append(paragraph.actor)
+                paragraph.actor = counted
+            floor = mention.end
+        if counting:
+            paragraph.actor = counting[0]
+        return links
+
+    def _note_actor(self, start: int, end: int, *, first: bool = False) -> None:
+        """Keep the last body (or the first) that a clause between two offsets begins with."""
+        text = self.paragraph.text
+        for clause in _CLAUSE.finditer(text, start, end):
+            if actor := self._clause_actor(clause.start(), clause.end()):
+                self.paragraph.actor = actor
+                if first:
+                    return
+
+    def _clause_actor(self, start: int, end: int) -> str | None:
+        """Find who acts in a clause: 3月10日，|街道综治中心|排查…, 被|区级媒体|采用."""
+        text, starts = self.paragraph.text, self._starts
+        at = bisect_left(starts, start)
+        clause = text[start:end]
+        if at < len(starts) and starts[at] <= start + 2 and starts[at] < end:
+            stop = self.paragraph.dates[at].end
+            clause = text[stop:end].lstrip("以来，、（）晚上午下早前后")
+        clause = _OPENING.cut(clause)
+        if found := passive_verb(clause):
+            return found[1]
+        return find_actor(clause)
+
+    def _date_cut(self, start: int, end: int) -> int:
+        """Say how much of a lead the last date in it takes."""
+        at = bisect_left(self._starts, end) - 1
+        dates = self.paragraph.dates
+        while at >= 0 and dates[at].start >= start:
+            if dates[at].end <= end:
+                return dates[at].end - start
+            at -= 1
+        return 0
+
+    def _divided(self, links: list[Link], unit: str | None) -> Link | None:
+        """The figure that 其中 divides: of this unit, else any; of this sentence, else the last."""
+        near = recent(links or self.paragraph.last_sentence)
+        same = [x for x in near if x.unit == unit]
+        return nearest_whole(same or near if links else same)
+
+
+def _lead_start(text: str, floor: int, stop: int) -> int:
+    """Where the words right before a figure begin: after a mark, or a bracket that stays open."""
+    start = floor
+    closed = -1
+    for mark in _MARK.finditer(text, floor, stop):
+        if mark.group() in "（(":
+            if closed < 0:
+                closed = max(floor, text.rfind("）", floor, stop), text.rfind(")", floor, stop))
+            if mark.start() < closed:
+                continue
+        start = mark.end()
+    return start
+
+
+def _new_item(text: str, floor: int, lead_at: int) -> bool:
+    """Say whether a semicolon ends what 其中 governs."""
+    return text.find("；", floor, lead_at) >= 0 or text.find(";", floor, lead_at) >= 0
+
+
+def _counted_actor(text: str, link: Link) -> str | None:
+    """52名班主任走访…, 6辆校车接送…: those counted act in the rest of the sentence."""
+    noun, at = link.object, link.mention.start
+    if link.whole is not None or not noun:
+        return None
+    if link.tail_end > 0:
+        acts = (
+            link.action is not None
+            and link.unit in _ACTOR_UNITS
+            and text[max(0, at - 1) : at] in "，。；\n："
+        )
+    else:
+        acts = (
+            link.unit in ("名", "人", "位")
+            and _opens_clause(text, at - len(noun), noun)
+            and _SUBJECT_GOES_ON.match(text, link.mention.end) is not None
+        )  # 心理教师1名兼管24个班
+    return noun if acts and _COUNTED_ACTOR.search(noun) else None
+
+
+def _opens_clause(text: str, at: int, noun: str) -> bool:
+    return text.startswith(noun, at) and (at == 0 or text[at - 1] in "，。；：、）\n")
+
+
+def _is_planned(text: str, start: int, mention: Mention, end: int) -> bool:
+    """Say whether the words of its clause make a figure an intention: 计划改造|30栋."""
+    at, stop = max(start, mention.start - 60), min(end, mention.end + 12)
+    at_figure = text.find(text[mention.start : mention.end], at, stop)
+    begin = 1 + max(text.rfind(mark, at, at_figure) for mark in "。；;，,")
+    begin = max(begin, at)
+    return (
+        _PLANNED.search(text, begin, at_figure) is not None
+        and _DONE_WORDS.search(text, begin, at_figure) is None
+    )
