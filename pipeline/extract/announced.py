@@ -19,7 +19,7 @@ _RESULTS = {
 
 @cache
 def _announcing_nouns() -> tuple[str, ...]:
-    return tuple(lexicon.words("announced_nouns"))
+    return tuple(sorted(lexicon.words("announced_nouns"), key=lambda noun: (-len(noun), noun)))
 
 
 def announced_at(text: str, start: int, end: int, number: Number) -> Announced | None:
@@ -37,9 +37,12 @@ def announced_at(text: str, start: int, end: int, number: Number) -> Announced |
         return None
     words = noun.group()
     head = words.partition("的")[0] or words
-    tail = next((n for n in _announcing_nouns() if head.startswith(n)), None) or next(
-        (n for n in _announcing_nouns() if len(n) > 1 and head.endswith(n) and len(head) <= 8), None
-    )
+    nouns = _announcing_nouns()
+    tail = None
+    if head.startswith(nouns):
+        tail = next(n for n in nouns if head.startswith(n))
+    elif len(head) <= 8 and head.endswith(nouns):
+        tail = next((n for n in nouns if len(n) > 1 and head.endswith(n)), None)
     stop = end + 1 + len(head)
     enumerated = bool(_ENUMERATED.match(text, noun.end()))
     before = text[max(0, start - 6) : start]

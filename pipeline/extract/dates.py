@@ -8,6 +8,7 @@ value, and so is one that a scan has spoilt (3月l日).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
+from functools import cache
 
 from pipeline import lexicon
 from pipeline.extract.numerals import chinese_integer, fold
@@ -77,10 +78,18 @@ _CLOCK = (
 )
 
 
+@cache
+def _rules() -> dict[str, str]:
+    """What every relative word settles to."""
+    return {row[0]: row[1] for row in reversed(lexicon.table("time_words", 2))}
+
+
 def _relative_words() -> str:
-    return "|".join(
-        sorted((re.escape(row[0]) for row in lexicon.table("time_words", 2)), key=len, reverse=True)
-    )
+    """All relative words, longest first, grouped by their first character."""
+    groups: dict[str, list[str]] = {}
+    for word in sorted(_rules(), key=lambda word: (-len(word), word)):
+        groups.setdefault(word[0], []).append(re.escape(word[1:]))
+    return "|".join(f"{re.escape(c)}(?:{'|'.join(rest)})" for c, rest in groups.items())
 
 
 _FREE = r"(?:(?<![0-9.第])|(?<=\n[1-9]\.))"  # 1.4月13日: the label of an item before it
@@ -97,9 +106,11 @@ _MISREAD = (  # 2O25年3月l日
     rf"(?<![A-Za-z0-9.])(?=[0-9年月\s]{{0,8}}[lIOo])(?:{_READ}{{4}}年(?:{_READ}{{1,2}}月(?:{_READ}{{1,2}}[日号])?)?"
     rf"|{_READ}{{1,2}}月(?:{_READ}{{1,2}}[日号])?|{_READ}{{1,2}}日)"
 )
+# A numeral begins a date only where one of these follows it soon: most numerals are counts.
+_TOLD = r"[0-9〇○零OＯoIl一二三四五六七八九十廿两]{1,8}\s?[年月日号时点季周个:：./\-、至到—－–~～―]"
 _PATTERN = re.compile(
     rf"""
-    (?=[0-9〇○零{_CN}十廿两今去上明本前下这近目至迄昨当全同第晚早凌中傍夜半大lIOo])(?:
+    (?={_TOLD})(?:
     (?P<misread>{_MISREAD})
   | (?P<stamp>(?<![0-9]){_ISO_DAY}[\x20T]{_HMS}(?:{_SEP}{_ISO_DAY}[\x20T]{_HMS})?)
   | (?P<iso>(?<![0-9]){_ISO}(?:{_SEP}{_ISO})?)
@@ -110,19 +121,25 @@ _PATTERN = re.compile(
   | (?P<isoweek>(?<![0-9]){_YEAR}\s?第[0-9]{{1,2}}周(?![年岁]))
   | (?P<span>{_FREE}(?<![〔\[]){_POINT}{_SEP}(?:{_POINT}))
   | (?P<years>(?<![0-9])[12][0-9]{{3}}{_SEP}[12][0-9]{{3}}(?:年度?|学年))
-  | (?P<quarters>(?<![0-9.])(?:{_YEAR})?第?[一二三1-3]{_SEP}第?[二三四2-4]季度)
-  | (?P<relyear>(?:今年|去年|上年|明年|本年|前年){_IN_YEAR})
-  | (?P<relmonth>(?:[本上下]个?月|当月)(?:[初底末]|{_TAIL}|{_OF_MONTH}))
-  | (?P<week>(?:本|上|下|这)(?:周|星期){_WEEKDAY})
+  | (?P<quarters>(?<![0-9.])(?:{_YEAR})?[一二三1-3]{_SEP}第?[二三四2-4]季度)
   | (?P<moment>(?<![0-9.第]){_MOMENT}(?:{_SEP}(?:{_MOMENT}|{_AT}))?)
   | (?P<point>{_FREE}{_POINT})
   | (?P<clock>{_CLOCK}(?:{_SEP}{_CLOCK})?)
-  | (?P<near>近(?:[0-9]+|[{_CN}两十])个?(?:天|日|周|月|季度|年)来?|近?半年来|近半年
-      |[{_CN}两十](?:年|个月|周)来|(?<![0-9])[0-9]+年来)
+  | (?P<since>[{_CN}两十](?:年|个月|周)来|(?<![0-9])[0-9]+年来)
+  | (?P<numbered>{_relative_words()})
+    )
+  | (?=[今去上明本前下这近目至迄昨当全同第晚早凌中傍夜半大])(?:
+    (?P<ordinal>第[一二三1-3]{_SEP}第?[二三四2-4]季度)
+  | (?P<relyear>(?:今年|去年|上年|明年|本年|前年){_IN_YEAR})
+  | (?P<relmonth>(?:[本上下]个?月|当月)(?:[初底末]|{_TAIL}|{_OF_MONTH}))
+  | (?P<week>(?:本|上|下|这)(?:周|星期){_WEEKDAY})
+  | (?P<hour>{_CLOCK}(?:{_SEP}{_CLOCK})?)
+  | (?P<near>近(?:[0-9]+|[{_CN}两十])个?(?:天|日|周|月|季度|年)来?|近?半年来|近半年)
   | (?P<word>{_relative_words()})
     )""",
     re.VERBOSE,
 )
+_SAME = {"ordinal": "quarters", "hour": "clock", "since": "near", "numbered": "word"}
 # 五一路, 三日游, 第1期; a count of years, months or days is no date
 _NOT_AFTER_DAY = ("之计", "内", "以内", "游", "龄", "托", "租")
 # ◆下周安排, 六、下月打算: a heading names its period, it dates nothing
@@ -280,7 +297,8 @@ def _moments(sides: list[str]) -> str | None:
 
 def _mention(match: re.Match[str], text: str) -> DateMention | None:
     kind = match.lastgroup or ""
-    start, end = match.span(kind)
+    start, end = match.span()
+    kind = _SAME.get(kind, kind)
     words = text[start:end]
     value: str | None = None
     relative, rule, invalid = False, None, False
@@ -358,7 +376,7 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
     else:
         relative = True
         if kind == "word":
-            rule = next((r for w, r in lexicon.table("time_words", 2) if w == words), None)
+            rule = _rules().get(words)
         elif kind == "relyear":
             rest = words[2:]
             rule = {"今": "Y0", "本": "Y0", "去": "Y-1", "上": "Y-1", "明": "Y1", "前": "Y-2"}[
@@ -444,14 +462,17 @@ def iter_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
         if mention is None or not _plausible(mention, part):
             continue
         for each in _day_and_clock(mention) if match.lastgroup == "moment" else (mention,):
-            first, last = each.start + shift, each.end + shift
-            yield replace(
-                each,
-                start=first,
-                end=last,
-                text=text[first:last],
-                opens=_opens(part, each),
-                due=part.startswith(_DUE, each.end),
+            yield DateMention(
+                each.start + shift,
+                each.end + shift,
+                text[each.start + shift : each.end + shift],
+                each.value,
+                each.relative,
+                each.rule,
+                each.invalid,
+                _opens(part, each),
+                part.startswith(_DUE, each.end),
+                each.doubt,
             )
 
 

@@ -19,6 +19,7 @@ _TORN = re.compile(r"(?<![0-9])[0-9]{1,12}(?:[ ,，。\n]|[ \n]?\.{1,2}[ \n]?)$"
 _LABEL = re.compile(r"(?:^|\n)[ \u3000]*[0-9]{1,2}[.，,]\s?$")  # 1. 31家商户: a list
 _LOOSE_GROUPS = frozenset(" \n")
 _LONGEST = 16
+_SHORTEST_GROUPED = 4  # 1 380
 _SHARE_OF_WHOLE = re.compile(
     r"(?:满意|合格|覆盖|参与|知晓|普及|入户|整改|办结|接种|达标|签约|到位|回复|及时|规范|参会"
     r"|参保|见面|入学|成活|正确|准确|登记|建档|巡查|持证|上线|安装|处置|化解|调解|破案)率(?:为|达到?|提高到|提升到|至|[:：])?$"
@@ -56,7 +57,11 @@ def doubted(mention: Mention, text: str, start: int, places: Sequence[tuple[int,
             and _SHARE_OF_WHOLE.search(text, max(0, start - 8), start)
         ):
             return replace(mention, doubt="lost_point", confidence=0.4)
-    elif not mention.doubt and not _LOOSE_GROUPS.isdisjoint(text[start : mention.unit_start - 1]):
+    elif (
+        mention.unit_start - start > _SHORTEST_GROUPED
+        and not mention.doubt
+        and not _LOOSE_GROUPS.isdisjoint(text[start : mention.unit_start - 1])
+    ):
         return replace(mention, doubt="split_number", confidence=0.4)  # 1 380户, 1,⏎380户
     return mention
 

@@ -8,6 +8,8 @@ from pipeline.extract.numerals import Number
 from pipeline.schema import Bound, FactKind, Quantity
 
 _MINUS = "-−－"
+_BOUND_STARTS = frozenset("以及之左上许")
+_SIGNS = frozenset(("下", "负", *_MINUS))
 _NOT_MINUS = tuple("自减肩欠担抱辜胜重")  # 自负盈亏, 减负
 
 
@@ -52,6 +54,8 @@ def bound_at(number: Number, text: str, start: int, end: int) -> Bound:
                 if before.endswith(words):
                     return bound
     after = text[end : end + 1]
+    if after not in _BOUND_STARTS:
+        return Bound.EXACT
     if after in ("以", "及") and text.startswith(("以上", "及以上"), end):
         return Bound.OVER
     if after in ("以", "之") and text.startswith(("以下", "以内", "之内"), end):
@@ -66,7 +70,7 @@ def bound_at(number: Number, text: str, start: int, end: int) -> Bound:
 def signed(text: str, start: int, number: Number, dimension: str | None) -> tuple[int, Number]:
     """Take in a sign before a figure: 零下5℃, 增长-3.2%, 负3.9%."""
     sign = text[start - 1 : start] if start else ""
-    if sign not in ("下", "负", *_MINUS) or dimension not in ("ratio", "temperature", "money"):
+    if sign not in _SIGNS or dimension not in ("ratio", "temperature", "money"):
         return start, number
     previous = text[start - 2 : start - 1] if start > 1 else ""
     length = 1

@@ -6,6 +6,7 @@ Text goes in, a ``Number`` comes out. Widths are folded first, so offsets stay t
 import re
 from dataclasses import dataclass
 from decimal import Decimal
+from functools import lru_cache
 
 from pipeline.schema import Bound
 
@@ -161,14 +162,17 @@ def _mixed(text: str) -> Decimal | None:
     return _spelt(text) if text.count(".") < 2 else None
 
 
+@lru_cache(maxsize=4096)
 def parse(text: str) -> Number | None:
     """Parse one numeral, without unit and without words before it.
 
     余/多/来 make it a lower bound (``110余`` → value 110, low 110); 几/数 leave bounds alone;
     neighbouring digits (三四百) make a range. None if the characters are no numeral.
     """
-    text = fold(text)
     if text.isdigit() and text.isascii() and len(text) <= _LONGEST:
+        return Number(Decimal(text))
+    text = fold(text)
+    if len(text) <= _LONGEST and _PLAIN.fullmatch(text):
         return Number(Decimal(text))
     more = not _MORE.isdisjoint(text)
     core = "".join(c for c in text if c not in _MORE) if more else text

@@ -64,15 +64,20 @@ def _place_before_verb(text: str, at: int) -> re.Match[str] | None:
 
 
 @cache
-def _traps() -> dict[tuple[str, str], list[tuple[str, int]]]:
-    """Trap words by a numeral of theirs and the character after it ("" where it ends the word)."""
-    index: dict[tuple[str, str], list[tuple[str, int]]] = {}
+def _traps() -> dict[str, list[tuple[str, int]]]:
+    """Trap words by a numeral of theirs and a neighbour: the character after, at its end before."""
+    index: dict[str, list[tuple[str, int]]] = {}
     numerals = set(CHINESE + "几数半")
     for word in sorted(lexicon.words("traps"), key=len, reverse=True):
         for at, c in enumerate(word):
             if c in numerals or c.isdigit():
-                index.setdefault((c, word[at + 1 : at + 2]), []).append((word, at))
+                last = at == len(word) - 1
+                key = word[at - 1 : at] + c + _LAST if last else word[at : at + 2]
+                index.setdefault(key, []).append((word, at))
     return index
+
+
+_LAST = "\0"
 
 
 def trap_end(text: str, start: int) -> int:
@@ -80,7 +85,7 @@ def trap_end(text: str, start: int) -> int:
     traps = _traps()
     numeral = text[start]
     end = longest = 0
-    for key in ((numeral, text[start + 1 : start + 2]), (numeral, "")):
+    for key in (text[start : start + 2], f"{text[max(0, start - 1) : start]}{numeral}{_LAST}"):
         for word, at in traps.get(key, ()):
             if len(word) > longest and start >= at and text.startswith(word, start - at):
                 end, longest = start - at + len(word), len(word)
