@@ -67,7 +67,7 @@ def _kind(path: Path) -> str:
     return path.name.removesuffix(".gold.json").rstrip("0123456789")
 
 
-def run_fold(number: int, gold: Path, encoder: str, work: Path, epochs: int) -> None:
+def run_fold(number: int, gold: Path, encoder: str, work: Path, epochs: int, made: int) -> None:
     """Train without the kinds of one fold, and keep what the model says of them."""
     from pipeline.training.tagger import Task, train
 
@@ -80,7 +80,7 @@ def run_fold(number: int, gold: Path, encoder: str, work: Path, epochs: int) -> 
             shutil.copy(path.with_name(path.name.replace(".gold.json", ".txt")), seen)
     model = work / f"model{number}"
     if not (model / SETTINGS).exists():
-        task = Task(model, gold=(seen,), encoder=encoder, epochs=epochs)
+        task = Task(model, gold=(seen,), encoder=encoder, epochs=epochs, made=made)
         train(task, tell=lambda line: print(f"{number}: {line}", flush=True))
     paths = [path for path in gold.glob("*.gold.json") if _kind(path) in held]
     (work / f"said{number}.pkl").write_bytes(pickle.dumps(list(cases(paths, Tagger(model)))))
@@ -263,6 +263,7 @@ def main() -> None:
     verb.add_argument("--fold", type=int, action="append")
     verb.add_argument("--gold", type=Path, default=GOLD)
     verb.add_argument("--epochs", type=int, default=12)
+    verb.add_argument("--made", type=int, default=200)
     verb = verbs.add_parser("score")
     verb.add_argument("--work", type=Path, required=True)
     verb.add_argument("--write", type=Path)
@@ -272,7 +273,7 @@ def main() -> None:
     given = parser.parse_args()
     if given.verb == "folds":
         for number in given.fold or range(FOLDS):
-            run_fold(number, given.gold, given.encoder, given.work, given.epochs)
+            run_fold(number, given.gold, given.encoder, given.work, given.epochs, given.made)
     elif given.verb == "score":
         score(given.work, given.write)
     else:

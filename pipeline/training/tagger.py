@@ -27,6 +27,8 @@ from pipeline.training.tagger_net import Tagger
 
 READ = "read.json"
 STATE = "state"
+# the texts after the first are few and of the trade: they are read more often
+OWN_TIMES = 20
 ROUGH = {"object": 0.6, "action": 0.6, "actor": 0.6, "aggregate": 0.8}
 
 Tell = Callable[[str], None]
@@ -102,7 +104,8 @@ def _encoder(task: Task, state: Path, tell: Tell) -> tuple[Any, Vocabulary, list
     if listed.exists() and json.loads(listed.read_text(encoding="utf-8")) != read:
         raise BadUsage("上次训练读的不是这些文件，请换一个 --out，或先删掉它", file=str(state))
     if not (state / "encoder").exists():
-        texts = [text_of(path) for path in task.texts]
+        first, *others = (text_of(path) for path in task.texts)
+        texts = [first, "\n".join(others) * OWN_TIMES]
         vocabulary = vocabulary_from(texts)
         numbers = np.array(vocabulary.encode("\n".join(texts)), np.int64)
         tell(f"文字{len(numbers)}个，字表{len(vocabulary)}个")

@@ -32,7 +32,8 @@ _STATE = "state"
     "texts",
     multiple=True,
     metavar="文件",
-    help="预训练用的文字：文件（可以是 .txt.xz）或文件夹，可写多次",
+    help="预训练用的文字：文件（可以是 .txt.xz）或文件夹，"
+    "可写多次；第一份之后的当作本行当的，多读二十遍",
 )
 @click.option(
     "--gold",
