@@ -11,7 +11,7 @@ from datetime import date
 from pipeline.extract.pairing import Told
 from pipeline.rules.base import Example
 from pipeline.rules.history import Before, History, around, corrected, history
-from pipeline.schema import Context, Finding, Report, Severity, Span
+from pipeline.schema import Bound, Context, Finding, Report, Severity, Span
 
 CODE = "ARC602"
 NAME = "累计数下降"
@@ -54,6 +54,9 @@ GOOD = [
     ),
 ]
 
+_CERTAIN = 0.9
+"""Both totals say from when they count, and the wording is the same: that sure is an error."""
+
 _SENTENCE = re.compile(r"[。！？；!?;\n]")
 _SINCE = re.compile(
     r"(?P<month>\d{1,2})月份?(?:\d{1,2}[日号])?(?:以来|起|至今)"
@@ -65,6 +68,8 @@ _SINCE = re.compile(
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Compare each running total with the latest earlier one that began on the same day."""
+    if not context.earlier:
+        return
     past = history(report, context)
     for one in past.ours:
         if one.key.tempo == "cumulative" and one.number is not None and not one.key.planned:
@@ -82,7 +87,16 @@ def _judge(past: History, one: Told) -> Iterator[Finding]:
         f"比{before.name}的累计{before.report.words(other.fact.span)}还少"
     )
     related = (before.place(other.fact.span),)
-    yield Finding(CODE, SEVERITY, message, (one.fact.span,), related=related, confidence=sure)
+    severity = Severity.ERROR if sure >= _CERTAIN and _exact(one, other) else SEVERITY
+    yield Finding(CODE, severity, message, (one.fact.span,), related=related, confidence=sure)
+
+
+def _exact(one: Told, other: Told) -> bool:
+    """Say whether both totals are whole figures of one unit, not 约300 or 300多."""
+    now, then = one.fact.quantity, other.fact.quantity
+    if now is None or then is None or now.unit != then.unit:
+        return False
+    return now.bound is Bound.EXACT and then.bound is Bound.EXACT
 
 
 def _former(past: History, one: Told) -> tuple[Before, Told, float] | None:

@@ -57,6 +57,9 @@ GOOD = [
     ),
 ]
 
+_CERTAIN = 0.95
+"""From this likeness on, and with no other figure that may be meant, the misfit is an error."""
+
 _LAST = re.compile(r"上一?周|上个?月|上期|上个?季度?|环比|上一期|前一周|上次")
 _YEAR_AGO = re.compile(r"去年|上年|同比")
 _STATED = re.compile(r"^(?:上一?周|上个?月|上期|上个?季度?)$")
@@ -128,7 +131,14 @@ def _change(past: History, fact: Fact) -> Iterator[Verdict]:
     )
     related = (before.place(then.span),)
     spans = (place, base.fact.span)
-    yield Finding(CODE, SEVERITY, message, spans, related=related, confidence=0.9 * pair[1])
+    certain = (
+        pair[1] >= _CERTAIN
+        and fact.ties.after == base.fact.id
+        and amount.bound is Bound.EXACT
+        and len(candidates) == 1 + sum(each is then for each in candidates[1:])
+    )
+    severity = Severity.ERROR if certain else SEVERITY
+    yield Finding(CODE, severity, message, spans, related=related, confidence=0.9 * pair[1])
 
 
 def _stated(past: History, fact: Fact) -> Iterator[Finding]:

@@ -49,6 +49,8 @@ _STOCKS = re.compile(
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Compare each base figure with the latest earlier report that states it."""
+    if not context.earlier:
+        return
     past = history(report, context)
     intro = _intro(report)
     for one in past.ours:

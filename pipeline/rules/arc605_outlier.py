@@ -48,6 +48,8 @@ _LEAST_STEP = 8
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Compare each figure with what the earlier reports of the same length of time stated."""
+    if not context.earlier:
+        return
     past = history(report, context)
     for one in past.ours:
         if _comparable(one):

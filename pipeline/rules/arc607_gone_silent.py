@@ -51,6 +51,8 @@ _EMPTY = re.compile(
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Look for what every one of the last reports stated, and for what the last one promised."""
+    if not context.earlier:
+        return
     past = history(report, context)
     yield from _missing(past)
     yield from _forgotten(past)

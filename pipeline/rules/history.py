@@ -84,12 +84,20 @@ class History:
 
     def __init__(self, report: Report, context: Context) -> None:
         self.report = report
-        self.ours = tuple(told(report))
-        self.by_id = {each.fact.id: each for each in self.ours}
         self.first, self.last = _days(report)
         self._grain = grain(self.first, self.last) if self.first and self.last else report.kind
         self._line = line_of(report.title)
         self._context = context
+
+    @cached_property
+    def ours(self) -> tuple[Told, ...]:
+        """The report's own figures of its period."""
+        return tuple(told(self.report))
+
+    @cached_property
+    def by_id(self) -> dict[str, Told]:
+        """The report's own figures by the ids of their facts."""
+        return {each.fact.id: each for each in self.ours}
 
     @cached_property
     def before(self) -> tuple[Before, ...]:
@@ -103,6 +111,8 @@ class History:
             if self.last and last and last >= self.last:
                 continue
             found.append((last or date.min, first, last, other))
+        if not found:
+            return ()
         found.sort(key=lambda each: each[0])
         found = found[-_MOST:]
         links = chained([tuple(told(other)) for *_, other in found], self.ours)
