@@ -18,6 +18,9 @@ _HEADS = (
         rf"^[\[【（(]?(?P<time>{_WHEN})[\]】）)]?\s*(?P<name>[^\d:：，。]{{1,24}}?){_ID}(?:\s*[:：]\s*(?P<text>.*))?$"
     ),
 )
+_INSIDE = re.compile(
+    rf"^[\[【（(](?P<name>[一-鿿][^\]】:：，。；]{{1,23}}?){_ID}\s+(?P<time>{_WHEN})[\]】）)]\s*(?P<text>.*)$"
+)
 _NUMBERED_HEAD = re.compile(
     rf"^(?:[\[【（(]?(?P<before>{_WHEN})[\]】）)]?\s*)?(?P<name>[^:：，。；、]{{2,20}}?){_ID}(?:\s+[（(]?(?P<time>{_WHEN})[）)]?)?(?:\s*[:：]\s*(?P<text>.*))?$"
 )  # 名字里有数字：执法1中队、3号网格
@@ -34,7 +37,7 @@ _SECTION = re.compile(
 _OFFICE = re.compile(
     r"^(?P<office>.*(?:居民委员会|村民委员会|居委会|村委会|调委会|中心校|卫生院|服务中心|派出所|司法所|执法队|执法局|管理处"
     r"|办公室|指挥部|委员会|分局|大队|中队|支队|小队|分队|小组|物业|公司|学校|小学|中学|幼儿园|社区|街道|医院|诊所|药房"
-    r"|门诊部|门诊|后勤|团队|网格员|网格|专干|委员|妇联|团委|工会|支部|协会|合作社|供销社|信用社|水厂|电站|泵站|水库|闸|办|站|所|队|科|室|股|局|院|中心|村|组|部|处|会|镇|乡|园|馆|库|厂))"
+    r"|门诊部|门诊|后勤|团队|网格员|网格|专干|委员|妇联|团委|工会|支部|协会|合作社|供销社|信用社|银行|气象台|电视台|联社|水厂|电站|泵站|水库|闸|办|站|所|队|科|室|股|局|院|中心|村|组|部|处|会|镇|乡|园|馆|库|厂))"
     r"(?P<person>.{0,4})$"
 )
 
@@ -79,7 +82,7 @@ def _unmarked(line: str) -> str:
 def _chat_head(line: str) -> re.Match[str] | None:
     if not line or len(line) > 400:
         return None
-    heads = (*_HEADS, _DATED_HEAD)
+    heads = (_INSIDE, *_HEADS, _DATED_HEAD)
     if match := next((match for head in heads if (match := head.match(line))), None):
         return match
     match = _NUMBERED_HEAD.match(line)

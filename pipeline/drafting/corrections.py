@@ -19,13 +19,16 @@ _UNITS = "|".join(sorted((u for u in known_units() if len(u) > 1), key=len, reve
 
 
 def _n(group: str) -> str:
-    return rf"(?P<{group}>{_NUMBER})(?P<{group}u>{_UNITS}|[一-鿿%])?"
+    return rf"(?P<{group}>{_NUMBER})(?:[余多](?=[一-鿿]))?(?P<{group}u>{_UNITS}|[一-鿿%])?"
 
 
 _SHOULD = (
     r"(?:应为|应该为|应该是|应当是|应是|改为|改成|更正为|订正为|实际是|实际为|实为|其实是|—>|->|→)"
 )
 _PATTERNS = (
+    re.compile(
+        rf"{_SHOULD}{_n('new')}[，,、（(]?(?:原来|原先|原报|原为|原|之前)的?(?:是|为|报)?{_n('old')}"
+    ),
     re.compile(rf"不是{_n('old')}[，,、]?(?:而|应该|应)?是[^\d，。]{{0,8}}?{_n('new')}"),
     re.compile(rf"(?:是|为|应为)?{_n('new')}[，,、]?(?:而)?不是{_n('old')}"),
     re.compile(
@@ -43,6 +46,11 @@ _MORE = re.compile(
     rf"(?P<verb>少报|漏报|少算|漏算|漏了|漏登|补报|多报|多算|重复报|重报|多写|少写|再加|再添|追加|还要加|再减|减去)了?"
     rf"[^\d，。]{{0,6}}?{_n('n')}"
 )
+_TOTAL = re.compile(
+    rf"(?P<words>[^，。]{{2,12}}?)(?:再补|再加|再报|又增加|补报|补)[^，。\d]{{0,4}}{_n('n')}[，,]\s*"
+    rf"(?:一共|总共|合计|现在|累计|共)(?:是|为|有|计)?{_n('new')}"
+)
+_CLOSE = 0.5
 _POINTING = (
     r"上面|刚才|刚刚|前面|我们?|报的|发的|那个|这个|数据|数字|数|错了?|不对|写|报|打|发|更正|一下|不好意思|抱歉"
     r"|对不起|应该|是|为|改|帮|请|的|了|啊|哈|重新|上|条|[！!，,。：:]"
@@ -72,6 +80,9 @@ class Corrections:
         cues = table()["cues"]
         if sentence.endswith(("？", "?")):
             return False  # 问一句，不是改
+        if (match := _TOTAL.search(sentence)) and _value(match["new"]) is not None:
+            found = Found(None, _text(match["new"]), _unit(match["newu"]), match["words"])
+            return self._apply(found, office, time)
         settled = re.search(cues["settle"], sentence)
         if re.search(cues["adjust"], sentence) and not settled and self._adjust(sentence, office):
             return True
@@ -82,7 +93,7 @@ class Corrections:
                 if not self._apply(found, office, time):
                     self.later.append((found, office, time, sentence))
             return True
-        if settled and (number := _ONLY.search(sentence)):
+        if settled and (number := _chosen(sentence)):
             return self._settle(number, sentence, office, time)
         return False
 
@@ -134,7 +145,7 @@ class Corrections:
     def _apply(self, found: Found, office: str, time: str) -> bool:
         at = self._target(found, office)
         if at is None:
-            return False
+            return self._amend(found, office)
         row = self.rows[at]
         given = amount(row.value)
         if given is None:
@@ -156,6 +167,28 @@ class Corrections:
             where=f"{row.where}，{time}更正" if time else f"{row.where}，更正",
         )
         return True
+
+    def _amend(self, found: Found, office: str) -> bool:
+        """Correct a figure in a sentence that stands as it was written."""
+        for at, row in enumerate(self.rows):
+            if row.value or not row.note:
+                continue
+            for said in find_said(row.note):
+                words = row.note[said.mention.start : said.mention.end]
+                given = amount(words)
+                if given is None or not _fits(found.unit, replace(row, unit=given.unit)):
+                    continue
+                close = near(squeeze(found.words), squeeze(said.before))
+                if given.value != found.old if found.old is not None else close < _CLOSE:
+                    continue
+                new = f"{found.new}{given.unit or found.unit}"
+                message = f"{office or row.department}更正：“{said.before}”由{words}改为{new}"
+                values = (given.text, found.new)
+                self.notices.append(Notice("correction", message, values, (row.number,)))
+                note = row.note[: said.mention.start] + new + row.note[said.mention.end :]
+                self.rows[at] = replace(row, note=note)
+                return True
+        return False
 
     def _target(self, found: Found, office: str) -> int | None:
         """Find the row that is meant: by its old value, else by the words, the own office first."""
@@ -235,6 +268,18 @@ class Corrections:
             return False
         found = Found(None, _text(number["new"]), _unit(number["newu"]), sentence[: number.start()])
         return self._apply(found, office, time)
+
+
+def _chosen(sentence: str) -> re.Match[str] | None:
+    """Find the number that a word on rivals names: 按5600余份报, 以23处为准."""
+    named = re.search(rf"(?:按|以)[^，。；\d]{{0,10}}?(?={_NUMBER})", sentence)
+    match = (_ONLY.search(sentence, named.end()) if named else None) or _ONLY.search(sentence)
+    if match is None:
+        return None
+    same = [
+        each for each in _ONLY.finditer(sentence) if _value(each["new"]) == _value(match["new"])
+    ]
+    return next((each for each in same if _unit(each["newu"])), match)
 
 
 def _each_its_own(row: Row, other: Row) -> bool:

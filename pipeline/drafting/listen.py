@@ -16,10 +16,12 @@ from pipeline.drafting.said import (
     digits,
     find_said,
     in_third,
+    is_idle,
     is_label,
     is_list,
     is_planned,
     is_talk,
+    is_work,
     lacks_object,
     object_of,
     tail_of,
@@ -28,7 +30,7 @@ from pipeline.drafting.said import (
 )
 from pipeline.drafting.sheets import Sheet, take_grid
 from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped, table
-from pipeline.drafting.titles import Heading, period_in
+from pipeline.drafting.titles import Heading, bounds, period_in
 from pipeline.drafting.values import amount, clean
 from pipeline.schema import Notice, Row
 
@@ -37,6 +39,8 @@ _MENTION = re.compile(r"@[^\s@，。：:]{1,20}(?:\s|$|(?=[，。：:]))")
 _SENTENCE = re.compile(r"[^。！!？?；;\n]+[。！!？?；;]?")
 _AVERAGE = re.compile(r"(?:日均|平均|人均|户均|月均|周均)$")
 _WHOLE = re.compile(r"(?:一|本|全|这|整)(?:个)?(?:周|月|季度|年)(?:共|合计|总计|累计|下来)?\s*$")
+_MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?P<day>\d{1,2})[日号])?")
+_COUNTED = re.compile(r"[这那](\d+)[^，。\d]{0,6}(?:含|算|包括|包含|计入)")
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
 _RELAY = re.compile(
@@ -139,12 +143,16 @@ class Listener:
         if label := _LABEL.match(words):
             if re.fullmatch(r"我们?.{0,4}|本.{1,3}|咱们?.{0,3}", label[1]):
                 words = words[label.end() :]
-            elif not re.search(r"更正|订正|改正|补充|说明|注意|问题|备注", label[1]):
+            elif not re.search(
+                r"更正|订正|改正|补充|说明|注意|问题|备注|勘误|更新|修正|纠正|补报|撤回|口误|重报|注$",
+                label[1],
+            ):
                 topic, words = label[1], words[label.end() :]
                 label_words = topic
                 topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
         cues = table()["cues"]
         last_unit = last_object = last_name = ""
+        past = False
         if topic and is_talk(topic):
             self._unused(words, office, "不像数据")
             return
@@ -166,23 +174,30 @@ class Listener:
             if row := self.rivals.quoted(said, sentence, office, time, self.next):
                 self._add(row)
                 continue
-            odd = re.search(f"{cues['past']}|{cues['rival']}", sentence)
+            odd = re.search(f"{cues['past']}|{cues['rival']}", sentence) or self._stale(sentence)
             if not self.chat and not talk and not odd and not is_list(said):
                 self._keep(closed(in_third(sentence, office)), office, topic)
                 continue
+            counted = _COUNTED.findall(sentence)
             for each in said:
                 if re.search(r"[那这]$", each.before) or is_label(each):
+                    continue
+                if digits(each.mention) in counted:
+                    self._unused(sentence, office, "已算在别的数里")
                     continue
                 clause = each.before + sentence[each.mention.start : each.mention.end] + each.after
                 led = indicator(each.before, each.after)[0]
                 sound = begins_with_verb(led) or (last_unit and each.mention.start < talk_at)
-                if talk and (is_talk(clause) or not sound):
+                told = is_talk(clause) and not (is_work(led) and not is_idle(clause))
+                if talk and (told or not sound):
                     self._unused(clause, office, "不像数据")
                     continue
                 if re.search(cues["plan"], each.before):
                     self._plan(clause, office)
                     continue
-                if re.search(cues["past"], clause):
+                past = past and bool(re.search(r"环比|同比|较|比", each.before))
+                if past or re.search(cues["past"], clause) or self._stale(each.before):
+                    past = True
                     self._unused(clause, office, "是以前的数")
                     continue
                 whole = re.search(r"(?:共|合计|总共|共计)\s*$", each.before)
@@ -291,6 +306,17 @@ class Listener:
             self.notes.narrative.append((heading or "", (place,)))
         elif len(words) >= 4:
             self._unused(sentence, office, "不像数据")
+
+    def _stale(self, words: str) -> bool:
+        """Say whether words name a month or day before the period (8月承办352件)."""
+        ends = bounds(self.notes.heading.period)
+        match = _MONTH.search(words)
+        if ends is None or not match or re.search(r"截至|截止|以来|起", words[: match.end() + 4]):
+            return False
+        months = (ends[0].month - int(match["month"])) % 12
+        if months or not match["day"]:
+            return 0 < months <= 6
+        return int(match["day"]) < ends[0].day
 
     def _keep(self, words: str, office: str, topic: str) -> None:
         """Keep a written sentence as it stands, in its place among the figures."""

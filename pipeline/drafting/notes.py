@@ -39,6 +39,8 @@ def take_notes(text: str, name: str, first: int) -> Notes:
                 notes.heading = replace(notes.heading, period=notes.heading.period or period)
     if not notes.heading.place:
         notes.heading = _named_in(messages, notes.heading)
+    if organiser and not notes.heading.place and (asked := _asked_for(organiser)):
+        notes.heading = replace(notes.heading, title=asked)
     if organiser and organiser.office:
         if notes.heading.place:
             notes.unit_name = _joined(notes.heading.place, organiser.office)
@@ -50,6 +52,7 @@ def take_notes(text: str, name: str, first: int) -> Notes:
     for message in messages:
         reader.take(message, organiser)
     reader.corrections.finish()
+    reader.rivals.finish()
     notes.rows = reader.rows
     return notes
 
@@ -71,6 +74,20 @@ def _named_in(messages: list[Message], heading: Heading) -> Heading:
                 if found.place:
                     return Heading(found.title, found.place, heading.period, heading.issue)
     return heading
+
+
+_ASKED = re.compile(
+    r"(?:^|[，。：:、）)\s日报把将]|的)(?P<title>[一-鿿]{3,18}?(?:周报|月报|季报|旬报|简报|总结|情况汇报|情况报告))"
+)
+
+
+def _asked_for(organiser: Message) -> str:
+    """Find the name of the report that the organiser asks figures for."""
+    for line in organiser.lines:
+        match = _ASKED.search(line)
+        if match and not re.match(r"各|请|本|这|大家", match["title"]):
+            return match["title"]
+    return ""
 
 
 def _organiser(messages: list[Message]) -> Message | None:

@@ -33,13 +33,14 @@ class Rivals:
         cues = table()["cues"]
         if not said or not re.search(f"{cues['rival']}|{cues['own']}", sentence):
             return None
-        told = set(re.findall(r"\d+(?:\.\d+)?", sentence))
+        told = set(re.findall(r"\d+(?:\.\d+)?[万亿千]?", sentence))
         own = said[0].mention.quantity
         if len(said) == 1:
             for row in self.rows:
                 other = row.value in told and row.department != office
                 same_unit = row.unit == formal_unit(own.unit or row.unit or "")
-                differs = row.value != digits(said[0].mention)
+                given = amount(row.value)
+                differs = given is None or given.value != own.value
                 if other and same_unit and differs:
                     return self._rival_of(row, said[0], office, time, number)
             return self._by_name(said[0], sentence, office, time, number)
@@ -49,6 +50,7 @@ class Rivals:
                 if given is None or given.value != theirs.mention.quantity.value:
                     continue
                 unit = formal_unit(theirs.mention.quantity.unit or "")
+                unit = "" if unit == "对" and "对不" in sentence else unit
                 if row.department != office and unit in ("", row.unit):
                     return self._rival_of(row, mine, office, time, number)
         return None
@@ -94,7 +96,8 @@ class Rivals:
 
     def _rival_of(self, row: Row, said: Said, office: str, time: str, number: int) -> Row:
         place = " ".join(part for part in (self.name, time, office) if part)
-        value = digits(said.mention)
+        found = amount(said.sentence[said.mention.start : said.mention.end])
+        value = found.text if found else digits(said.mention)
         return replace(row, where=place, number=number, department=office, value=value, note="")
 
     def beside(self, row: Row, sentence: str) -> Row:
@@ -105,6 +108,8 @@ class Rivals:
             if same and alike(squeeze(other.indicator), squeeze(row.indicator)) >= 0.5:
                 return replace(row, topic=other.topic, indicator=other.indicator)
         cue = re.search(table()["cues"]["rival"], sentence)
+        if not cue and not _EVENT.search(row.indicator):
+            return row
         best: tuple[float, Row] | None = None
         for other in self.rows:
             if other.department == row.department or other.unit != row.unit:
@@ -116,12 +121,25 @@ class Rivals:
             if theirs in mine or mine in theirs:
                 close = max(close, _OTHERS)
             close += 0.2 if cue and _named(other.department, sentence) else 0
-            least = _TOLD if cue else _OTHERS if _EVENT.search(mine) else 1.0
+            least = _TOLD if cue else _OTHERS
             if close >= least and (best is None or close > best[0]):
                 best = (close, other)
-        if best is None or not (cue or _EVENT.search(row.indicator) or _is_shared(row, best[1])):
+        if best is None:
             return row
         return replace(row, topic=best[1].topic, indicator=best[1].indicator, note="")
+
+    def finish(self) -> None:
+        """Lay together what exactly two departments report of one thing; three count their own."""
+        named: dict[tuple[str, str | None], list[int]] = {}
+        for at, row in enumerate(self.rows):
+            named.setdefault((squeeze(row.indicator), row.unit), []).append(at)
+        for places in named.values():
+            rows = [self.rows[at] for at in places]
+            offices = {row.department for row in rows}
+            if len(offices) != 2 or not _is_shared(rows[0], rows[-1]):
+                continue
+            for at in places[1:]:
+                self.rows[at] = replace(self.rows[at], topic=rows[0].topic)
 
 
 def _is_shared(row: Row, other: Row) -> bool:

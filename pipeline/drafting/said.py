@@ -155,10 +155,21 @@ def is_talk(sentence: str) -> bool:
     return bool(talk_in().search(sentence))
 
 
+def is_idle(clause: str) -> bool:
+    """Say whether a clause is talk whatever it counts (谁去食堂帮我带2份)."""
+    return bool(re.search("|".join(table()["talk"]["words"]), clause))
+
+
+def is_work(name: str) -> bool:
+    """Say whether an indicator tells of work done, though of a thing of small talk (食堂, 外卖)."""
+    return begins_with_verb(name) and len(name) > 3
+
+
 @cache
 def talk_in() -> re.Pattern[str]:
     """Give the pattern of small talk (data/spoken.toml)."""
-    return re.compile("|".join(table()["talk"]["words"]))
+    talk = table()["talk"]
+    return re.compile("|".join([*talk["words"], *talk["things"]]))
 
 
 STATE = re.compile(

@@ -168,7 +168,9 @@ def is_parallel(office: str) -> bool:
     numbered = re.search(
         r"[一二三四五六七八九十\d](?:号)?(?:小?组|分?队|站|班|科室?|病区|年级)$", office
     )
-    return bool(numbered) or office.endswith(tuple(words()["parallel"]))
+    if numbered or office.endswith(tuple(words()["parallel"])):
+        return True
+    return any(office.endswith(w) and len(office) >= len(w) + 2 for w in words()["branches"])
 
 
 def shown(row: Row) -> str:
@@ -177,7 +179,8 @@ def shown(row: Row) -> str:
     if found is None:
         return row.value
     unit = found.unit or row.unit or ""
-    return f"{found.before}{found.text}{unit}{found.after}"
+    inner = found.after[:1] if found.after[:1] in ("余", "多") else ""
+    return f"{found.before}{found.text}{inner}{unit}{found.after.removeprefix(inner)}"
 
 
 def _item(group: list[Row], notices: list[Notice]) -> Item:

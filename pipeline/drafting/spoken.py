@@ -180,7 +180,9 @@ def _inverted(name: str, *, marked: bool) -> str:
     """Turn 特种设备查了 into 检查特种设备."""
     bare = re.sub(r"[了过]$", "", name)
     last, noun = bare[-2:], bare[:-2]
-    manner = noun.endswith(tuple(table()["turned"]["manner"]))
+    manner = noun.endswith(("新增", "累计", "完成")) or noun.endswith(
+        tuple(table()["turned"]["manner"])
+    )
     if last in table()["turned"]["verbs"] and len(noun) >= 3 and not manner:
         return f"{last}{noun}"
     for verb in _verbs():

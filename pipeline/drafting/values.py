@@ -10,12 +10,12 @@ from pipeline import lexicon
 _AMOUNT = re.compile(
     r"(?P<before>第|约|大约|近|超过|逾|达|共计|共|累计)?"
     r"(?P<sign>[-+−－])?(?P<number>\d[\d,，]*(?:\.\d+)?)"
-    r"(?P<scale>万|亿|千万|百万)?(?P<more>余|多)?"
+    r"(?P<scale>千万|百万|万|亿|千(?![克米瓦卡])|百(?!分))?(?P<more>余|多)?"
     r"(?P<unit>[^\d,，。；;]{0,8}?)"
     r"(?P<after>左右|上下|以上|以下|以内)?"
 )
 _RANGE = re.compile(r"(?P<low>\d+(?:\.\d+)?)(?:[~～\-—至])(?P<high>\d+(?:\.\d+)?)(?P<unit>\D{0,6})")
-_SCALES = {"万": 4, "亿": 8, "千万": 7, "百万": 6}
+_SCALES = {"百": 2, "千": 3, "万": 4, "亿": 8, "千万": 7, "百万": 6}
 _ILLEGAL = dict.fromkeys([*range(9), 0xB, 0xC, *range(0xE, 0x20), *range(0x7F, 0xA0)])
 _ILLEGAL |= dict.fromkeys([0xFEFF, 0x200B, 0xFFFE, 0xFFFF, *range(0xFDD0, 0xFDF0)])
 _ILLEGAL |= dict.fromkeys([*range(0x202A, 0x202F), *range(0x2066, 0x206A), *range(0xD800, 0xE000)])

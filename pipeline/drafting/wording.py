@@ -5,6 +5,7 @@ import zlib
 from collections.abc import Iterator, Sequence
 from dataclasses import replace
 
+from pipeline.drafting.chat import part_sender
 from pipeline.drafting.compare import Change
 from pipeline.drafting.door import Ledger, bare
 from pipeline.drafting.earlier import Earlier, Sentence, reads_back
@@ -26,7 +27,7 @@ _WORK = re.compile(
     r"|养护|保洁|巡查|巡防|巡逻|督查|督办|清理|改造|培训|教育|维护|接待|防汛|备耕|普查|执法|行动)$"
 )
 _FOLLOWS = re.compile(
-    r"[共并还已另未全均]|发现|查出|剩|其余|完成|当场|现场|限期|立即|正在|整改|办结|发生|参加"
+    r"[共并还已另未全均]|发现|查出|剩|其余|完成|当场|现场|限期|立即|正在|整改|办结|发生|参加|参与"
 )
 Told = tuple[Item, Change | None]
 
@@ -81,6 +82,8 @@ class Wording:
             short = re.sub(r"(?:的)?(?:名次|排名|位次)$", "", name) or "考评"
             figure = self.figure(item)
             words_ = pick("rank", "plain", self.seed + name).format(name=short, n=figure)
+        elif item.rate and re.search(r"(?:上升|下降|增长|提高|降低|增加|减少)$", name):
+            words_ = f"{name}{self.figure(item)}"
         elif item.rate:
             kind = "lower" if change and change.direction == "rate_down" else "plain"
             words_ = pick("rate", kind, self.seed + name).format(name=name, n=self.figure(item))
@@ -149,6 +152,7 @@ class Wording:
         body = (
             topic in (office, "其他工作")
             or is_parallel(office)
+            or part_sender(topic) == (topic, "")
             or topic.endswith(("组", "办", "科", "站", "所", "队", "中心", "室", "村", "社区"))
         )
         self._topic = (

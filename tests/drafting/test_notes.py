@@ -72,6 +72,12 @@ SAID = [
     ("今天食堂有红烧肉，去晚了没有", []),
     ("定稿会两点到208室开，带12份材料", []),
     ("我这边还差2个村没报", []),
+    ("检查外卖商户12家", [("检查外卖商户", "12", "家")]),
+    ("追讨拖欠工资158.6万元", [("追讨拖欠工资", "158.6万", "元")]),
+    ("中午谁去食堂帮我带2份饭", []),
+    ("出动除雪车312台次，今早又出了8台车，这8台已含在312台次里", [("出动除雪车", "312", "台次")]),
+    ("检查企业32家，2月检查企业28家", [("检查企业", "32", "家")]),
+    ("返还被骗资金42.8万", [("返还被骗资金", "42.8万", None)]),
     ("三个社区汇总：入户走访547户", [("入户走访", "547", "户")]),
 ]
 
@@ -141,6 +147,7 @@ TWO = [
     ("派出所|出动警力12人次", "交警队|出动警力9人次", set()),
     ("城管队|规范占道经营31起", "督查办|规范占道经营31起", set()),
     ("城管队|检查门店31家", "消防站|检查工地29个", set()),
+    ("红岩派出所|止付账户38个", "沙坝派出所|止付账户29个", set()),
 ]
 
 
@@ -151,6 +158,22 @@ def test_two_departments_contradict_each_other_and_two_villages_do_not(
     _, notices = settle(said(first, second).rows)
     told = {value for notice in notices if notice.kind == "conflict" for value in notice.values}
     assert told == rivals
+
+
+def test_three_departments_with_one_word_each_count_their_own() -> None:
+    notes = said("住建局|整改问题41件", "人社局|整改问题28件", "交通局|整改问题19件")
+    assert [n for n in settle(notes.rows)[1] if n.kind == "conflict"] == []
+
+
+def test_a_figure_in_a_kept_sentence_can_be_corrected() -> None:
+    text = (
+        "云溪镇2025年3月工作材料\n热线办：全月受理诉求2846件，其中网络受理743件，均按期答复。\n"
+        "热线办补充：网络受理应为734件，原743件系录入错误。\n"
+    )
+    notes = take_notes(text, "材料.txt", 1)
+    assert "734件" in "".join(f"{row.note}{row.value}{row.unit}" for row in notes.rows)
+    assert "743" not in "".join(f"{row.note}{row.value}" for row in notes.rows)
+    assert [n.values for n in notes.notices if n.kind == "correction"] == [("743", "734")]
 
 
 def test_a_settled_figure_of_one_squad_leaves_the_other_s_alone() -> None:
