@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
 
+from pipeline.doubts import is_doubtful
 from pipeline.drafting.compare import Last
 from pipeline.drafting.settle import Item
 from pipeline.drafting.topics import category
@@ -77,7 +78,7 @@ def last_in_unit(item: Item, found: tuple[Last, Fact] | None) -> Last | None:
 
 
 def comparable(fact: Fact) -> bool:
-    """Say whether a former figure can be set beside a new one: done, exact, no change, no date."""
+    """Say whether a former figure can be set beside a new one: done, exact, sure, no change."""
     return (
         fact.kind not in (FactKind.DATE, FactKind.FREQUENCY)
         and fact.aggregate is not Aggregate.CHANGE
@@ -86,6 +87,7 @@ def comparable(fact: Fact) -> bool:
         and fact.quantity.value is not None
         and fact.quantity.unit != "百分点"
         and fact.cell is None
+        and not is_doubtful(fact)
     )
 
 

@@ -4,10 +4,13 @@ from __future__ import annotations
 
 import struct
 import zlib
+from dataclasses import replace
+from datetime import date
 from decimal import Decimal
 
 import pytest
 
+from pipeline import core
 from pipeline.errors import UnreadableFile
 from pipeline.extract import UNCONFIRMED, extract
 from pipeline.reading import Limits, ocr, picture_of, read_bytes
@@ -142,3 +145,15 @@ def test_without_the_extra_a_scan_is_refused_with_what_to_do(
 def test_marks_are_written_as_chinese_text_does() -> None:
     assert ocr._spelled("共31起,其中:东湖3,000起(含)") == "共31起，其中：东湖3,000起（含）"
     assert ocr._spelled("GB/T 9704, a:b") == "GB/T 9704, a:b"
+
+
+def test_no_finding_rests_on_a_figure_that_nobody_has_confirmed() -> None:
+    typed = core.document_from_text(
+        "砚浦街道工作周报\n一、整治\n排查隐患100处，整改50处，整改率90%。\n"
+    )
+    scanned = replace(typed, source=replace(typed.source, origin=Origin.OCR))
+    assert core.check(typed, today=date(2025, 3, 17), select=("NUM",)).findings
+    result = core.check(scanned, today=date(2025, 3, 17), select=("NUM",))
+    assert not result.findings
+    [said] = [each for each in result.not_checked if "扫描件" in each.reason]
+    assert len(said.spans) == 3
