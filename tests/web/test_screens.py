@@ -11,6 +11,7 @@ from typing import Any
 
 import pytest
 from docx import Document as Word
+from markupsafe import escape
 from openpyxl import load_workbook
 from starlette.testclient import TestClient
 
@@ -281,7 +282,18 @@ def test_help_explains_every_rule(client: TestClient) -> None:
 
     html = client.get("/help", headers={"accept": "text/html"}).text
     for rule in catalogue.rules():
-        assert f'id="{rule.code}"' in html
+        assert f'href="/help/{rule.code}"' in html
+        assert escape(rule.title) in html
+        told = client.get(f"/help/{rule.code}", headers={"accept": "text/html"}).text
+        assert all(escape(each) in told for each in (*rule.bad, *rule.good))
+
+
+def test_every_screen_has_a_page_of_help(client: TestClient) -> None:
+    from pipeline.interfaces.web.home import HELPS
+
+    for name, title, _ in HELPS:
+        assert title[:2] in client.get(f"/help/{name}").text
+    assert client.get("/help/nope").status_code == 400
 
 
 def test_rows_put_right_or_dropped_are_what_is_written(client: TestClient) -> None:

@@ -191,7 +191,7 @@ def _fill(asking: TestClient, text: str, clock: Clock) -> dict[str, list[str]]:
         "start": ["0", "30"],
         "form": ["docx", "txt", "comments.docx", "corrected.txt", "report.html", "xlsx", "csv"],
         "deed": ["edit", "undo", "accept", "close", "reset", "unlock"],
-        "screen": ["review"],
+        "topic": ["review", "NUM101", "nope"],
     }
 
 

@@ -17,6 +17,14 @@ from pipeline.interfaces.web.rights import WORK
 from pipeline.interfaces.web.visit import visit_of
 
 router = APIRouter(include_in_schema=False)
+HELPS = (
+    ("review", "核查", "一份材料里的问题，怎么看、怎么改、怎么下载"),
+    ("filing", "收录", "把往期材料收进档案"),
+    ("ledger", "台账与趋势", "查数、比较、合并指标、导出"),
+    ("reports", "事实", "一份报告读出了什么，认错了怎么更正"),
+    ("draft", "起草", "从数据到公文格式的 Word"),
+    ("server", "多人使用", "账号、角色、单位、审计日志"),
+)
 
 
 @router.get("/", response_class=HTMLResponse)
@@ -45,8 +53,16 @@ def _place(office: Office) -> str:
 
 @router.get("/help", response_class=HTMLResponse)
 def help_page(request: Request) -> HTMLResponse:
-    """Explain each screen and each rule."""
-    return page(request, "help.html", rules=catalogue.rules())
+    """Lead to what explains each screen and each rule."""
+    return page(request, "help.html", rules=catalogue.rules(), helps=HELPS)
+
+
+@router.get("/help/{topic}", response_class=HTMLResponse)
+def help_on(request: Request, topic: str) -> HTMLResponse:
+    """Explain one screen, or one rule."""
+    if topic in {name for name, _, _ in HELPS}:
+        return page(request, f"help/{topic}.html")
+    return page(request, "rule.html", rule=catalogue.rule(topic))
 
 
 @router.get("/api", response_class=HTMLResponse)

@@ -14,7 +14,7 @@ from jinja2 import Environment, FileSystemLoader, StrictUndefined
 
 from pipeline import __version__
 from pipeline.errors import BadUsage
-from pipeline.interfaces.cli.trend import TEMPOS
+from pipeline.interfaces.cli.indicators import TEMPOS
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.rights import RIGHTS
 from pipeline.interfaces.web.visit import Visit, visit_of
@@ -43,7 +43,7 @@ def _environment() -> Environment:
     made.globals.update(
         version=__version__,
         severities={level.value: name for level, name in SEVERITIES.items()},
-        tempos=TEMPOS,
+        tempos={tempo: name for tempo, name in TEMPOS.items() if tempo != "period"},
         kinds={kind.value: name for kind, name in sheet.KINDS.items()},
     )
     made.filters["plain"] = sheet.plain

@@ -35,6 +35,7 @@ class Right:
 RIGHTS: dict[str, Right] = {
     "GET /": Right(ALL),
     "GET /help": Right(ALL),
+    "GET /help/{topic}": Right(ALL),
     "GET /api": Right(ALL),
     "GET /api/openapi.json": Right(ALL),
     "GET /healthz": Right(ANYBODY, open=True),

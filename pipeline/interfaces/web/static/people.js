@@ -52,6 +52,11 @@
           roles: given.getAll("roles"),
         });
         show(told.name + " 的初始密码：" + told.password + "　请转告本人，第一次登录要换掉；刷新页面后看不到。");
+        const made = huibao.make("tr");
+        const office = add.elements.office;
+        [told.name, office.options[office.selectedIndex].textContent, given.getAll("roles").join("、"), "没换过初始密码", ""].forEach(
+          (each) => made.append(huibao.make("td", "", each)));
+        document.querySelector("table tbody").append(made);
         add.reset();
       } catch (error) {
         huibao.say(error.message, true);

@@ -115,7 +115,7 @@
       const head = huibao.make("p", "head");
       head.append(huibao.make("span", "level", names[each.severity]), huibao.make("span", "title", each.title || each.rule));
       const code = huibao.make("a", "code", each.rule);
-      code.href = "/help#" + encodeURIComponent(each.rule);
+      code.href = "/help/" + encodeURIComponent(each.rule);
       code.target = "_blank";
       code.rel = "noopener";
       code.title = "这条规则为什么查、怎么改";
