@@ -1,5 +1,7 @@
 """The record of one figure found, and what the words around it say: bounds and signs."""
 
+from __future__ import annotations
+
 from dataclasses import dataclass
 from functools import cache
 
@@ -25,6 +27,19 @@ class Mention:
     doubt: str | None = None
     per: str | None = None  # frequency: the words 每月, 半年
     confidence: float = 1.0
+
+    def moved(self, by: int) -> Mention:
+        """Give the same figure at the offsets of a text that begins earlier."""
+        return Mention(
+            self.start + by,
+            self.end + by,
+            self.kind,
+            self.quantity,
+            self.unit_start + by,
+            self.doubt,
+            self.per,
+            self.confidence,
+        )
 
 
 @cache
