@@ -2,6 +2,7 @@
 
 import json
 from http.server import BaseHTTPRequestHandler, HTTPServer
+from pathlib import Path
 from threading import Thread
 
 import pytest
@@ -91,3 +92,77 @@ def test_a_service_of_the_district_is_asked_sentence_by_sentence() -> None:
 def test_a_service_that_is_away_is_one_clear_line() -> None:
     with pytest.raises(BadUsage, match="语言模型"):
         polish(draft(), rewriter("http://127.0.0.1:9/v1"))
+
+
+def saying(words: str) -> bytes:
+    return json.dumps({"choices": [{"message": {"content": words}}]}).encode()
+
+
+LIES = [
+    saying("本周清运垃圾99车，同比增长50%。"),
+    saying("⟦1⟧⟦2⟧⟦3⟧⟦4⟧⟦5⟧另查处违法行为7起。"),
+    saying("⟦2⟧，⟦1⟧。"),
+    saying(""),
+]
+
+
+class _Liar(BaseHTTPRequestHandler):
+    lies = iter(LIES * 50)
+
+    def do_POST(self) -> None:
+        self.rfile.read(int(self.headers["Content-Length"]))
+        self.send_response(200)
+        self.end_headers()
+        self.wfile.write(next(self.lies))
+
+    def log_message(self, *_: object) -> None:
+        """Stay silent."""
+
+
+class _Broken(_Liar):
+    lies = iter([b"<html>502</html>"] * 50)
+
+
+def asked(handler: type[BaseHTTPRequestHandler]) -> Draft:
+    with HTTPServer(("127.0.0.1", 0), handler) as server:
+        thread = Thread(target=server.serve_forever, daemon=True)
+        thread.start()
+        try:
+            return polish(draft(), rewriter(f"http://127.0.0.1:{server.server_port}/v1"))
+        finally:
+            server.shutdown()
+            thread.join()
+
+
+def test_a_service_that_lies_changes_no_character() -> None:
+    before, after = draft(), asked(_Liar)
+    assert after.text == before.text
+    assert after.figures == before.figures
+    assert "保持原样" in after.notices[-1].message
+
+
+def test_a_service_that_answers_nonsense_is_one_clear_line() -> None:
+    with pytest.raises(BadUsage, match="没有正常回答"):
+        asked(_Broken)
+
+
+@pytest.mark.slow
+@pytest.mark.filterwarnings("ignore")
+def test_a_model_in_a_folder_that_talks_nonsense_changes_no_figure(tmp_path: Path) -> None:
+    transformers = pytest.importorskip("transformers")
+    tokenizers = pytest.importorskip("tokenizers")
+    pytest.importorskip("torch")
+    before = draft()
+    characters = sorted({*before.text, *"请润色下面这句工作汇报⟦⟧0123456789，。\n"})
+    words = {"[UNK]": 0, **{character: at for at, character in enumerate(characters, 1)}}
+    made = tokenizers.Tokenizer(tokenizers.models.WordLevel(words, unk_token="[UNK]"))
+    made.pre_tokenizer = tokenizers.pre_tokenizers.Split("", "isolated")
+    fast = transformers.PreTrainedTokenizerFast(tokenizer_object=made, unk_token="[UNK]")
+    fast.save_pretrained(tmp_path)
+    config = transformers.GPT2Config(
+        vocab_size=len(words), n_positions=1024, n_embd=8, n_layer=1, n_head=1, eos_token_id=0
+    )
+    transformers.GPT2LMHeadModel(config).save_pretrained(tmp_path)
+    after = polish(before, rewriter(str(tmp_path)))
+    assert [f.text for f in after.figures] == [f.text for f in before.figures]
+    assert after.text == before.text
