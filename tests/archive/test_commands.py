@@ -2,13 +2,19 @@
 
 import json
 import re
+import sys
+from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
+from pipeline.archive import Point, Trend, open_archive
 from pipeline.extract.many import extract_many
 from pipeline.interfaces.cli import run
+from pipeline.interfaces.cli.trend import chart
+from pipeline.outputs import trend_png
 from pipeline.reading import read_bytes
+from pipeline.schema import Span
 from tests.archive.test_weeks import _MARK, WEEKS
 
 
@@ -118,11 +124,13 @@ def test_indicators_are_listed_merged_split_renamed_and_undone(
 
 def test_the_audit_writes_every_finding_into_one_sheet(place: str, tmp_path: Path) -> None:
     sheet = tmp_path / "审计.csv"
-    assert run(["audit", "--year", "2025", "-o", str(sheet), "--archive", place]) == 0
+    assert (
+        run(["audit", "--year", "2025", "-o", str(sheet), "--archive", place]) == 1
+    )  # an error among them
     text = sheet.read_text(encoding="utf-8-sig")
     for code in ("ARC601", "ARC602", "ARC603", "ARC604", "ARC605"):
         assert code in text
-    assert run(["audit", "-o", str(tmp_path / "审计.xlsx"), "--archive", place]) == 0
+    assert run(["audit", "-o", str(tmp_path / "审计.xlsx"), "--archive", place]) == 1
     assert run(["audit", "-o", str(tmp_path / "审计.txt"), "--archive", place]) == 2
 
 
@@ -160,3 +168,85 @@ def test_issuers_are_listed_with_their_parents(
     assert run(["issuers", "--archive", place]) == 0
     assert re.search(f"{name} +枫林街道 +4 +枫林执法队", capsys.readouterr().out)
     assert run(["issuers", "--parent", "枫林街道", "--archive", place]) == 2
+
+
+def test_a_trend_is_drawn_as_a_page_and_as_a_picture(
+    place: str, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("PIL")
+    page, picture = tmp_path / "趋势.html", tmp_path / "趋势.png"
+    words = ["trend", "取缔占道经营", "--archive", place, "--html", str(page)]
+    if next(trend_png._fonts(), None) is not None:
+        words += ["--png", str(picture)]
+    assert run(words) == 0
+    text = page.read_text(encoding="utf-8")
+    assert "58" in text
+    assert "echarts.init" in text
+    assert "src=" not in text.split("</script>")[-2]
+    if picture.exists():
+        assert picture.read_bytes().startswith(b"\x89PNG")
+
+
+def test_a_picture_without_chinese_font_is_refused_in_one_line(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    pytest.importorskip("PIL")
+    monkeypatch.setattr(trend_png, "_FOLDERS", ())
+    picture = tmp_path / "a.png"
+    assert run(["trend", "取缔占道经营", "--archive", place, "--png", str(picture)]) == 2
+    assert "没有找到中文字体" in capsys.readouterr().err
+    assert not picture.exists()
+
+
+def test_gaps_stand_in_their_place() -> None:
+    def point(day: str, value: str) -> Point:
+        span = Span(0, 1)
+        return Point(f"{day}/{day}", day, Decimal(value), value, "a.txt", "", span)
+
+    trend = Trend(
+        series=1,
+        issuer="柳林社区",
+        indicator="清理堆物",
+        unit="处",
+        tempo="period",
+        points=(point("2025-08-04", "4"), point("2025-08-18", "8")),
+        gaps=("2025-08-11/2025-08-11",),
+    )
+    lines = chart(trend).splitlines()
+    assert [line.split()[1] for line in lines[1:]] == ["4", "缺", "8"]
+    assert lines[3].count("█") == 2 * lines[1].count("█")
+
+
+def test_a_week_without_any_report_is_a_gap_too(
+    place: str, capsys: pytest.CaptureFixture[str]
+) -> None:
+    with open_archive(place) as archive:
+        archive.remove(archive.reports()[1].sha256)
+        archive.remove(archive.reports()[1].sha256)
+    capsys.readouterr()
+    assert run(["trend", "取缔占道经营、流动摊点等违章", "--archive", place]) == 0
+    shown = [line.split()[1] for line in capsys.readouterr().out.split("\n\n")[0].splitlines()]
+    assert shown[1:] == ["58", "缺", "缺", "60"]
+
+
+def test_a_parquet_file_holds_what_the_sheet_holds(place: str, tmp_path: Path) -> None:
+    parquet = pytest.importorskip("pyarrow.parquet")
+    target = tmp_path / "台账.parquet"
+    assert run(["export", "--archive", place, "-o", str(target)]) == 0
+    table = parquet.read_table(target)
+    with open_archive(place) as archive:
+        found = archive.facts()
+    assert table.num_rows == len(found)
+    assert table.column("原文").to_pylist() == [each.text for each in found]
+    numbers = [each.fact.quantity.value if each.fact.quantity else None for each in found]
+    assert table.column("数").to_pylist() == [None if n is None else float(n) for n in numbers]
+
+
+def test_parquet_without_its_component_is_refused_in_one_line(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    monkeypatch.setitem(sys.modules, "pyarrow", None)
+    target = tmp_path / "a.parquet"
+    assert run(["export", "--archive", place, "--format", "parquet", "-o", str(target)]) == 2
+    assert "huibao[parquet]" in capsys.readouterr().err
+    assert not target.exists()
