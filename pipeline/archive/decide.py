@@ -188,6 +188,8 @@ def correct(
     if field == "value":
         changed["number"] = None if new is None else _float(new)
         changed |= {"low": None, "high": None, "doubt": None, "confidence": 1.0}
+    elif field == "origin":
+        changed |= {"doubt": None, "confidence": 1.0}  # a person has looked at the picture
     elif field == "time":
         value = next((each.value for each in find_dates(new or "")), None)
         changed = {"time_text": new, "time_value": value, "time_start": None, "time_stop": None}

@@ -8,13 +8,15 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Body, Path, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
-from pipeline import wire
+from pipeline import core, reading, wire
 from pipeline.errors import BadUsage
+from pipeline.interfaces import config
+from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import office_of, page
 from pipeline.interfaces.web.review import Review
 from pipeline.interfaces.web.visit import name_of
 from pipeline.outputs import sheet
-from pipeline.schema import Aggregate, Report, Span, Status
+from pipeline.schema import Fact, Origin, Report, Span
 
 router = APIRouter(prefix="/reports", include_in_schema=False)
 Number = Annotated[int, Path(ge=1, le=2**31)]
@@ -70,6 +72,7 @@ def show(request: Request, ident: Number) -> HTMLResponse:
             for each in facts
         ],
         pieces=_pieces(report),
+        unconfirmed=len(_scanned(report)),
         known=sorted({each.indicator for each in facts if each.indicator}),
         aggregates=_CHOICES["aggregate"],
         statuses=_CHOICES["status"],
@@ -103,7 +106,8 @@ def correct(
     new: Annotated[str, Body()],
 ) -> dict[str, Any]:
     """Note a person's correction of one field of a fact."""
-    store = office_of(request).archive
+    office = office_of(request)
+    store = office.archive
     report = store.report(ident)
     fact = next((f for f in report.facts if f.span == Span(start, end)), None)
     if fact is None or field not in CORRECTABLE:
@@ -111,18 +115,87 @@ def correct(
     new = new.strip()
     if field == "value" and fact.quantity is not None and new and not _NUMBER.fullmatch(new):
         raise BadUsage(f"“{new[:20]}”不是数，数值只写数字，如 31 或 12.5，单位另写")
-    allowed = {"aggregate": [each.value for each in Aggregate], "status": [e.value for e in Status]}
-    if field in allowed and new and new not in allowed[field]:
-        raise BadUsage(f"{CORRECTABLE[field]}不能写成“{new[:20]}”")
-    if field in ("status", "indicator") and not new:
-        raise BadUsage(f"{CORRECTABLE[field]}不能空着")
-    if len(new) > _LONGEST or not new.isprintable():
-        raise BadUsage(f"{CORRECTABLE[field]}太长，或者有不能显示的字符")
-    sha256 = report.document.source.sha256
-    store.correct(sha256, Span(start, end), field, new or None, "网页更正")
+    # what one office teaches must not reach another: only an office alone on its server learns
+    words = config.office_words() if office.shared is None else None
+    done = core.correct(
+        report, fact, field, new or None, archive=store, words=words, note="网页更正"
+    )
+    if field == "value" and fact.origin is Origin.OCR:
+        _confirm(office, report, fact)
     changed = store.report(ident)
     [now] = [f for f in changed.facts if f.span == Span(start, end)][:1]
-    return wire.fact(now, changed.document)
+    told = wire.fact(now, changed.document)
+    return {**told, "learned": [each.row[0] for each in done.learned]}
+
+
+def _confirm(office: Office, report: Report, fact: Fact) -> None:
+    sha256 = report.document.source.sha256
+    office.archive.correct(sha256, fact.span, "origin", Origin.TYPED.value, "看过原图")
+
+
+def _scanned(report: Report) -> list[Fact]:
+    """List the figures that were recognised from a picture and that nobody has looked at."""
+    every = sorted(report.facts, key=lambda each: each.span)
+    return [each for each in every if each.origin is Origin.OCR and each.quantity is not None]
+
+
+@router.get("/{ident}/confirm", response_class=HTMLResponse)
+def confirm(request: Request, ident: Number) -> HTMLResponse:
+    """Show each recognised figure beside its place on the picture, to be confirmed with a key."""
+    report = office_of(request).archive.report(ident)
+    return page(
+        request,
+        "confirm.html",
+        ident=ident,
+        report=report,
+        facts=[
+            {**wire.fact(each, report.document), "line": _line(report.document.text, each.span)}
+            for each in _scanned(report)
+        ],
+    )
+
+
+def _line(text: str, span: Span) -> tuple[str, str, str]:
+    """Give a figure with the words around it."""
+    start = max(text.rfind("\n", 0, span.start) + 1, span.start - 40)
+    stop = text.find("\n", span.end)
+    stop = min(len(text) if stop < 0 else stop, span.end + 40)
+    return text[start : span.start], text[span.start : span.end], text[span.end : stop]
+
+
+@router.post("/{ident}/confirm")
+def confirmed(
+    request: Request,
+    ident: Number,
+    start: Annotated[int, Body(ge=0)],
+    end: Annotated[int, Body(ge=0)],
+    wrong: Annotated[bool, Body()] = False,  # noqa: FBT002 - a field of the body
+) -> dict[str, int]:
+    """Note that a person has seen a figure on the picture: it is right, or it is none at all."""
+    office = office_of(request)
+    report = office.archive.report(ident)
+    found = [each for each in _scanned(report) if (each.span.start, each.span.end) == (start, end)]
+    if not found:
+        raise BadUsage("这一处已经确认过，或者没有数字，请刷新后再试")
+    if wrong:
+        core.correct(
+            report, found[0], "value", None, archive=office.archive, note="看过原图，不是数"
+        )
+    _confirm(office, report, found[0])
+    return {"left": len(_scanned(report)) - 1}
+
+
+@router.get("/{ident}/picture/{start}")
+def picture(request: Request, ident: Number, start: int) -> Response:
+    """Give the place of a picture that holds the characters at a place of the text."""
+    office = office_of(request)
+    document = office.archive.report(ident).document
+    block = next((b for b in document.blocks if b.span.start <= start < b.span.end and b.box), None)
+    if block is None:
+        raise BadUsage("这一处没有原图")
+    content = office.archive.original(document.source.sha256)
+    made = reading.picture_of(content, document.source.name, block.page or 1, block.box)
+    return Response(made, media_type="image/png")
 
 
 @router.get("/{ident}/place/{start}")

@@ -29,7 +29,7 @@
     if (!cell) return;
     const row = cell.closest("tr");
     try {
-      await huibao.ask(root.dataset.report + "/correct", {
+      const told = await huibao.ask(root.dataset.report + "/correct", {
         start: Number(row.dataset.start),
         end: Number(row.dataset.end),
         field: cell.dataset.field,
@@ -37,7 +37,7 @@
       });
       cell.classList.add("changed");
       cell.dataset.before = cell.value;
-      huibao.say("已记下更正，原件不动");
+      huibao.say("已记下更正，原件不动" + (told.learned.length ? "；以后遇到这样的写法照此读" : ""));
     } catch (error) {
       cell.value = cell.dataset.before || "";
       huibao.say(error.message, true);
