@@ -14,8 +14,12 @@ from dataclasses import replace
 from pipeline.extract.mentions import Mention
 from pipeline.schema import Bound, FactKind, Quantity
 
-_TEARS = frozenset(" ,，.。\n")
-_TORN = re.compile(r"(?<![0-9])[0-9]{1,12}(?:[ ,，。\n]|[ \n]?\.{1,2}[ \n]?)$")
+# what no reader sees, or a place where a character was lost
+_UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060-\u206f\ufeff\ufffd\ud800-\udfff"
+_TEAR = re.compile(rf"[ ,，.。\n{_UNSEEN}]")
+_TORN = re.compile(
+    rf"(?<![0-9])[0-9]{{1,12}}(?:[ 。\n]|[,，] ?|[{_UNSEEN}]{{1,2}}|[ \n]?\.{{1,2}}[ \n]?)$"
+)
 _LABEL = re.compile(r"(?:^|\n)[ \u3000]*[0-9]{1,2}[.，,]\s?$")  # 1. 31家商户: a list
 _LOOSE_GROUPS = frozenset(" \n")
 _LONGEST = 16
@@ -40,7 +44,7 @@ def doubted(mention: Mention, text: str, start: int, places: Sequence[tuple[int,
 
     ``places`` are what stands shortly before it and is no figure: after a date a number is whole.
     """
-    if start and text[start - 1] in _TEARS:
+    if start and _TEAR.match(text, start - 1):
         low = max(0, start - _LONGEST)
         torn = _TORN.search(text, low, start)
         if (

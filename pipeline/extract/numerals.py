@@ -6,8 +6,9 @@ Text goes in, a ``Number`` comes out. Widths are folded first, so offsets stay t
 import re
 from dataclasses import dataclass
 from decimal import Decimal
-from functools import lru_cache
+from functools import cache, lru_cache
 
+from pipeline import lexicon
 from pipeline.schema import Bound
 
 _DIGITS = dict(
@@ -34,8 +35,7 @@ ARABIC = (
 )
 CHINESE_RUN = rf"[{CHINESE}{VAGUE}]+(?:点[零〇一二三四五六七八九]+)?"
 
-_FOLD = str.maketrans("０１２３４５６７８９．％", "0123456789.%")
-_WIDE = re.compile("[０-９．％]")
+_WIDE = dict(zip("０１２３４５６７８９．％ＯＩｌ", "0123456789.%OIl", strict=True))
 # 三四百, 八九十, 十五六, 一两: two neighbouring digits before a magnitude or at the end
 _PAIR = re.compile(
     r"(?<![零〇○一二三四五六七八九两])([一二两三四五六七八])([二两三四五六七八九])"
@@ -69,9 +69,16 @@ class Number:
         return Number(scaled(self.value), scaled(self.low), scaled(self.high), self.bound)
 
 
+@cache
+def _folding() -> tuple[re.Pattern[str], dict[int, str]]:
+    pairs = _WIDE | {row[0]: row[1] for row in lexicon.table("traditional", 2)}
+    return re.compile(f"[{''.join(pairs)}]"), str.maketrans(pairs)
+
+
 def fold(text: str) -> str:
-    """Fold full-width digits, point and percent sign; one character stays one character."""
-    return text.translate(_FOLD) if _WIDE.search(text) else text
+    """Fold full-width digits and traditional characters; one character stays one character."""
+    pattern, table = _folding()
+    return text.translate(table) if pattern.search(text) else text
 
 
 def chinese_integer(text: str) -> int | None:

@@ -66,7 +66,7 @@ def range_at(
     low, high = sorted((a * factor, b * factor))
     kind = FactKind.MONEY if dimension == "money" else FactKind.QUANTITY
     quantity = Quantity(None, low, high, Bound.RANGE, canonical, dimension)
-    confidence = 0.7 if doubt else 1.0
+    confidence = 0.4 if doubt else 1.0
     return Mention(start, stop, kind, quantity, second.end(), doubt, confidence=confidence)
 
 
