@@ -68,13 +68,13 @@ def ingest(
     document = extraction.document
     name, sha256 = document.source.name, hashlib.sha256(content).hexdigest()
     moment = at.astimezone(UTC).isoformat(timespec="seconds")
-    known = connection.execute(_BY_BYTES, {"sha256": sha256}).one_or_none()
-    if known and known.deleted_at is None:
-        return Ingested(name, sha256, State.EXISTS, "同一份文件已在库中", like=known.name)
-    if known:
-        set_live(connection, [known.id], live=True, moment=None)
+    if (same_bytes := known(connection, name, sha256)) is not None:
+        return same_bytes
+    binned = connection.execute(_BY_BYTES, {"sha256": sha256}).one_or_none()
+    if binned:
+        set_live(connection, [binned.id], live=True, moment=None)
         note(connection, moment, "restore", sha256, {"file": name})
-        return Ingested(name, sha256, State.STORED, "已从回收站恢复", like=known.name)
+        return Ingested(name, sha256, State.STORED, "已从回收站恢复", like=binned.name)
 
     text = storable(document.text)
     folded = grams.fold(text)
@@ -119,6 +119,14 @@ def ingest(
         facts=sum(1 for _ in extraction.facts()),
         like=like.name if like else None,
     )
+
+
+def known(connection: Connection, name: str, sha256: str) -> Ingested | None:
+    """Say which file holds the bytes of that hash already."""
+    row = connection.execute(_BY_BYTES, {"sha256": sha256}).one_or_none()
+    if row is None or row.deleted_at is not None:
+        return None
+    return Ingested(name, sha256, State.EXISTS, "同一份文件已在库中", like=row.name)
 
 
 def storable(text: str) -> str:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import hashlib
 import re
 from collections.abc import Callable
 from datetime import UTC, date, datetime
@@ -101,6 +102,11 @@ class Archive:
                 return ingest.ingest(connection, extraction, content, self._clock())
         except IntegrityError as error:
             raise BadArchive("档案库内容前后不一致，请运行 huibao doctor 检查") from error
+
+    def known(self, content: bytes, name: str) -> Ingested | None:
+        """Say which file holds these very bytes; None where they are new (or in the bin)."""
+        with reading(self.engine) as connection:
+            return ingest.known(connection, name, hashlib.sha256(content).hexdigest())
 
     def facts(
         self,

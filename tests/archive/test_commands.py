@@ -3,18 +3,20 @@
 import json
 import re
 import sys
+from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
 import pytest
 
 from pipeline.archive import Point, Trend, open_archive
-from pipeline.extract.many import extract_many
+from pipeline.extract import extract
+from pipeline.extract.many import Outcome, extract_many
 from pipeline.interfaces.cli import run
 from pipeline.interfaces.cli.trend import chart
 from pipeline.outputs import trend_png
 from pipeline.reading import read_bytes
-from pipeline.schema import Span
+from pipeline.schema import Document, Span
 from tests.archive.test_weeks import _MARK, WEEKS
 
 
@@ -250,3 +252,23 @@ def test_parquet_without_its_component_is_refused_in_one_line(
     assert run(["export", "--archive", place, "--format", "parquet", "-o", str(target)]) == 2
     assert "huibao[parquet]" in capsys.readouterr().err
     assert not target.exists()
+
+
+def test_a_call_that_was_broken_off_goes_on_without_extracting_again(
+    place: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    (tmp_path / "周报" / "新.txt").write_text("西河社区周报\n清理堆物5处。", encoding="utf-8")
+    extracted = []
+
+    def many(originals: Iterable[tuple[Document, bytes]]) -> Iterator[Outcome]:
+        for document, content in originals:
+            extracted.append(document.source.name)
+            yield document, content, extract(document)
+
+    monkeypatch.setattr("pipeline.core.extract_many", many)
+    capsys.readouterr()
+    assert run(["ingest", str(tmp_path / "周报"), "--archive", place]) == 0
+    assert extracted == ["新.txt"]
+    said = capsys.readouterr()
+    assert said.out.count("已存在") == 4
+    assert "新收1份，已有4份" in said.err

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import time
+from collections import deque
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -83,16 +84,18 @@ def command(
     return BAD if batch.failed else OK
 
 
-def _extracted(batch: Batch, address: str | None) -> Iterator[Extracted]:
+def _extracted(
+    originals: Iterator[tuple[Document, bytes]], address: str | None
+) -> Iterator[Extracted]:
     """Extract on the cores of this computer, or on those of a cluster."""
     if address is None:
-        yield from core.extract_many(batch.originals())
+        yield from core.extract_many(originals)
         return
     from pipeline import cluster
 
     engine = cluster.engine_of(address)
     try:
-        yield from cluster.extract_many(batch.originals(), engine)
+        yield from cluster.extract_many(originals, engine)
     finally:
         engine.close()
 
@@ -122,11 +125,26 @@ def _processed(batch: Batch, address: str | None, place: str) -> int:
 
 
 def _stored(batch: Batch, store: Archive, cluster: str | None = None) -> Iterator[Ingested]:
-    """Extract on all cores, store one after the other; a bad file is named and left out."""
-    every = enumerate(_extracted(batch, cluster), 1)
-    for count, (document, content, found) in every:
-        if count % 100 == 0:
-            note(f"… 已处理{count}份")
+    """Extract on all cores, store one after the other; a bad file is named and left out.
+
+    What the archive holds already is not extracted again: a broken-off call goes on where it was.
+    """
+    known: deque[Ingested] = deque()
+
+    def fresh() -> Iterator[tuple[Document, bytes]]:
+        for document, content in batch.originals():
+            if (held := store.known(content, document.source.name)) is not None:
+                known.append(held)
+            else:
+                yield document, content
+
+    started = time.monotonic()
+    for document, content, found in _extracted(fresh(), cluster):
+        while known:
+            yield known.popleft()
+        if batch.count % 100 == 0:
+            spent = max(time.monotonic() - started, 0.001)
+            note(f"… 已读{batch.count}份，每秒{batch.count / spent:.0f}份")
         try:
             if isinstance(found, Exception):
                 raise found
@@ -135,6 +153,7 @@ def _stored(batch: Batch, store: Archive, cluster: str | None = None) -> Iterato
             batch.fail(str(error) if error.file else f"{document.source.name}：{error}")
         except Exception as error:
             batch.fail(f"{document.source.name}：{unexpected(error)}")
+    yield from known
 
 
 _PAUSE = 2.0
