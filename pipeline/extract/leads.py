@@ -4,61 +4,86 @@ A lead is stripped of hedges and connectives, then cut at its governing verb.
 """
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.extract import words
+from pipeline.extract.patterns import Ending, Opening
 
-_TRAIL = re.compile(
-    r"(?:不少于|不低于|不超过|不高于|不多于|至少|最多|大约|约为|约有|约占|(?<![签违预节公合续履邀])约|将近|接近|(?<!均)超过|突破|不足|不到|达到了?|高达|多达|共达|(?<![到抵传下送])达|共计|合计|总计|总共|累计|共有|一共|共|"
-    r"(?<![统审设估会])计|(?<![评行作创成列转变定分])为|(?<![就而倒])是|各类别|(?<![在])各|仅有|仅|只有|只|了|(?<![通超经])过|已有|已|均(?<=[^日月年人户村场周亩件次户平]均)|就|总数|总量|总额|(?<![联结配符整混综])合|另有|还有|又|再|即|至|(?<![收接达受报])到|于|近(?<=[^附邻就最靠]近)|逾|(?<![差级])分别|的|(?<![现实拥设建享占具所])有|人民币|：|:|\s)+$"
+LEADS_KEPT = 4096
+"""So many leads and clauses are remembered: reports of one office repeat them week by week."""
+
+_HEDGES = (
+    r"不少于|不低于|不超过|不高于|不多于|至少|最多|大约|约为|约有|约占|(?<![签违预节公合续履邀])约|将近"
+    r"|接近|(?<!均)超过|突破|不足|不到|达到了?|高达|多达|共达|(?<![到抵传下送])达|共计|合计|总计|总共"
+    r"|累计|共有|一共|共|(?<![统审设估会])计|(?<![评行作创成列转变定分])为|(?<![就而倒])是|各类别"
+    r"|(?<![在])各|仅有|仅|只有|只|了|(?<![通超经])过|已有|已|均(?<=[^日月年人户村场周亩件次户平]均)"
+    r"|就|总数|总量|总额|(?<![联结配符整混综])合|另有|还有|又|再|即|至|(?<![收接达受报])到|于"
+    r"|近(?<=[^附邻就最靠]近)|逾|(?<![差级])分别|的|(?<![现实拥设建享占具所])有|人民币|：|:|\s"
 )
+_TRAIL = re.compile(rf"(?:{_HEDGES})+$")
+_TRAIL_CHARACTERS = frozenset(_HEDGES) | frozenset(" \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u3000")
 
-_LEADING = re.compile(
-    r"^(?:[、，,；;\s]|其中|此外|另外|同时|目前|期间|并且|以及|及时(?!率)|先后|已经|全部|全面(?!建|发)|共计|累计|一共|合计|总计|共有|以来|晚上|上午|下午|以上|以下|以内|左右|"
-    r"集中(?!供养|隔离|充电|安置|收|居)|陆续|持续|继续|进一步|积极(?!分子)|免费|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)|认真|扎实|正式(?!党员)|正在|力争|争取(?=[^，]{0,8}(?:完成|建成|达到?|实现|年内|年底|尽快|早日|突破|创建))|计划(?!生育)|预计|确保|努力|各类别|"
-    r"辖区内|截至|截止|为此|随后|当场|当天|当日|共同|其余|剩余(?!劳动)|余下|另有|还有|尚有|分别|即|坚持|"
-    r"并|且|还(?!建|田)|也|又|再(?!生|就业)|和(?!谐|解)|与|及(?!时)|或|另|已|均|都(?!市)|现(?!场|金|有|代|役|状)|共(?!建|同|享|产|青|治|富)|来(?!信|访|电|宾)|起(?!诉|草)|止(?!付)|底(?!数|册)|前(?!置|三|两|往|台)|"
-    r"后(?!续|勤|备|进)|内(?!部|容|涝|河)|中(?!队|心|学|小|介|药|医|国|老|等|央|层|年|标|毒)|里(?!程)|晚(?!会)|的|多(?!功|元|层|种|部)|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访)|之|约(?![谈见访请束])|份|日(?!均|常|间))+"
+_LEADING = Opening(
+    r"(?:[、，,；;\s]|其中|此外|另外|同时|目前|期间|并且|以及|及时(?!率)|先后|已经|全部|全面(?!建|发)"
+    r"|共计|累计|一共|合计|总计|共有|以来|晚上|上午|下午|以上|以下|以内|左右|集中(?!供养|隔离|充电|安置|收|居)"
+    r"|陆续|持续|继续|进一步|积极(?!分子)|免费|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)"
+    r"|认真|扎实|正式(?!党员)|正在|力争"
+    r"|争取(?=[^，]{0,8}(?:完成|建成|达到?|实现|年内|年底|尽快|早日|突破|创建))|计划(?!生育)|预计|确保"
+    r"|努力|各类别|辖区内|截至|截止|为此|随后|当场|当天|当日|共同|其余|剩余(?!劳动)|余下|另有|还有|尚有"
+    r"|分别|即|坚持|并|且|还(?!建|田)|也|又|再(?!生|就业)|和(?!谐|解)|与|及(?!时)|或|另|已|均|都(?!市)"
+    r"|现(?!场|金|有|代|役|状)|共(?!建|同|享|产|青|治|富)|来(?!信|访|电|宾)|起(?!诉|草)|止(?!付)"
+    r"|底(?!数|册)|前(?!置|三|两|往|台)|后(?!续|勤|备|进)|内(?!部|容|涝|河)"
+    r"|中(?!队|心|学|小|介|药|医|国|老|等|央|层|年|标|毒)|里(?!程)|晚(?!会)|的|多(?!功|元|层|种|部)"
+    r"|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访)|之"
+    r"|约(?![谈见访请束])|份|日(?!均|常|间))+",
+    more=" \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u3000",
 )
-
-_SCOPE = re.compile(
-    r"^(?:全|我|本|该)(?:镇|乡|街道|社区|村|区|县|市|校|所|院|辖区|站|办|局|居|中心)(?!道)|^辖区(?:内)?(?!面积|小街|内?人口|常住)"
+_SCOPE = Opening(
+    r"(?:全|我|本|该)(?:镇|乡|街道|社区|村|区|县|市|校|所|院|辖区|站|办|局|居|中心)(?!道)"
+    r"|辖区(?:内)?(?!面积|小街|内?人口|常住)"
 )
-
 _LABEL = re.compile(
-    r"^\s*(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、|[0-9]{1,2}[.、．](?![0-9])|[①-⑳◆●■★])\s*"
+    r"\s*(?:[（(][一二三四五六七八九十0-9]{1,3}[）)]|[一二三四五六七八九十]{1,3}、"
+    r"|[0-9]{1,2}[.、．](?![0-9])|[①-⑳◆●■★])\s*"
 )
 
 # 复查时已改正, 台风影响期间干部…
-_WHEN = re.compile(r"^[^，、]{2,10}?(?:时(?=[已未均仍共发又当])|期间(?=[\u4e00-\u9fff]{2}))")
+_WHEN = re.compile(r"[^，、]{2,10}?(?:时(?=[已未均仍共发又当])|期间(?=[\u4e00-\u9fff]{2}))")
 
 _COUNTED_THEN = re.compile(r"(?:工作)?(?:共|累计|总共)(?![建同享])")
 
-_BRACKET = re.compile(r"[（(][^（）()]{1,20}[）)]$")
+_BRACKET = Ending(r"[（(][^（）()]{1,20}[）)]$")
 
 NOT_GOVERNED = re.compile(
-    r"^(?:资金|经费|款项?|工作|活动|人员|队伍|会议?|班|力量|措施|任务|材料|台账|点|站|队|员|率|总量|总数|数|量|面积|费用|费|设施|设备|项目|工程|服务|通知书|告知书|记录|物资|单|卡|证|书|机构|场所|区域|情况|对象|问题|企业|单位|中心|能力|系统|平台|车辆?|机|器|线|箱|桶|桩|牌|栏|图|表|册|室|场|价|额|期)"
+    r"资金|经费|款项?|工作|活动|人员|队伍|会议?|班|力量|措施|任务|材料|台账|点|站|队|员|率|总量|总数|数|量"
+    r"|面积|费用|费|设施|设备|项目|工程|服务|通知书|告知书|记录|物资|单|卡|证|书|机构|场所|区域|情况|对象"
+    r"|问题|企业|单位|中心|能力|系统|平台|车辆?|机|器|线|箱|桶|桩|牌|栏|图|表|册|室|场|价|额|期"
 )
 
 PREPOSITION = re.compile(
-    r"^(?:在(?![建册岗职校编训园])|对(?!口|象|外)|向|于|从|由|为(?!民|老)|给|把|将|以|沿(?!街|线|路)|就(?![业诊餐读学近])|往|因(?![病灾公故残老学意])|被)"
+    r"^(?:在(?![建册岗职校编训园])|对(?!口|象|外)|向|于|从|由|为(?!民|老)|给|把|将|以|沿(?!街|线|路)"
+    r"|就(?![业诊餐读学近])|往|因(?![病灾公故残老学意])|被)"
 )
 
 BODY_AFTER = re.compile(
-    r"[\u4e00-\u9fff]{0,2}?(?:所(?!有)|站(?!点)|办公室|办(?![理结证复事公])|中队|大队|队(?!伍)|组(?![织建成])|中心|委员会|指挥部|平台|专班|局(?!面))|员(?!工|会)"
+    r"[\u4e00-\u9fff]{0,2}?(?:所(?!有)|站(?!点)|办公室|办(?![理结证复事公])|中队|大队|队(?!伍)|组(?![织建成])"
+    r"|中心|委员会|指挥部|平台|专班|局(?!面))|员(?!工|会)"
 )
 
 _PEOPLE_END = re.compile(
-    r"(?:人员|队员|党员|团员|网格员|工作者|队伍|力量|干部|群众|居民|村民|志愿者|劳力|职工|师生|学生|代表|单位|企业|民警|队|家长|教师|医生|医务人员|骨干|机械|车辆|人|部门|商户|社区|村|员)$"
+    r"(?:人员|队员|党员|团员|网格员|工作者|队伍|力量|干部|群众|居民|村民|志愿者|劳力|职工|师生|学生|代表|单位"
+    r"|企业|民警|队|家长|教师|医生|医务人员|骨干|机械|车辆|人|部门|商户|社区|村|员)$"
 )
 
-EVENT_END = re.compile(
-    r"(?:活动|培训|会议|会|讲座|演练|竞赛|比赛|赛|检查|行动|巡查|宣讲|评选|测试|班|课|节|展|演出|普法|学习|体检|义诊|整治|普查|考试|调研|参观)$"
+EVENT_END = Ending(
+    r"(?:活动|培训|会议|会|讲座|演练|竞赛|比赛|赛|检查|行动|巡查|宣讲|评选|测试|班|课|节|展|演出|普法|学习"
+    r"|体检|义诊|整治|普查|考试|调研|参观)$"
 )
 
 _SUFFIX_ONLY = re.compile(
-    r"(?:类|型|性|资金|经费|费用|费|工作|活动|面积|总量|数量|人员|队伍|项目|工程|任务|设施|设备|总数|能力)(?:等|事项|工单|问题)?"
+    r"(?:类|型|性|资金|经费|费用|费|工作|活动|面积|总量|数量|人员|队伍|项目|工程|任务|设施|设备|总数|能力)"
+    r"(?:等|事项|工单|问题)?"
 )
 
 _OBJECT_FIRST = re.compile(
@@ -73,29 +98,41 @@ def word_class(name: str) -> frozenset[str]:
     return frozenset(lexicon.settings("linking")[name])
 
 
+@lru_cache(maxsize=LEADS_KEPT)
 def strip_lead(lead: str) -> str:
-    """Take the connecting and hedging words off both ends of a lead."""
-    lead = _LABEL.sub("", lead.strip(" 　\t\"'"))
-    lead = _BRACKET.sub("", lead)
+    """Take the connecting and hedging words off both ends of a lead: 其中共清理|约."""
+    lead = lead.strip(" 　\t\"'")
+    if label := _LABEL.match(lead):
+        lead = lead[label.end() :]
+    lead = _BRACKET.cut(lead)
     if lead[:1] in "“”" and lead.count("“") != lead.count("”"):
         lead = lead.strip("“”")
-    lead = _WHEN.sub("", lead)
+    if when := _WHEN.match(lead):
+        lead = lead[when.end() :]
     for _ in range(3):
         before = lead
-        lead = _TRAIL.sub("", lead)
-        lead = _LEADING.sub("", lead)
-        lead = _SCOPE.sub("", lead)
+        lead = _SCOPE.cut(_LEADING.cut(_unhedged(lead)))
         if lead == before:
             break
     return lead
+
+
+def _unhedged(lead: str) -> str:
+    """Take the hedges off the end of a lead; only the characters they are made of are searched."""
+    at = len(lead)
+    while at and lead[at - 1] in _TRAIL_CHARACTERS:
+        at -= 1
+    hedges = _TRAIL.search(lead, at) if at < len(lead) else None
+    return lead[: hedges.start()] if hedges else lead
 
 
 def first_verb(lead: str) -> tuple[int, str, str] | None:
     """The verb that governs a lead: offset, word, class; parts of names are passed over."""
     at = 0
     size = len(lead)
+    starts = words.verb_starts()
     while at < size:
-        found = words.verb_at(lead, at)
+        found = words.verb_at(lead, at) if lead[at] in starts else None
         if found is None:
             at += 1
             continue
@@ -149,6 +186,7 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
     return None
 
 
+@lru_cache(maxsize=LEADS_KEPT)
 def verb_object(lead: str) -> tuple[str, str | None, str]:
     """Split a cleaned lead: what stands before the verb, the verb, the object after it."""
     found = first_verb(lead)
@@ -224,13 +262,13 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
     return subject, verb, rest.removeprefix("了").removeprefix("的")
 
 
-_MANNER = re.compile(r"(?:免费|集中|上门|统一|全部|定期)$")
+_MANNER = Ending(r"(?:免费|集中|上门|统一|全部|定期)$")
+_NOUN_HEDGE = Ending(r"(?:共|计|约|近|各|已|达|为)+$")
 
 
 def clean_object(words_: str) -> str:
     """Take hedges, particles and words of manner off an object."""
-    words_ = _MANNER.sub("", words_)
-    words_ = _TRAIL.sub("", words_.strip(" 　、"))
+    words_ = _unhedged(_MANNER.cut(words_).strip(" 　、"))
     return words_.removeprefix("了").removeprefix("的")
 
 
@@ -241,16 +279,18 @@ def noun_only(words_: str | None) -> str | None:
     noun = words_.strip(" 　、，,：:的")
     if noun and words.after_manner(noun, 0) == len(noun):
         return None
-    noun = re.sub(r"(?:共|计|约|近|各|已|达|为)+$", "", noun)
+    noun = _NOUN_HEDGE.cut(noun)
     if len(noun) > 40:
         noun = noun[-40:]
     return noun or None
 
 
+_LAST_CLAUSE = re.compile(r"[，。；：、]")
+
+
 def rate_name(words_: str) -> str:
     """The name of a rate: 物资到位率 of 使物资到位率."""
-    found = re.search(r"[^，。；：、]*$", words_)
-    name = found.group() if found else words_
+    name = _LAST_CLAUSE.split(words_)[-1]
     for stop in ("实现", "使得", "使", "让", "确保", "力争", "其", "的"):
         if stop in name and len(name.rpartition(stop)[2]) >= 3:
             name = name.rpartition(stop)[2]

@@ -21,6 +21,12 @@ def _verb_index() -> tuple[dict[str, Verb], dict[str, tuple[Verb, ...]]]:
 
 
 @cache
+def verb_starts() -> frozenset[str]:
+    """The characters that a verb may begin with."""
+    return frozenset(word[0] for word in verb_class())
+
+
+@cache
 def verb_class() -> dict[str, str]:
     """The class of every verb (see ``verbs.tsv``)."""
     return {row[0]: row[1] for row in lexicon.table("verbs", 2)}

@@ -11,7 +11,7 @@ from pipeline.extract.linking.links import (
     nearest_rate,
     nearest_stated,
 )
-from pipeline.extract.linking.patterns import Ending
+from pipeline.extract.patterns import Ending
 
 CHANGE_END = Ending(
     r"(节约|节省|增加|增长|增多|增幅|上升|上涨|提高|提升|减少|下降|降低|回落|下滑|多|少|净增|净减"

@@ -13,8 +13,8 @@ from pipeline.extract.linking.links import (
     anchor_of,
 )
 from pipeline.extract.linking.parts import part
-from pipeline.extract.linking.patterns import Opening
 from pipeline.extract.linking.rates import HEDGED
+from pipeline.extract.patterns import Opening
 from pipeline.extract.tails import tail_noun
 
 _THRESHOLD = re.compile(r"(?:周岁)?(?:及|（含）|\(含\))?(?:以上|以下|以内)(?!的?[占有])的?")
@@ -61,7 +61,7 @@ def edge_before_noun(figure: Figure) -> bool:
     edge = _THRESHOLD.match(figure.lead) if figure.joined and previous is not None else None
     if edge is None or previous is None:
         return False
-    named = noun_only(_unhedged(strip_lead(figure.lead[edge.end() :])))
+    named = noun_only(HEDGED.cut(strip_lead(figure.lead[edge.end() :])))
     if not named and whole is not None and whole.object:
         link = figure.link
         words = figure.text[previous.mention.start : figure.mention.start].strip("的")
@@ -74,11 +74,6 @@ def edge_before_noun(figure: Figure) -> bool:
         _take_edge(figure, previous, named)
         return True
     return False
-
-
-def _unhedged(words: str) -> str:
-    hedge = HEDGED.search(words)
-    return words[: hedge.start()] if hedge else words
 
 
 def _take_edge(figure: Figure, previous: Link, named: str) -> None:

@@ -20,7 +20,7 @@ from pipeline.extract.linking.links import (
     nearest_percent,
     nearest_stated,
 )
-from pipeline.extract.linking.patterns import Ending
+from pipeline.extract.patterns import Ending
 
 _CUMULATIVE = re.compile(r"累计|截至|截止")
 _AVERAGE = re.compile(
@@ -106,9 +106,7 @@ def _share(figure: Figure) -> None:
 
 def _share_of(link: Link, lead: str, anchor: Link | None) -> None:
     """Take what a share is of from before 占, else from the figure before."""
-    front = strip_lead(lead)
-    if each := _SHARE_EACH.search(front):
-        front = front[: each.start()]
+    front = _SHARE_EACH.cut(strip_lead(lead))
     link.base = anchor
     if len(front) > 1 and strip_lead(front):
         _, link.action, obj = verb_object(front)
@@ -158,5 +156,4 @@ def spent_on_each(figure: Figure) -> bool:
 def _each(lead: str) -> re.Match[str] | None:
     if "每" not in lead and "均" not in lead and "单" not in lead:
         return None
-    hedge = HEDGED.search(lead)
-    return _PER_LEAD.search(lead[: hedge.start()] if hedge else lead)
+    return _PER_LEAD.search(HEDGED.cut(lead))

@@ -15,8 +15,8 @@ from pipeline.extract.linking.links import (
     recent,
 )
 from pipeline.extract.linking.neighbours import passive_verb
-from pipeline.extract.linking.patterns import Opening
 from pipeline.extract.linking.sums import distribute, divide_earlier, sum_down, sum_up
+from pipeline.extract.patterns import Opening
 from pipeline.extract.quantities import Mention
 
 _MARK = re.compile(r"[，,；;：:。！？!?\n（(]")
@@ -218,9 +218,10 @@ def _is_planned(text: str, start: int, mention: Mention, end: int) -> bool:
     """Say whether the words of its clause make a figure an intention: 计划改造|30栋."""
     at, stop = max(start, mention.start - 60), min(end, mention.end + 12)
     at_figure = text.find(text[mention.start : mention.end], at, stop)
-    begin = 1 + max(text.rfind(mark, at, at_figure) for mark in "。；;，,")
-    begin = max(begin, at)
+    if not _PLANNED.search(text, at, at_figure):
+        return False
+    clause = max(at, 1 + max(text.rfind(mark, at, at_figure) for mark in "。；;，,"))
     return (
-        _PLANNED.search(text, begin, at_figure) is not None
-        and _DONE_WORDS.search(text, begin, at_figure) is None
+        _PLANNED.search(text, clause, at_figure) is not None
+        and _DONE_WORDS.search(text, clause, at_figure) is None
     )

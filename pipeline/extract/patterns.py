@@ -16,14 +16,19 @@ class Ending:
         """Search words for the pattern."""
         return self._search(text) if text and text[-1] in self._last else None
 
+    def cut(self, text: str) -> str:
+        """Take the pattern off the end of words."""
+        found = self.search(text)
+        return text[: found.start()] if found else text
+
 
 class Opening:
-    """A pattern that begins the words; its first character must be written out in it."""
+    """A pattern that begins the words; its first character is written out in it or in ``more``."""
 
     __slots__ = ("_first", "_match")
 
-    def __init__(self, pattern: str) -> None:
-        self._first = frozenset(pattern)
+    def __init__(self, pattern: str, more: str = "") -> None:
+        self._first = frozenset(pattern + more)
         self._match = re.compile(pattern).match
 
     def match(self, text: str) -> re.Match[str] | None:
