@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import partial
 from pathlib import Path
 from urllib.parse import quote
 
@@ -292,7 +293,7 @@ def test_hostile_drafts_stay_text_when_their_versions_are_compared(browser: Brow
         )
         browser.click(".editing button[type=submit]")
         shown = "return document.querySelector('.official').textContent.includes(arguments[0])"
-        browser.wait(lambda shown=shown, words=words: browser.run(shown, words))
+        browser.wait(partial(browser.run, shown, words))
         browser.wait(lambda: browser.find(".editing").get_attribute("hidden") is not None)
     browser.click("a.button", "各稿")
     browser.find("ins")
