@@ -1,36 +1,33 @@
 """A clause -> the acting body that it begins with: 街道综合执法队|对文昌路…."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.extract import words
-from pipeline.extract.leads import BODY_AFTER, verb_object
+from pipeline.extract.leads import BODY_AFTER, LEADS_KEPT, verb_object
+from pipeline.extract.patterns import Opening
 
-_HAN = re.compile(r"[\u4e00-\u9fff]")
-
-_ACTOR_CUT = re.compile(
-    r"^(?:根据|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自|从|随着|由于|鉴于|经|把|将|向|以|于|如|若|因|确保|使|让|给|与|是|有|该|其|受|被|即|前往)"
+_CUT = Opening(
+    r"(?:根据|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自|从|随着|由于|鉴于|经|把|将|向"
+    r"|以|于|如|若|因|确保|使|让|给|与|是|有|该|其|受|被|即|前往)"
 )
-
-_WHOLE_PLACE = re.compile(
-    r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|办|站|中心)(?=[\u4e00-\u9fff])(?![党委政府领导民干两])"
-)
-
-_WHOLE_ONLY = re.compile(r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|站)")
-
+_WHOLE = r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|站"
+_WHOLE_PLACE = Opening(_WHOLE + r"|办|中心)(?=[\u4e00-\u9fff])(?![党委政府领导民干两])")
+_WHOLE_ONLY = Opening(_WHOLE + r")$")
 _JOINT = re.compile(
-    r"(?:会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理|查处|召开|整治|走访|到|赴|联办|举办|免费|上门|为|向|现场|集中|$)"
+    r"(?:会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理"
+    r"|查处|召开|整治|走访|到|赴|联办|举办|免费|上门|为|向|现场|集中|$)"
 )
-
 _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
-
 # 台风影响期间, 复查时: what comes before a subject
-_WHEN = re.compile(r"^[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
-
+_WHEN = re.compile(r"[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
 _EACH = re.compile(r"各[\u4e00-\u9fff、]{1,8}|“[^”]{2,12}”")
-
 _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
+_IN_NAMES = frozenset("、（）()*x×XABC“”")
+_LONGEST_NAME = 24
+_REACH = 120
+"""So many characters of a clause decide who acts in it."""
 
 
 @cache
@@ -39,34 +36,53 @@ def _boundaries() -> tuple[tuple[str, ...], tuple[str, ...]]:
     return tuple(settings["actor_boundary"]), tuple(settings["actor_inside"])
 
 
+@cache
+def _name_ends() -> frozenset[str]:
+    """The characters that the name of an acting body may end with."""
+    return frozenset({*words.body_suffixes(), "里", "”"})
+
+
 def find_actor(clause: str) -> str | None:
     """The acting body that a clause begins with (街道综合执法队对…, 社区调委会排查…)."""
-    clause = _WHEN.sub("", clause.lstrip(" 　、"))
-    if _WHOLE_ONLY.fullmatch(clause):
+    return _find_actor(clause[:_REACH])
+
+
+@lru_cache(maxsize=LEADS_KEPT)
+def _find_actor(clause: str) -> str | None:
+    clause = clause.lstrip(" 　、")
+    if "期间" in clause and (when := _WHEN.match(clause)):
+        clause = clause[when.end() :]
+    if _WHOLE_ONLY.match(clause):
         return clause
-    if len(clause) < 3 or _ACTOR_CUT.match(clause):
+    if len(clause) < 3 or _CUT.match(clause):
         return None
     if whole := _WHOLE_PLACE.match(clause):
         return whole.group()
-    limit = min(len(clause), 24)
+    limit = min(len(clause), _LONGEST_NAME)
+    ends, begins = _name_ends(), words.verb_starts()
+    anywhere = clause[0] in "各“"
+    if not anywhere and ends.isdisjoint(clause[:limit]):
+        return None
     at = 0
     while at < limit:
-        if not _HAN.match(clause[at]) and clause[at] not in "、（）()*x×XABC“”":
+        character = clause[at]
+        if not "\u4e00" <= character <= "\u9fff" and character not in _IN_NAMES:
             return None
-        verb = words.verb_at(clause, at)
+        verb = words.verb_at(clause, at) if character in begins else None
         if verb and len(verb[0]) > 1 and verb[1] not in ("C", "O", "A"):
             name_end = BODY_AFTER.match(clause, at + len(verb[0]))
-            after = (
-                words.verb_at(clause, at + len(verb[0]))
-                if at + len(verb[0]) < len(clause)
-                else None
-            )
+            after = words.verb_at(clause, at + len(verb[0])) if name_end else None
             if name_end and not (after and len(after[0]) > 1):
                 at = name_end.end()
                 verb = None
                 if at >= limit:
                     break
-        if at >= 2 and _is_actor(clause[:at]) and _ends_name(clause, at, verb):
+        if (
+            at >= 2
+            and (anywhere or clause[at - 1] in ends)
+            and _is_actor(clause[:at])
+            and _ends_name(clause, at, verb)
+        ):
             return _named(clause, at)
         if verb and len(verb[0]) > 1 and verb[1] != "C":
             return None

@@ -22,51 +22,60 @@ def _joins_before() -> dict[str, str]:
     return joins
 
 
+_EDGES = (
+    "及以上的", "及以上", "及以下的", "及以下",
+    "以上的", "以上", "左右的", "以下的", "以下", "以内的",
+)  # fmt: skip
+_SIZES = frozenset("长高宽")
+_LONGEST_TAIL, _LONGEST_NOUN = 40, 24
+
+
 def tail_noun(text: str, start: int, limit: int) -> str:
     """The noun right after a figure, up to a mark, a verb of its own or another figure."""
-    stop = TAIL_MARK.search(text, start, min(limit, start + 40))
-    end = stop.start() if stop else min(limit, start + 40)
-    if stop and stop.group() == "“" and stop.start() == start:
-        close = text.find("”", start, start + 24)
-        end = close + 1 if close > 0 else end
+    end = min(limit, start + _LONGEST_TAIL)
+    if stop := TAIL_MARK.search(text, start, end):
+        end = stop.start()
+        if end == start and text[start] == "“":
+            close = text.find("”", start, start + _LONGEST_NOUN)
+            end = close + 1 if close > 0 else end
     tail = text[start:end]
     possessive = tail.startswith("的")
-    tail = tail.removeprefix("的")
-    for prefix in (
-        "及以上的", "及以上", "及以下的", "及以下", "以上的", "以上", "左右的", "以下的", "以下",
-        "以内的", "长", "高", "宽",
-    ):  # fmt: skip
-        if (
-            tail.startswith(prefix)
-            and len(tail) > len(prefix) + 1
-            and not (
-                prefix in "长高宽" and (tail[1:2] in "期效度" or text[start - 1] not in "米里寸尺")
-            )
-        ):
-            tail = tail.removeprefix(prefix)
-            break
+    tail = _without_edge(tail.removeprefix("的"), text[start - 1])
+    if tail[:1] in _JOINED:
+        return ""
     at = 0
+    stops, verbs = words.stop_starts(), words.verb_starts()
     while at < len(tail):
-        c = tail[at]
-        if c in "、和及与" and at == 0:
-            return ""
-        word = words.stop_at(tail, at)
-        if word and at == 0 and BODY_AFTER.match(tail, len(word)):
-            at += len(word)
-            continue
-        if word and not (len(word) == 1 and _inside_word(tail, at, word)):
-            break
-        if at >= 2 and tail[at - 1] != "的" and _predicate_at(tail, at):
+        character = tail[at]
+        word = words.stop_at(tail, at) if character in stops else None
+        if word:
+            if at == 0 and BODY_AFTER.match(tail, len(word)):
+                at += len(word)
+                continue
+            if len(word) > 1 or not _inside_word(tail, at, word):
+                break
+        if at >= 2 and character in verbs and tail[at - 1] != "的" and _predicate_at(tail, at):
             break
         at += 1
     noun = tail[:at].rstrip("、和及与的 　")
-    if at == 0 and not possessive:
+    if (at == 0 and not possessive) or len(noun) > _LONGEST_NOUN:
         return ""
-    if len(noun) > 24:
-        return ""
-    if len(noun) == 1 and noun not in "人户村车狗树":
-        return ""
-    return noun
+    return "" if len(noun) == 1 and noun not in "人户村车狗树" else noun
+
+
+_JOINED = frozenset("、和及与")
+
+
+def _without_edge(tail: str, before: str) -> str:
+    """Take off what belongs to the figure: 60周岁|以上的|老人, 300米|长|道路 (but not 长期)."""
+    if tail[:1] in _SIZES:
+        whole = len(tail) < 3 or tail[1] in "期效度" or before not in "米里寸尺"
+        return tail if whole else tail[1:]
+    if tail[:1] in ("及", "以", "左"):
+        for edge in _EDGES:
+            if tail.startswith(edge) and len(tail) > len(edge) + 1:
+                return tail[len(edge) :]
+    return tail
 
 
 def _predicate_at(tail: str, at: int) -> bool:

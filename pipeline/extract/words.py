@@ -38,6 +38,12 @@ def _stops() -> dict[str, list[str]]:
     return _by_first(lexicon.words("tail_stops"))
 
 
+@cache
+def stop_starts() -> frozenset[str]:
+    """The characters that a word that ends a noun may begin with."""
+    return frozenset(_stops())
+
+
 def _by_first(words: frozenset[str] | list[str]) -> dict[str, list[str]]:
     index: dict[str, list[str]] = {}
     for word in words:
