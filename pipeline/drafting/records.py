@@ -2,6 +2,7 @@
 # ruff: noqa: ANN401 - cells, runs and parsed JSON come untyped from their libraries
 
 import json
+import math
 import re
 from dataclasses import dataclass, field
 from decimal import Decimal
@@ -97,6 +98,8 @@ def _words(value: Any) -> str:
     if isinstance(value, Decimal):
         return plain(value)
     if isinstance(value, float):
+        if not math.isfinite(value):
+            return ""
         return plain(Decimal(format(value, ".15g")))
     if isinstance(value, dict):
         return "至".join(_words(part) for part in value.values() if part)

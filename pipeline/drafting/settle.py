@@ -248,6 +248,9 @@ def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
         return Item(row, found, found.unit, rows=numbers, doubt="/".join(both))
     unit = found.unit or unit
     item = Item(row, found, unit, rows=numbers)
+    if not row.indicator:
+        message = f"第{row.number}行有数（{shown(row)}）没有指标名称，草稿里留空待补"
+        notices.append(Notice("gap", message, (row.value,), numbers))
     if any(w in row.note for w in words()["notes"]["chosen"]) and re.search(r"\d", row.note):
         told = tuple(re.findall(r"\d+(?:\.\d+)?", row.note))
         message = f"第{row.number}行“{row.indicator}”注明“{row.note}”，按{shown(row)}写"

@@ -4,12 +4,18 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field, replace
-from functools import cache
 from pathlib import Path
 
 from pipeline import lexicon
-from pipeline.drafting.chat import part_sender
 from pipeline.drafting.grid import Cell, decode, xls_grids, xlsx_grids
+from pipeline.drafting.headers import (
+    columns,
+    has_number,
+    header_of,
+    is_whole,
+    last_name,
+    offices_column,
+)
 from pipeline.drafting.titles import period_in
 from pipeline.drafting.values import amount, clean, known_units, squeeze
 from pipeline.errors import BadData
@@ -17,6 +23,7 @@ from pipeline.schema import Notice, Period, Row
 
 _HEADER_WITHIN = 30
 _SAMPLE = re.compile(r"样表|样例|示例|模板|填表说明|填报说明|填报要求|参考")
+_BRACKETED = re.compile(r"[（(].*[）)]")
 _SIGNED = re.compile(r"(?:填表|填报|制表|审核|审签|复核|联系|经办|负责|统计)(?:人|负责人)?\s*[:：]")
 _OLE = b"\xd0\xcf\x11\xe0"
 
@@ -67,7 +74,7 @@ def _date_parts(sheet: Sheet, parts: list[tuple[str, int, int, Period | None]]) 
         named = re.search(r"上周|上月|上期|上季度|去年|上年", name)
         older = period is not None and bool(period.value) and period.value != newest
         if (named or older) and (start, end) != (0, len(sheet.rows)):
-            last = _last_name(name)
+            last = last_name(name)
             sheet.rows[start:end] = [replace(row, time=last) for row in sheet.rows[start:end]]
             message = f"{name}：是{period.text if period and older else last}的数，只作比较"
             sheet.notices.append(Notice("unused", message, (name,)))
@@ -101,106 +108,29 @@ def _refuse(path: Path, filled: bool) -> None:  # noqa: FBT001 - a private pair 
     )
 
 
-@cache
-def _columns() -> dict[str, str]:
-    """Map each way to write a header to its column."""
-    table: dict[str, list[str]] = lexicon.settings("sheet_headers")["columns"]
-    return {squeeze(word): column for column, words in table.items() for word in words}
-
-
-def _header(row: list[Cell], *, loose: bool = False) -> dict[str, int]:
-    """Find which column stands where; two columns of one name keep the first.
-
-    ``loose`` also reads headers that no table lists by how they are built.
-    """
-    found: dict[str, int] = {}
-    topics: list[int] = []
-    words = [squeeze(cell.text) for cell in row]
-    for at, word in enumerate(words):
-        column = _columns().get(word) or _columns().get(re.split(r"[/、或和及]", word)[0])
-        column = column or (_column_like(word) if loose else None)
-        if column == "topic":
-            topics.append(at)
-        # “单位”既可以是报送单位，也可以是计量单位：另有计量单位一列的，它就是报送单位
-        if word == "单位" and (set(words) & _unit_words() or "单位" in words[at + 1 :]):
-            column = "department"
-        if column:
-            found.setdefault(column, at)
-        if column == "cumulative" and re.search(r"今年|本年|年累计|年初|全年", word):
-            found.setdefault("this_year", at)
-    if len(topics) > 1 and "indicator" not in found:
-        found["indicator"] = topics[-1]  # 类别、内容两列：后一列是指标
-    return found
-
-
-_NOW = r"(?:本|当|这|报告)(?:周|月|季度|季|期|年度|年|旬|日)(?:内|度)?"
-_BEFORE = r"上(?:一)?(?:周|月|季度|季|期|年度|年|旬)(?:同期)?|去年同期|上年同期|同期"
-_COUNT = (
-    r"(?:实际)?(?:完成|统计|上报|报送|发生|累报|办理)?(?:的)?(?:数值|数量|数据|数字|数|量|值|情况)?"
-)
-_LIKE = (
-    (re.compile(rf"{_NOW}{_COUNT}"), "value"),
-    (
-        re.compile(r"(?:实际|完成|统计|上报|报送|办理){1,2}(?:数值|数量|数据|数字|数|量|值)"),
-        "value",
-    ),
-    (re.compile(rf"(?:{_BEFORE}){_COUNT}"), "before"),
-    (re.compile(rf"(?:{_NOW}|年初|全年|历年)?累计{_COUNT}"), "cumulative"),
-    (re.compile(r".{0,4}(?:计量|计数|数量)单位"), "unit"),
-    (
-        re.compile(r".{0,4}(?:部门|科室|股室|处室|站所|办所|组别|村居|镇街|乡镇|街道|单位)"),
-        "department",
-    ),
-    (re.compile(r".{0,4}(?:时间|时段|周期|日期|期间)"), "time"),
-    (re.compile(r".{0,4}(?:说明|备注)(?:事项)?"), "note"),
-    (re.compile(r".{0,4}指标(?:名称|项)?"), "indicator"),
-    (re.compile(r".{0,4}(?:事项|项目|任务|类别|工作|板块)(?:名称)?"), "topic"),
-)
-
-
-@cache
-def _column_like(word: str) -> str | None:
-    """Read a header that no table lists by how it is built: 本周完成情况, 口径时间, 责任股室."""
-    if not 2 <= len(word) <= 10:
-        return None
-    return next((column for pattern, column in _LIKE if pattern.fullmatch(word)), None)
-
-
-def _last_name(words: str) -> str:
-    """Name the earlier period as its column does: 上周完成 -> 上周, 去年同期数 -> 去年同期."""
-    match = re.search(r"(?:去年|上年)同期|上(?:周|月|季度|季|年|旬)", squeeze(words))
-    if not match:
-        return "上期"
-    return {"上季": "上季度", "上年同期": "去年同期"}.get(match[0], match[0])
-
-
-@cache
-def _unit_words() -> frozenset[str]:
-    named = lexicon.settings("sheet_headers")["columns"]["unit"]
-    return frozenset(squeeze(word) for word in named if word != "单位")
-
-
 def take_grid(sheet: Sheet, grid: list[list[Cell]], where: str, first: int, *, named: bool) -> None:
     """Read one grid into the sheet: title above the header, then rows; or a cross table."""
     for at, row in enumerate(grid[:_HEADER_WITHIN]):
-        header = _header(row)
-        if not _is_whole(header) and _is_whole(like := _header(row, loose=True)):
+        header = header_of(row)
+        if not is_whole(header) and is_whole(like := header_of(row, loose=True)):
             header = like
-        if _is_whole(header):
+        if is_whole(header):
             below = at + 1
-            if below < len(grid) and not _has_number(grid[below]):
-                more = _header(grid[below], loose=True)
+            if below < len(grid) and not has_number(grid[below]):
+                more = header_of(grid[below], loose=True)
+                filled = [cell.text for cell in grid[below] if cell.text]
                 if len(more) >= 2:
                     header = {**more, **header}
+                if len(more) >= 2 or (filled and all(_BRACKETED.fullmatch(n) for n in filled)):
                     below += 1
             if "indicator" not in header and "topic" in header:
                 header["indicator"] = header.pop("topic")
             _titles(sheet, grid[:at])
             column = header.get("before", -1)
             above = "".join(r[column].text for r in grid[at:below] if 0 <= column < len(r))
-            _rows(sheet, grid[below:], header, where, first, _last_name(above))
+            _rows(sheet, grid[below:], header, where, first, last_name(above))
             return
-        if "department" not in header and (first_column := _offices(row, grid[at + 1 :])):
+        if "department" not in header and (first_column := offices_column(row, grid[at + 1 :])):
             header = {**header, **first_column}
         if "department" in header and "value" not in header and (wide := _wide(row, header)):
             _titles(sheet, grid[:at])
@@ -212,28 +142,6 @@ def take_grid(sheet: Sheet, grid: list[list[Cell]], where: str, first: int, *, n
             sheet.notices.append(
                 Notice("unused", f"{where}：没有表头，当作说明页，未用（{words}）", (words,))
             )
-
-
-def _is_whole(header: dict[str, int]) -> bool:
-    """Say whether a header names a number and what it counts."""
-    return "value" in header and bool({"indicator", "topic", "note"} & header.keys())
-
-
-def _offices(row: list[Cell], below: list[list[Cell]]) -> dict[str, int]:
-    """Find the column of offices in a cross table (乡镇 | 走访 | 发放) by what stands below it."""
-    filled = [at for at, cell in enumerate(row) if cell.text]
-    if len(filled) < 3 or any(amount(cell.text) for cell in row):
-        return {}
-    at = filled[0] if _columns().get(squeeze(row[filled[0]].text)) != "skip" else filled[1]
-    named = [line[at].text for line in below if at < len(line) and line[at].text]
-    offices = [words for words in named if part_sender(words) == (words, "")]
-    counted = sum(_has_number(line) for line in below)
-    most = 2 * len(offices) >= len(named) and 2 * counted >= len(below)
-    return {"department": at} if len(offices) >= 2 and most else {}
-
-
-def _has_number(row: list[Cell]) -> bool:
-    return any(amount(cell.text) for cell in row)
 
 
 def _titles(sheet: Sheet, above: list[list[Cell]]) -> None:
@@ -267,7 +175,7 @@ def _rows(
     for line in lines:
         if not any(cell.text or cell.formula for cell in line):
             continue
-        if len(_header(line)) >= 3 and not _has_number(line):
+        if len(header_of(line)) >= 3 and not has_number(line):
             continue  # 打印时每页重复的表头
         number += 1
         sheet.count += 1
@@ -351,7 +259,7 @@ def _wide(row: list[Cell], header: dict[str, int]) -> dict[int, tuple[str, str |
     wide: dict[int, tuple[str, str | None]] = {}
     taken = set(header.values())
     for at, cell in enumerate(row):
-        if at in taken or not cell.text or squeeze(cell.text) in _columns():
+        if at in taken or not cell.text or squeeze(cell.text) in columns():
             continue
         match = re.fullmatch(r"(.+?)[（(/](.{1,5}?)[)）]?", cell.text)
         if match and match[2] in known_units():

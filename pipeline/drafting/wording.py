@@ -7,7 +7,7 @@ from dataclasses import replace
 
 from pipeline.drafting.chat import part_sender
 from pipeline.drafting.compare import Change
-from pipeline.drafting.door import Ledger, bare
+from pipeline.drafting.door import LITERAL, Ledger, bare
 from pipeline.drafting.earlier import Earlier, Sentence, reads_back
 from pipeline.drafting.figures import find_figures
 from pipeline.drafting.phrases import begins_with_verb, pick
@@ -64,6 +64,7 @@ class Wording:
         if item.amount is None:
             return self._told(item, name)
         name = self._timed(row, self._named(item, name), counted=not item.rate)
+        name = name or "【待补：指标名称】"
         if item.rivals:
             both = "/".join(
                 self.ledger.figure(
@@ -163,7 +164,8 @@ class Wording:
             first = opened and not sentences
             sentences.append(self._sentence(group, issuer, first=first, again=office == before))
             before = office
-        return "".join(sentence for sentence in sentences if sentence)
+        text = "".join(sentence for sentence in sentences if sentence)
+        return f"{LITERAL}{text}" if text else ""  # 事项名以 # 开头，也不是标题
 
     def _echoed(
         self, items: Sequence[Told], sentences: list[str], issuer: str
@@ -320,7 +322,7 @@ class Wording:
         if (
             _CURRENT.fullmatch(time)
             or time in (self.period, self.now)
-            or re.match(r"\d{4}年", time)
+            or (re.match(r"\d{4}年", time) and time[:5] in self.period)
         ):
             return ""
         return time
