@@ -17,6 +17,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
+from pipeline.drafting.sources import in_words
 from pipeline.schema import Draft, DraftedFigure, DraftParagraph, Span
 
 _PITCH = 579
@@ -219,7 +220,7 @@ def _fill(
 
 
 def _source_words(figure: DraftedFigure) -> str:
-    return f"{figure.text}：{figure.source}"
+    return f"{figure.text}：{in_words(figure.source)}"
 
 
 def _face(paragraph: DraftParagraph, *, in_heading: bool) -> tuple[str, float]:
@@ -316,6 +317,9 @@ def _table(document: DocxDocument, draft: Draft, rows: list[DraftParagraph]) -> 
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
 
 
+_ANNEX_WIDTHS = (1500, 3200, 4144)  # twips: together the 8844 of a line
+
+
 def _annex(document: DocxDocument, draft: Draft) -> None:
     """Add the table of figures and sources on a page of its own."""
     heading = document.add_paragraph()
@@ -326,11 +330,22 @@ def _annex(document: DocxDocument, draft: Draft) -> None:
     _font(title.add_run("数据来源表"), _TITLE, 22)
     table = document.add_table(rows=1, cols=3)
     table.style = "Table Grid"
-    head = ("数字", "所在句", "来源")
-    for cell, words in zip(table.rows[0].cells, head, strict=True):
-        _font(cell.paragraphs[0].add_run(words), _HEI, 12, condensed=False)
+    table.autofit = False
+    repeated = OxmlElement("w:tblHeader")
+    table.rows[0]._tr.get_or_add_trPr().append(repeated)
+    _annex_row(table.rows[0], ("数字", "所在句", "来源"), _HEI)
     for figure in draft.figures:
-        around = draft.text[max(0, figure.span.start - 12) : figure.span.end]
-        line = (figure.text, around.replace("\n", " "), figure.source)
-        for cell, words in zip(table.add_row().cells, line, strict=True):
-            _font(cell.paragraphs[0].add_run(words), _BODY, 12, condensed=False)
+        start = max(draft.text.rfind(mark, 0, figure.span.start) for mark in "，。；\n") + 1
+        around = draft.text[max(start, figure.span.start - 20) : figure.span.end]
+        _annex_row(table.add_row(), (figure.text, around, in_words(figure.source)), _BODY)
+
+
+def _annex_row(row: Any, words: tuple[str, ...], font: str) -> None:
+    for cell, text, width in zip(row.cells, words, _ANNEX_WIDTHS, strict=True):
+        cell.width = Twips(width)
+        paragraph = cell.paragraphs[0]
+        paragraph.paragraph_format.line_spacing = Pt(15)
+        loose = OxmlElement("w:snapToGrid")  # 表格不按正文的行距
+        loose.set(qn("w:val"), "0")
+        _properties(paragraph).append(loose)
+        _font(paragraph.add_run(text), font, 10.5, condensed=False)

@@ -3,6 +3,7 @@
 from html import escape
 from pathlib import Path
 
+from pipeline.drafting.sources import in_words
 from pipeline.errors import BadUsage
 from pipeline.schema import Draft, DraftParagraph
 
@@ -37,7 +38,8 @@ def _html(draft: Draft, *, annex: bool) -> str:
     body = "\n".join(_paragraph(draft, paragraph) for paragraph in draft.paragraphs)
     if annex:
         rows = "\n".join(
-            f"<tr><td>{escape(f.text)}</td><td>{escape(f.source)}</td></tr>" for f in draft.figures
+            f"<tr><td>{escape(f.text)}</td><td>{escape(in_words(f.source))}</td></tr>"
+            for f in draft.figures
         )
         body += f"\n<table><tr><th>数字</th><th>来源</th></tr>\n{rows}\n</table>"
     return (
@@ -59,8 +61,9 @@ def _paragraph(draft: Draft, paragraph: DraftParagraph) -> str:
         if paragraph.span.holds(figure.span) and figure.span.start >= at:
             parts.append(escape(draft.text[at : figure.span.start]))
             source = escape(figure.source, quote=True)
+            told = escape(in_words(figure.source), quote=True)
             words = escape(draft.text[figure.span.start : figure.span.end])
-            parts.append(f'<span data-source="{source}" title="{source}">{words}</span>')
+            parts.append(f'<span data-source="{source}" title="{told}">{words}</span>')
             at = figure.span.end
     parts.append(escape(draft.text[at : paragraph.span.end]))
     tag = _HTML_TAGS.get(paragraph.role, "p")

@@ -98,7 +98,7 @@ def test_each_figure_can_carry_its_source_as_a_comment(tmp_path: Path) -> None:
     draft = compose(rows("检查商铺"))
     write(draft, tmp_path / "a.docx", show_sources=True, annex=True)
     document = docx.Document(str(tmp_path / "a.docx"))
-    assert [comment.text for comment in document.comments] == ["3家：data row 1"]
+    assert [comment.text for comment in document.comments] == ["3家：数据第1行"]
     assert document.tables[0].rows[1].cells[0].text == "3家"
 
 
