@@ -187,6 +187,10 @@ def _verdicts(
     if hasattr(rule, "check_file"):
         yield from _guarded(rule, partial(rule.check_file, extraction, context))
         return
+    if rule.CODE.startswith("ARC") and not (
+        context.has_archive or context.earlier or context.below
+    ):
+        return  # nothing to compare with
     for report in extraction.reports:
         yield from _guarded(rule, partial(rule.check, report, context))
 

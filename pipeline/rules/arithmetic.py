@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from decimal import ROUND_HALF_EVEN, ROUND_HALF_UP, Decimal
 
 from pipeline.rules.once import once
-from pipeline.schema import Aggregate, Bound, Fact, FactKind, Report, Span
+from pipeline.schema import Aggregate, Bound, Fact, FactKind, Report, Span, Status
 
 _MARKS = re.compile(r"[，,；;：:。！？!?\n（）()\t]")
 _CLAUSE_START = re.compile(r"[，,；;：:。！？\n]")
@@ -38,6 +38,7 @@ class _Places:
             for mark in (_MARKS, _SENTENCE_END, _CLAUSE_START, _CLAUSE_END, _LINE)
         )
         self.leads: dict[tuple[int, int], str] = {}
+        self.compared: dict[int, bool] = {}
 
 
 _places = once(_Places)
@@ -179,11 +180,14 @@ def sentences(report: Report) -> list[list[Fact]]:
 
 def is_compared(report: Report, fact: Fact) -> bool:
     """Say whether a figure is the value of another time (较上周的375人次)."""
-    return (
-        fact.aggregate is not Aggregate.CHANGE
-        and bool(_COMPARED.search(lead(report, fact)))
-        and not _LEVEL.search(lead(report, fact))
-    )
+    if fact.aggregate is Aggregate.CHANGE:
+        return False
+    known = _places(report).compared
+    at = fact.span.start
+    if at not in known:
+        words = lead(report, fact)
+        known[at] = bool(_COMPARED.search(words)) and not _LEVEL.search(words)
+    return known[at]
 
 
 def is_new_level(report: Report, fact: Fact) -> bool:
@@ -208,7 +212,7 @@ def thing(fact: Fact) -> tuple[str, str, str | None]:
 
 def planned(fact: Fact) -> bool:
     """Say whether a figure is only intended."""
-    return fact.status.value == "planned"
+    return fact.status is Status.PLANNED
 
 
 def paragraph_start(report: Report, at: int) -> int:

@@ -48,6 +48,7 @@ _DONE = re.compile(
     r"|整改|处置|调解|受理|培训|宣传|出动|投入|拆除|清运|更换|维修|查处|抽查|约谈|督办|巡查|调研|参观|演练"
     r"|座谈|获|了|已"
 )
+_REACH = 200  # characters: a longer sentence says nothing of a day that far off
 _OPENS = re.compile(r"(?:^|[。；！\n　 ：:])[（(]?$")
 _SENTENCE_END = re.compile(r"[。；\n]")
 
@@ -72,13 +73,17 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             or fact.section in planned
         ):
             continue
-        begin = max(text.rfind(mark, report.span.start, fact.span.start) for mark in "。；\n") + 1
-        stop = _SENTENCE_END.search(text, fact.span.end)
-        end = stop.start() if stop else report.span.end
+        late = signed is not None and day > signed and _is_near(fact, day, signed)
+        if not late and not (period and day < period[0]):
+            continue
+        floor = max(report.span.start, fact.span.start - _REACH)
+        begin = max(floor - 1, *(text.rfind(m, floor, fact.span.start) for m in "。；\n")) + 1
+        stop = _SENTENCE_END.search(text, fact.span.end, fact.span.end + _REACH)
+        end = stop.start() if stop else min(report.span.end, fact.span.end + _REACH)
         before, after = text[begin : fact.span.start], text[fact.span.end : end]
         if _under_plan(report, fact.span.start):
             continue
-        if signed and day > signed and _is_near(fact, day, signed):
+        if signed and late:
             if not _PLANNED.search(before + after) and _DONE.search(after + _told(after)):
                 words = report.words(fact.span)
                 message = f"“{words}”晚于落款日期{signed.isoformat()}，却写成已经做的事"

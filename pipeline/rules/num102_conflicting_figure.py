@@ -5,6 +5,7 @@
 """
 
 import re
+from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
 
@@ -39,6 +40,7 @@ _LIGHT = re.compile(
 _INTENDED = re.compile(r"计划|拟|将|力争|确保|要|目标|争取|打算")
 _APART = re.compile(r"(?:片区?|社区|村|街|路|组|队|所|办|站|中心|小区|网格|企业|学校|校区|班)$")
 _POOL = re.compile(r"全?[省市区县镇乡]|街道|系统|片区")
+_FEW = 8  # what is told so often under one name is a row of many things
 _MANY = 30  # what is counted so often is no one indicator
 
 
@@ -90,13 +92,13 @@ def _comparable(report: Report, fact: Fact) -> bool:
 def _restated(report: Report, reported: set[tuple[str, str]]) -> Iterator[Finding]:
     """The same words of the same period before another figure, in another paragraph."""
     told: dict[tuple[str, str | None], list[Fact]] = {}
-    for fact in report.facts:
-        if not _tellable(report, fact):
-            continue
+    for fact in _candidates(report):
         for words in {_named(report, fact), _LIGHT.sub("", fact.object or "")}:
             if len(words) < 2:
                 continue
             earlier = told.setdefault((words, sums.unit(fact)), [])
+            if len(earlier) > _FEW:
+                continue
             for before in earlier:
                 if (fact.id, before.id) not in reported and _same_claim(
                     report, before, fact, words
@@ -104,8 +106,27 @@ def _restated(report: Report, reported: set[tuple[str, str]]) -> Iterator[Findin
                     reported.add((fact.id, before.id))
                     yield _finding(report, before, fact, words)
                     break
-            if len(earlier) < _MANY:
-                earlier.append(fact)
+            earlier.append(fact)
+
+
+def _candidates(report: Report) -> list[Fact]:
+    """The figures whose unit and last words, or whose thing, another figure has too."""
+    counted = [
+        (
+            f,
+            (sums.unit(f), sums.lead(report, f).rstrip("的仅只共约为 　")[-2:]),
+            (sums.unit(f), (f.object or "")[-4:]),
+        )
+        for f in report.facts
+        if f.kind is not FactKind.DATE and f.cell is None and sums.value(f) is not None
+    ]
+    tails, things = Counter(tail for _, tail, _ in counted), Counter(t for _, _, t in counted)
+    return [
+        fact
+        for fact, tail, thing in counted
+        if (1 < tails[tail] <= _MANY or (thing[1] and 1 < things[thing] <= _MANY))
+        and _tellable(report, fact)
+    ]
 
 
 def _tellable(report: Report, fact: Fact) -> bool:
@@ -214,7 +235,7 @@ def _ranks(report: Report) -> Iterator[Finding]:
             r"[上去][周月年]|同期|力争|争取|目标|个人", words
         ):
             continue
-        for before, other in told[:_MANY]:
+        for before, other in told[:_FEW]:
             if (
                 sums.value(before) != sums.value(fact)
                 and sums.paragraph_start(report, before.span.start)

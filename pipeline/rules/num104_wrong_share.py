@@ -51,14 +51,18 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     """Recompute each rate whose numerator and denominator stand in the same sentence or row."""
     previous: list[Fact] = []
     for group in sums.sentences(report):
-        for i, fact in enumerate(group):
-            if (
-                fact.kind is FactKind.PERCENT
+        before: list[Fact] = []
+        for fact in group:
+            if sums.is_figure(fact):
+                before.append(fact)
+            elif (
+                (before or previous)
+                and fact.kind is FactKind.PERCENT
                 and fact.aggregate is Aggregate.RATE
                 and sums.value(fact) is not None
             ):
-                yield from _rate(report, fact, group[max(0, i - _MANY) : i], previous)
-        previous = group[-_MANY:]
+                yield from _rate(report, fact, before[-_MANY:], previous)
+        previous = before[-_MANY:]
     for number, table in enumerate(report.tables):
         yield from _table(report, table, sums.cells(report).get(number, {}))
 

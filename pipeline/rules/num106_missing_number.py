@@ -5,12 +5,12 @@
 """
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 
 from pipeline import lexicon
 from pipeline.rules.base import Example
-from pipeline.rules.prose import prose, sentences
+from pipeline.rules.prose import overlapping, prose
 from pipeline.schema import Context, Finding, Report, Severity, Span
 
 CODE = "NUM106"
@@ -50,7 +50,7 @@ _BARE = re.compile(
 _COUNTERS = "条份处起吨辆盏棵株幅块个名场次人件"
 _ENDS_WORD = re.compile(
     r"(?:[一各这那整几哪逐两每本首多某单数]个|[面线链苗信教粉枝油]条|[身月年成股省辈]份"
-    r"|[各到去好何多随处四远近深该此惩查办事长用益害之]处|[发一承掀竖引兴唤勾提突崛]起|车辆"
+    r"|[各到去好何多随处四远近深该此惩查办事长用益害之调论判]处|[发一承掀竖引兴唤勾提突崛]起|车辆"
     r"|[姓报签点实命地著提冠挂署村排罪书化更]名"
     r"|[市广现农车操球林机会商立战剧到进退收登赛牧渔货养入清]场"
     r"|[层档批场人车版再首多每逐依名其初屡席航班主梯]次|[板地团石]块"
@@ -94,39 +94,41 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             yield _finding(text, place)
     for place in _uncounted(report):
         if not any(t.overlaps(place) for t in taken):
-            yield _finding(text, place)
+            yield _finding(text, place, Severity.WARNING)
 
 
-def _finding(text: str, place: Span) -> Finding:
+def _finding(text: str, place: Span, severity: Severity = SEVERITY) -> Finding:
     message = f"“{text[place.start : place.end][-18:]}”这里缺少数字，请补填"
-    return Finding(CODE, SEVERITY, message, (place,))
+    return Finding(CODE, severity, message, (place,))
 
 
 def _uncounted(report: Report) -> Iterator[Span]:
     """Clauses of a verb, a noun and a counter among clauses that hold figures."""
     text, verbs = report.document.text, _verbs()
-    for paragraph in prose(report):
-        if not _DIGIT.search(paragraph.text):
+    shown: Callable[[Span], bool] | None = None
+    for found in _UNCOUNTED.finditer(text, report.span.start, report.span.end):
+        words = found[0]
+        if not (words[:2] in verbs or (words[2:4] in verbs and words[:2] in _OPENERS)):
             continue
-        for sentence in sentences(paragraph):
-            clauses = list(_CLAUSE.finditer(text, sentence.start, sentence.end))
-            if len(clauses) < 2 or not any(_DIGIT.search(c[0]) for c in clauses):
-                continue
-            for clause in clauses:
-                words = clause[0]
-                if (
-                    words[-1] in _COUNTERS
-                    and 5 <= len(words) <= 14
-                    and (words[:2] in verbs or (words[2:4] in verbs and words[:2] in _OPENERS))
-                    and not _ENDS_WORD.search(words)
-                    and not _FIGURED.search(words)
-                ):
-                    yield Span(*clause.span())
+        if _ENDS_WORD.search(words) or _FIGURED.search(words):
+            continue
+        begin = max(text.rfind(c, max(0, found.start() - 200), found.start()) for c in "。；\n")
+        end = min(
+            (at for c in "。；\n" if (at := text.find(c, found.end(), found.end() + 200)) >= 0),
+            default=found.end(),
+        )
+        around = text[begin + 1 : found.start()] + text[found.end() : end]
+        shown = shown or overlapping(p.span for p in prose(report))
+        if _DIGIT.search(around) and shown(Span(*found.span())):
+            yield Span(*found.span())
 
 
+_UNCOUNTED = re.compile(
+    rf"(?<![^，,；;。！？\n：: 　])[\u4e00-\u9fff]{{5,13}}(?<=[{_COUNTERS}])"
+    r"(?=[，,；;。！？\n、])"
+)
 _DIGIT = re.compile(r"\d")
 _FIGURED = re.compile(rf"[{_N}每各逐]")
-_CLAUSE = re.compile(r"[^，,；;。！？\n、：:]+")
 _OPENERS = ("本周", "本月", "全年", "今年", "累计", "先后", "共计", "同时")
 
 

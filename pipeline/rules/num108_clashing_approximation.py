@@ -28,6 +28,7 @@ GOOD = [
 _BEFORE = re.compile(
     r"(大约|大概|约为|约有|约计|(?<![签违预节公合续履邀条])约|将近|接近|(?<![附最就邻靠])近|不足|不到|(?<![越])超过|逾|(?<![赶高反])超)\s*$"
 )
+_HEDGE_ENDS = frozenset("约概为有计近足到过逾超 　")
 _LESS = {"约", "大约", "大概", "约为", "约有", "约计", "将近", "接近", "近", "不足", "不到"}
 _AFTER = re.compile(r"\s*(左右|上下|以上|以下|多)")
 
@@ -38,7 +39,11 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     for fact in report.facts:
         if fact.kind is FactKind.DATE or fact.cell is not None:
             continue
-        before = _BEFORE.search(text, max(report.span.start, fact.span.start - 4), fact.span.start)
+        before = None
+        if text[fact.span.start - 1 : fact.span.start] in _HEDGE_ENDS:
+            before = _BEFORE.search(
+                text, max(report.span.start, fact.span.start - 4), fact.span.start
+            )
         after = _AFTER.match(text, fact.span.end, report.span.end)
         inside = (
             bool(re.search(r"[余多]", report.words(fact.span)))

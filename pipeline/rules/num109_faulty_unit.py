@@ -93,6 +93,12 @@ def _magnitudes(report: Report) -> Iterator[Finding]:
         amount = sums.value(fact)
         if amount is None or fact.cell is not None or fact.aggregate in _MEANS:
             continue
+        if fact.kind is FactKind.QUANTITY:
+            whole = amount == amount.to_integral_value()
+            if sums.unit(fact) != "平方米" and (whole or sums.unit(fact) not in _WHOLE):
+                continue
+        elif fact.kind is not FactKind.MONEY:
+            continue
         words, lead = report.words(fact.span), sums.lead(report, fact)
         if _SINGLE.search(lead):
             continue
@@ -103,11 +109,7 @@ def _magnitudes(report: Report) -> Iterator[Finding]:
         elif sums.unit(fact) == "平方米":
             if words.endswith(("平方米", "㎡")) and _LAND.search(lead) and amount < 1000:
                 yield _lost(fact, words, re.sub("平方米|㎡", "平方公里", words), "面积偏小")
-        elif (
-            fact.kind is FactKind.QUANTITY
-            and sums.unit(fact) in _WHOLE
-            and amount != amount.to_integral_value()
-        ):
+        else:
             yield _lost(fact, words, re.sub(r"(?<=\d)(?=\D+$)", "万", words), "不会有小数")
 
 

@@ -23,6 +23,8 @@ GOOD = [
     Example("一、加强领导，落实责任。\n二、广泛宣传，营造氛围。\n三、强化督查，务求实效。"),
 ]
 
+_MANY = 300  # headings of one level: more are a list
+
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Find headings with neither text nor subsections, among siblings that have them."""
@@ -38,7 +40,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         )
         rows.setdefault((section.parent, section.style), []).append((section, empty))
     for (_, style), row in rows.items():
-        if style in ("一是", "第一，", "首先", "①"):
+        if style in ("一是", "第一，", "首先", "①") or len(row) > _MANY:
             continue
         filled = sum(not empty for _, empty in row)
         any_run_in = any(section.run_in for section, _ in row)

@@ -4,6 +4,7 @@
 怎么改：按“一、（一）1.（1）”的次序改序号；同一层用同一种序号。
 """
 
+from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.rules.base import Example
@@ -21,7 +22,9 @@ BAD = [
     Example(
         "（一）扩面。新增试点4个。\n（二）提质。每月评价。\n⟦1、⟧降本。推行集中配送。\n二、打算\n继续推进。"
     ),
-    Example("一、整治情况\n⟦（1）⟧夜市管理。劝离摊贩。\n⟦（2）⟧早市管理。规范经营。\n二、打算\n巡查。"),
+    Example(
+        "一、整治情况\n⟦（1）⟧夜市管理。劝离摊贩。\n⟦（2）⟧早市管理。规范经营。\n二、打算\n巡查。"
+    ),
     Example(
         "（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n⟦3、⟧督促检查\n每天巡查。",
         fixed="（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n（三）督促检查\n每天巡查。",
@@ -40,8 +43,13 @@ _CHINESE = "〇一二三四五六七八九十"
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Find a section under one of a lower style, and numbering that goes on in another style."""
     seen: set[tuple[str | None, str]] = set()
+    by_id = {s.id: s for s in reversed(report.sections)}
+    rows: dict[tuple[str | None, str], list[Section]] = {}
     for section in report.sections:
-        parent = report.section(section.parent)
+        rows.setdefault((section.parent, section.style), []).append(section)
+    below = Counter(s.parent for s in report.sections)
+    for section in report.sections:
+        parent = by_id.get(section.parent or "")
         if parent is None or (section.parent, section.style) in seen:
             continue
         seen.add((section.parent, section.style))
@@ -63,33 +71,30 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             ]
             if len(row) > 1:
                 yield Finding(CODE, SEVERITY, message, tuple(row), confidence=0.6)
-        elif 2 <= parent.number == section.number - 1 and _alone(report, section):
+        elif 2 <= parent.number == section.number - 1 and _alone(
+            rows[parent.parent, parent.style], section
+        ):
             message = f"“{parent.label}”之后接“{section.label}”，同一层用了两种序号"
             yield Finding(CODE, SEVERITY, message, spans, _edits(section, parent), confidence=0.8)
-        elif _is_lone(report, section, parent):
+        elif _is_lone(rows[parent.parent, parent.style], below, section, parent):
             message = f"“{parent.label}”之后的“{section.label}”只此一条，同一层用了两种序号"
             yield Finding(CODE, SEVERITY, message, spans, confidence=0.6)
 
 
-def _alone(report: Report, section: Section) -> bool:
+def _alone(row: list[Section], section: Section) -> bool:
     """Say whether nothing numbered n+1 follows the parent in its own style."""
-    parent = report.section(section.parent)
-    assert parent is not None
-    return not any(
-        s.style == parent.style and s.parent == parent.parent and s.number == section.number
-        for s in report.sections
-    )
+    return not any(s.number == section.number for s in row)
 
 
-def _is_lone(report: Report, section: Section, parent: Section) -> bool:
+def _is_lone(
+    row: list[Section], below: Counter[str | None], section: Section, parent: Section
+) -> bool:
     """（一）扩面。（二）提质。1、降本。: the last of a row has another label but the same form."""
     if section.number != 1 or not (section.heading and parent.heading):
         return False
     if not (section.run_in and parent.run_in) or parent.number < 2:
         return False
-    row = {s.id for s in report.sections if s.parent == parent.parent and s.style == parent.style}
-    below = [s for s in report.sections if s.parent in row]
-    return below == [section]
+    return sum(below[s.id] for s in row) == 1
 
 
 def _edits(section: Section, parent: Section) -> tuple[Edit, ...]:

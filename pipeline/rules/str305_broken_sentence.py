@@ -45,13 +45,18 @@ _HANGING = re.compile(
 _FIELD = re.compile(
     r"[\u4e00-\u9fff]{2,8}[：:].{0,50}$|.{0,80}(?:如下|下表|见表\d?|所示|附后|见附件\d?)$"
 )
+_MANY, _SHORT = 2000, 8  # so many lines of so few characters are no prose
 _MARKS = re.compile(r"[，。；、,;！？]")
 
 
 def check(report: Report, context: Context) -> Iterator[Finding | NotChecked]:
     """Find prose that stops without a mark, alone or with its other half in the next paragraph."""
     is_outside = overlapping(context.extraction.outside if context.extraction else ())
-    parts = [p for p in paragraphs(report) if not is_outside(p.span)]
+    parts = paragraphs(report)
+    if len(parts) > _MANY and len(report.text) < _SHORT * len(parts):
+        yield NotChecked("这份材料每行只有几个字，无法判断句子是否写完", (), CODE)
+        return
+    parts = [p for p in parts if not is_outside(p.span)]
     parts = _with_sentences(parts)
     prose = [p for p in parts if p.is_prose and len(p.text) >= 12 and _MARKS.search(p.text)]
     open_ends = [p for p in prose if p.text[-1] not in _END]

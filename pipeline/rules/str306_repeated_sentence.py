@@ -52,6 +52,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     same: dict[str, Span] = {}
     counted = sorted(f.span.start for f in report.facts if _is_counted(f))
     for paragraph in prose(report):
+        if len(paragraph.text) < _MIN:
+            continue
         for span in sentences(paragraph):
             words = text[span.start : span.end]
             if not _MIN <= len(words) <= _MAX or _DIGIT.search(words):

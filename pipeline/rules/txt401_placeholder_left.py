@@ -6,6 +6,7 @@
 
 import re
 from collections.abc import Iterator
+from itertools import islice
 
 from pipeline.rules.base import Example
 from pipeline.schema import Context, Finding, Report, Severity, Span
@@ -51,6 +52,7 @@ _TOKEN = re.compile(
     r"|(?<=\d年)[ 　]{1,8}月[ 　]{1,8}日)"
     r"|(?P<one>某(?:街道|社区|镇|乡|村|区|县|市)(?![民区场长级])))"
 )
+_MANY = 2000  # the first of so many marks say enough
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_USE = re.compile(r"[xX][-－]?(?:光|射线|线|型|轴|级|档|染色体|形|片)")
 _SURNAME = (
@@ -64,7 +66,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     text = report.document.text
     markdown = report.document.source.name.lower().endswith((".md", ".markdown"))
     groups: dict[tuple[str, Severity], list[Span]] = {}
-    for found in _TOKEN.finditer(text, report.span.start, report.span.end):
+    for found in islice(_TOKEN.finditer(text, report.span.start, report.span.end), _MANY):
         judged = _judge(text, found, markdown=markdown)
         if judged is not None:
             span, severity = judged

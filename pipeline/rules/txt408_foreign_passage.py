@@ -101,6 +101,7 @@ _LED = re.compile(
     r"在(?:中共)?(?!中共|党的|上级|各级|地方)(?P<name>[\u4e00-\u9fff]{2,3}?)(?P<kind>街道|市|区|县|镇|乡)"
     r"(?:委|党委|党工委|政府|人民政府|办事处)[^，。；]{0,16}(?:领导|指导|支持|部署)"
 )
+_MANY = 300  # names of one kind in a paragraph: more are no prose
 _SMALL = ("社区", "村", "街道", "乡")
 _NOT_PEOPLE = {"村": "(?!民)"}  # 动员村民: a verb and its object, no village
 _PLAN = r"(?=.{0,8}(?:打算|计划|安排|思路|展望|重点))"
@@ -143,7 +144,7 @@ def _other_bodies(kind: str, own: set[str], parts: list[Paragraph]) -> Iterator[
         rf"(?P<name>[\u4e00-\u9fff]{{2}}){kind}(?![路口]){_NOT_PEOPLE.get(kind, '')}"
     )
     for part in parts:
-        if part.part != "prose" or kind not in part.text:
+        if part.part != "prose" or not 0 < part.text.count(kind) < _MANY:
             continue
         for pattern in _named(kind):
             for found in pattern.finditer(part.text):
