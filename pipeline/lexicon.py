@@ -46,7 +46,7 @@ def _forget() -> None:
 def learn(folder: Path, name: str, row: tuple[str, ...]) -> bool:
     """Add a row to an office's own table, made where there is none; False where it stands there.
 
-    The built-in table is never touched.
+    The built-in table is never touched. What is learned holds from now on.
 
     Raises:
         BadUsage: the folder cannot be written, or the row holds what no cell can.
@@ -64,8 +64,9 @@ def learn(folder: Path, name: str, row: tuple[str, ...]) -> bool:
             out.write(("" if not held or held.endswith("\n") else "\n") + line + "\n")
     except (OSError, UnicodeError) as error:
         raise BadUsage(f"词表写不进去（{error}），请检查文件夹的权限", file=str(path)) from error
-    if folder in _overlays:
-        _forget()
+    if folder not in _overlays:
+        _overlays.append(folder)
+    _forget()
     return True
 
 

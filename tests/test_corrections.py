@@ -114,6 +114,12 @@ def test_what_was_learned_is_forgotten_when_it_is_taken_back(tmp_path: Path) -> 
     assert read_log(log) == ()
 
 
+def test_what_is_learned_holds_at_once(tmp_path: Path) -> None:
+    report, (fact,) = read("帮代办走访31户。")
+    core.correct(report, fact, "indicator", "帮代办入户", words=tmp_path / "new")
+    assert read("帮代办走访40户。")[1][0].indicator == "帮代办入户"
+
+
 def test_the_same_lesson_is_learned_once(tmp_path: Path) -> None:
     assert lexicon.learn(tmp_path, "units", ("车斗次", "车斗次", "count", ""))
     assert not lexicon.learn(tmp_path, "units", ("车斗次", "车斗次", "count", ""))

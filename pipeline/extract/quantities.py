@@ -59,6 +59,8 @@ _SMALL_MONEY = re.compile(rf"({_DIGIT})[角毛](?:({_DIGIT})分)?")
 _LONE = ("数", "几", "十", "零", "〇", "○")
 _LONE_BEFORE = ("近", "上", "超", "逾", "过", "约", "达", "数", "几")
 _MORE_AFTER = re.compile(r"多(?=[，。、；：！）)\n的])")
+# what else than a unit makes a Chinese numeral a figure or a count: 八成, 五至八户, 六大体系
+_FOLLOWING = frozenset("%％‰个百成 至到—–-－~～―半项条点类种张件大步道重")
 _UNIT_OPEN = re.compile(r"【待补[：:]单位】")  # a draft says itself that the unit was not given
 _ARABIC_DIGITS = frozenset("0123456789")
 _MAGNITUDES = frozenset(MAGNITUDE)
@@ -166,6 +168,9 @@ def _count(text: str, start: int, end: int, *, chinese: bool) -> Mention | Annou
     ):
         words, end = words[:-1], end - 1
     before = text[max(0, start - 4) : start]
+    unit = unit_at(text, end)
+    if chinese and unit is None and text[end : end + 1] not in _FOLLOWING and before[-1:] != "第":
+        return None  # 统一, 第三方, 九龙: most numerals in words
     if _in_a_word(text, start, end, before) if chinese else _labelled(text, words, end, before):
         return None
     if before[-1:] == "第":
@@ -173,7 +178,6 @@ def _count(text: str, start: int, end: int, *, chinese: bool) -> Mention | Annou
     number = parse(words)
     if chinese and text[end : end + 1] == "第":
         return None
-    unit = unit_at(text, end)
     if number is None:
         return _unreadable(start, end, words, unit)
     if ranged := range_at(text, start, end, number, unit):

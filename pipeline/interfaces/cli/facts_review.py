@@ -17,7 +17,7 @@ from pipeline.errors import HuibaoError
 from pipeline.extract.readings import FIELDS, corrected, field_value, sentence_at
 from pipeline.interfaces.cli.base import complain
 from pipeline.outputs import sheet
-from pipeline.schema import Fact, Report, Status
+from pipeline.schema import Fact, Origin, Report, Status
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
@@ -73,6 +73,11 @@ class Session:
             told = said(report, facts[at], place, answer, _moment())
             add_to_log(self.log, [told])
             self.done.append((at, facts[at], told))
+            if answer == ACCEPT and self.archive and facts[at].origin is Origin.OCR:
+                source = report.document.source
+                self.archive.correct(
+                    source.sha256, facts[at].span, "origin", Origin.TYPED.value, "看过原图"
+                )
             return 1
         if key == "z":
             return self._undo(report, facts, at)
