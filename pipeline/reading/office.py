@@ -126,6 +126,15 @@ def _converted(data: bytes, kind: str, limits: Limits) -> bytes:
     program = find_soffice()
     if program is None:
         raise refusal("NEEDS_OFFICE", f"{_SPOKEN.get(kind, f'.{kind} 文件')}{_INSTALL}")
+    try:
+        return _written_by(program, data, kind, limits)
+    except OSError as error:
+        message = "转换用的临时文件夹写不进去，请检查磁盘空间和权限"
+        raise refusal("NO_ROOM", message) from error
+
+
+def _written_by(program: str, data: bytes, kind: str, limits: Limits) -> bytes:
+    """Run the conversion in a folder of its own, which is gone afterwards."""
     with tempfile.TemporaryDirectory(prefix="huibao-", ignore_cleanup_errors=True) as folder:
         room = Path(folder)
         source = room / f"in.{kind}"
