@@ -20,7 +20,8 @@ def file_weeks(client: TestClient) -> None:
         for days, count in WEEKS:
             text = (
                 f"{body}工作周报\n（2026年{days}）\n一、矛盾调解\n"
-                f"本周调解邻里纠纷{count + number}起，走访独居老人{20 + count}户。\n"
+                f"本周调解邻里纠纷{count + number}起，走访独居老人{20 + count}户，"
+                f"化解信访积案{30 + count}起。\n"
             )
             [told] = client.post("/filing", files={"file": (f"{body}{days}.txt", text)}).json()
             assert told["ok"], told
@@ -49,7 +50,11 @@ def test_what_only_one_body_reports_is_not_compared(client: TestClient) -> None:
 
 def test_indicators_are_merged_renamed_and_taken_back(client: TestClient, office: Office) -> None:
     file_weeks(client)
-    [first, second] = [e for e in office.archive.series(issuer="东湖社区") if e.values == 3][:2]
+    held = [e for e in office.archive.series(issuer="东湖社区") if e.values == 3]
+    [first, second] = [each for each in held if each.unit == "起"]
+    [other] = [each for each in held if each.unit == "户"]
+    refused = client.post("/ledger/merge", json={"keep": first.id, "others": [other.id]})
+    assert "计量单位不同" in refused.json()["error"]
     done = client.post("/ledger/merge", json={"keep": first.id, "others": [second.id]}).json()
     assert second.id not in {each.id for each in office.archive.series()}
     assert client.post("/ledger/undo", json=done).json() == {"done": True}

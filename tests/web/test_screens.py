@@ -352,3 +352,29 @@ def test_a_place_in_an_earlier_report_is_one_click_away(client: TestClient) -> N
     at = f"/reports/of/{related[0]['sha256']}/{related[0]['start']}"
     assert client.get(at, follow_redirects=False).headers["location"].startswith("/reports/1#")
     assert client.get("/reports/of/none/0").status_code == 400
+
+
+def test_what_lies_on_the_desk_outlives_a_restart(client: TestClient, office: Office) -> None:
+    from pipeline.interfaces.web.app import create
+
+    at = client.post("/review", data={"text": TEXT}).json()["at"]
+    first = client.get(f"{at}/state").json()
+    mark = first["findings"][0]["fingerprint"]
+    settled = client.post(f"{at}/once", json={"text": first["text"], "mark": mark}).json()
+    client.post(f"{at}/edit", json={"text": first["text"] + "又及。"})
+    draft = client.post("/draft", data={"text": "城管科：取缔占道经营29起"}).json()["at"]
+    client.post(f"{draft}/compose", data={"structure": "template:weekly"})
+    again = Office(port=80, archive_place=office.archive_place)
+    with TestClient(create(again), base_url="http://127.0.0.1") as later:
+        later.cookies.set("huibao-80", again.token)
+        later.headers["x-huibao"] = again.csrf
+        state = later.get(f"{at}/state").json()
+        assert state["text"].endswith("又及。")
+        assert state["ignored"] == settled["ignored"] == 1
+        undone = later.post(f"{at}/undo", json={}).json()
+        assert undone["text"] == first["text"]
+        assert "29起" in later.get(f"{draft}/text").text
+        assert at in later.get("/review").text
+        later.post(f"{at}/drop", json={})
+        assert later.get(f"{at}/state").status_code == 400
+    again.close()

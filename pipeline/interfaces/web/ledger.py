@@ -203,7 +203,11 @@ def merge(
     others: Annotated[list[int], Body(min_length=1, max_length=50)],
 ) -> dict[str, int]:
     """Make indicators one; give the number of the decision, to take it back."""
-    return {"decision": office_of(request).archive.merge(keep, *others)}
+    store = office_of(request).archive
+    units = {each.unit or "" for each in store.series() if each.id in (keep, *others)}
+    if len(units) > 1:
+        raise BadUsage(f"计量单位不同（{'、'.join(sorted(units))}），不是同一个指标，不能合并")
+    return {"decision": store.merge(keep, *others)}
 
 
 @router.post("/rename")
