@@ -299,6 +299,7 @@ def draft(
     period: str | None = None,
     recipient: str | None = None,
     title: str | None = None,
+    charts: Sequence[str] = (),
 ) -> Draft:
     """Compose a report from sheets or notes, after a template or after a former report.
 
@@ -316,6 +317,7 @@ def draft(
         template=template,
         like=None if like is None else extract(like),
         earlier=() if archive is None else _earlier(archive, brief),
+        charts=charts,
     )
 
 

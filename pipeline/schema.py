@@ -473,6 +473,30 @@ class DraftParagraph:
 
 
 @dataclass(frozen=True, slots=True)
+class ChartPoint:
+    """One period of a chart: its name, the value, the figure as written, and its source."""
+
+    label: str
+    value: Decimal
+    text: str
+    source: str
+
+
+@dataclass(frozen=True, slots=True)
+class Chart:
+    """The trend of one indicator over the periods that the archive and the data give (走势图)."""
+
+    name: str
+    unit: str
+    points: tuple[ChartPoint, ...]
+
+    @property
+    def caption(self) -> str:
+        """The words under the chart."""
+        return f"{self.name}走势" + (f"（单位：{self.unit}）" if self.unit else "")
+
+
+@dataclass(frozen=True, slots=True)
 class Draft:
     """What was said: text, paragraphs with roles, a source for every figure, and the notices."""
 
@@ -480,3 +504,4 @@ class Draft:
     paragraphs: tuple[DraftParagraph, ...]
     figures: tuple[DraftedFigure, ...]
     notices: tuple[Notice, ...] = field(default=())
+    charts: tuple[Chart, ...] = ()

@@ -17,6 +17,7 @@ from pipeline.drafting.settle import Item, settle
 from pipeline.drafting.templates import load_template, render
 from pipeline.drafting.titles import bounds, day_words, period_words, span_name
 from pipeline.drafting.topics import Matter, Topic, gather
+from pipeline.drafting.trend import draw
 from pipeline.drafting.values import clean
 from pipeline.drafting.wording import Wording
 from pipeline.schema import Brief, Draft, DraftedFigure, Extraction, Notice, Report
@@ -53,14 +54,29 @@ def compose(
     template: str | Path | None = None,
     like: Extraction | Report | None = None,
     earlier: Sequence[Report] = (),
+    charts: Sequence[str] = (),
 ) -> Draft:
     """Compose a draft. Figures are settled and computed first; the template only chooses words.
 
     Without a template or a former report, the body's own last report in ``earlier`` gives the form.
+    ``charts`` names the indicators whose trend over the earlier reports is to be drawn.
 
     Raises:
         BadTemplate: there is no such template, it does not render, or it writes figures of its own.
     """
+    draft = _composed(brief, template, like, earlier)
+    if not charts:
+        return draft
+    drawn, missing = draw(charts, brief, earlier)
+    return replace(draft, charts=drawn, notices=(*draft.notices, *missing))
+
+
+def _composed(
+    brief: Brief,
+    template: str | Path | None,
+    like: Extraction | Report | None,
+    earlier: Sequence[Report],
+) -> Draft:
     items, notices = settle(brief.rows)
     notices = [*brief.notices, *notices]
     if like is not None:

@@ -18,7 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
 from pipeline.drafting.sources import in_words
-from pipeline.schema import Draft, DraftedFigure, DraftParagraph, Span
+from pipeline.schema import Chart, Draft, DraftedFigure, DraftParagraph, Span
 
 _PITCH = 579
 _SPACING = "-5"
@@ -69,6 +69,8 @@ def write_docx(
         )
         if roles[number + 1 : number + 2] in (["sign"], ["date"]):
             built.paragraph_format.keep_with_next = True  # 落款不单独占一页
+    for number, chart in enumerate(draft.charts, 1):
+        _drawn(document, chart, number)
     if annex:
         _annex(document, draft)
     title = next((p for p in draft.paragraphs if p.role == "title"), None)
@@ -315,6 +317,21 @@ def _table(document: DocxDocument, draft: Draft, rows: list[DraftParagraph]) -> 
             run = paragraph.add_run(row[column] if column < len(row) else "")
             _font(run, _HEI if at == 0 else _BODY, 14, condensed=False)
             paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def _drawn(document: DocxDocument, chart: Chart, number: int) -> None:
+    """Add a chart with its caption below it, the two on one page."""
+    from pipeline.drafting.chart import add_chart
+
+    picture = document.add_paragraph()
+    picture.paragraph_format.line_spacing = 1
+    picture.paragraph_format.space_before = Twips(_PITCH)
+    picture.paragraph_format.keep_with_next = True
+    picture.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    add_chart(document, picture, chart, number)
+    caption = document.add_paragraph()
+    caption.alignment = WD_ALIGN_PARAGRAPH.CENTER
+    _font(caption.add_run(f"图{number}　{chart.caption}"), _HEI, 14, condensed=False)
 
 
 _ANNEX_WIDTHS = (1500, 3200, 4144)  # twips: together the 8844 of a line

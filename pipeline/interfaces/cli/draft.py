@@ -32,6 +32,7 @@ SUFFIXES = (".docx", ".md", ".txt", ".html")
       huibao draft --data 本周数据.xlsx -o 周报.docx
       huibao draft --data 本周数据.xlsx --like 上周周报.docx -o 周报.docx
       huibao draft --data 数据.xlsx 群消息.txt --archive 档案.db -o 周报.docx
+      huibao draft --data 数据.xlsx --archive 档案.db --chart 清运垃圾 -o 周报.docx
       huibao draft --data 数据.csv --template weekly -o 周报.txt --provenance 来源.json
       huibao draft --from-archive --period 2026-03 --kind monthly -o 三月月报.docx
       huibao draft --data 群消息.txt --explain    先看看各行读成了什么，不写文件""",
@@ -49,6 +50,9 @@ SUFFIXES = (".docx", ".md", ".txt", ".html")
 @click.option("--title", metavar="标题", help="报告标题")
 @click.option("--show-sources", is_flag=True, help="docx 里给每个数加批注，写明来源")
 @click.option("--annex", is_flag=True, help="文后附一张数字来源表（docx、html）")
+@click.option(
+    "--chart", multiple=True, metavar="指标", help="docx 里附这个指标的走势图，和 --archive 同用"
+)
 @click.option("--from-archive", is_flag=True, help="把档案里这段时间的报告汇总成月报、季报、年报")
 @click.option("--below", is_flag=True, help="汇总下级单位（各社区）的报告，和 --from-archive 同用")
 @click.option(
@@ -69,6 +73,7 @@ def command(
     title: str | None,
     show_sources: bool,  # noqa: FBT001 - click passes flags by name
     annex: bool,  # noqa: FBT001
+    chart: tuple[str, ...],
     from_archive: bool,  # noqa: FBT001
     below: bool,  # noqa: FBT001
     llm: str | None,
@@ -94,7 +99,9 @@ def command(
     if from_archive:
         draft = _from_archive(store, template, named, below=below)
     else:
-        draft = core.draft(files, template=template, like=like, archive=store, **named)
+        draft = core.draft(
+            files, template=template, like=like, archive=store, charts=chart, **named
+        )
     if llm:
         draft = drafting.polish(draft, drafting.rewriter(llm))
     save_with(
