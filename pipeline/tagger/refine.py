@@ -36,7 +36,7 @@ def _report(report: Report, text: str, tagger: Tagger) -> Report:
 def answers_to(facts: Sequence[Fact], text: str, tagger: Tagger) -> dict[str, Fact]:
     """Refine figures, by their id; those that stay as they were are left out."""
     order = sorted(facts, key=lambda fact: fact.span)
-    wanted = [_is_open(fact) for fact in order]
+    wanted = [_is_open(fact, tagger.thresholds) for fact in order]
     found = tagger.answers(text, [fact.span for fact in order], wanted, hints_of(order, text))
     refined = {}
     for at, (start, answer) in found.items():
@@ -46,8 +46,10 @@ def answers_to(facts: Sequence[Fact], text: str, tagger: Tagger) -> dict[str, Fa
     return refined
 
 
-def _is_open(fact: Fact) -> bool:
-    return fact.object is None or fact.action is None or fact.actor is None
+def _is_open(fact: Fact, thresholds: dict[str, float]) -> bool:
+    """Say whether the model may have a say: else its window need not be read."""
+    slots = (*SLOTS, "aggregate")
+    return any((s if getattr(fact, s) is None else f"{s}_over") in thresholds for s in slots)
 
 
 def merged(fact: Fact, answer: Answer, text: str, start: int, thresholds: dict[str, float]) -> Fact:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
+import logging
 import shutil
 import warnings
 from collections.abc import Callable, Sequence
@@ -183,10 +184,13 @@ def export(model: Tagger, vocabulary: Vocabulary, out: Path) -> None:
             },
             dynamo=False,
         )
+        # onnxruntime's advice on better models is nothing for whoever trains
+        logging.disable(logging.WARNING)
         # 7 bits of weight: all that processors without VNNI can add up safely
         quantize_dynamic(
             whole, out / MODEL, weight_type=QuantType.QInt8, per_channel=True, reduce_range=True
         )
+        logging.disable(logging.NOTSET)
     whole.unlink()
     vocabulary.write(out / VOCABULARY)
 

@@ -3,13 +3,14 @@
 from __future__ import annotations
 
 import builtins
+import hashlib
 from collections.abc import Sequence
 from pathlib import Path
 from typing import Any, cast
 
 import pytest
 
-from pipeline import core
+from pipeline import core, paths
 from pipeline.errors import BadUsage
 from pipeline.interfaces.cli import run
 from pipeline.schema import Aggregate, Fact, Span
@@ -100,3 +101,14 @@ def test_extract_names_a_model_that_cannot_be_read(
     assert run(["extract", str(report), "--model", str(tmp_path / "none")]) == 2
     assert "模型" in capsys.readouterr().err
     assert run(["extract", str(report), "--model", str(tmp_path / "none"), "--no-model"]) == 0
+
+
+def test_the_shipped_model_is_whole_small_and_answers_the_same_twice() -> None:
+    folder = paths.shipped("models") / "tagger"
+    for line in (folder / "model.sha256").read_text(encoding="utf-8").splitlines():
+        digest, name = line.split("  ")
+        assert hashlib.sha256((folder / name).read_bytes()).hexdigest() == digest
+    assert (folder / "tagger.onnx").stat().st_size < 25_000_000
+    pytest.importorskip("onnxruntime")
+    document = core.document_from_text(TEXT)
+    assert core.extract_with_model(document) == core.extract_with_model(document)

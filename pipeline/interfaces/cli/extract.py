@@ -14,6 +14,8 @@ from pipeline.interfaces.cli.files import Batch, deliver
 from pipeline.outputs import EXTRACT
 from pipeline.schema import Document, Extraction
 
+_SHIPPED = "自带"
+
 
 @click.command(
     cls=Command,
@@ -26,7 +28,7 @@ from pipeline.schema import Document, Extraction
       huibao extract 周报.docx
       huibao extract 周报.txt --format json -o 周报.json
       huibao extract 一月/ --format xlsx -o 台账/
-      huibao extract 周报.docx --model 我的模型""",
+      huibao extract 周报.docx --model 自带""",
 )
 @click.argument("files", nargs=-1, required=True, metavar="文件...")
 @click.option(
@@ -41,7 +43,7 @@ from pipeline.schema import Document, Extraction
 @click.option(
     "--model",
     metavar="文件夹",
-    help="规则定不了的归属交给 huibao train 训练的模型；默认不用",
+    help="规则定不了的归属交给 huibao train 训练的模型；写“自带”用随软件发布的；默认不用",
 )
 @click.option("--no-model", is_flag=True, help="只用规则（默认）")
 def command(
@@ -55,6 +57,7 @@ def command(
     batch = Batch(files)
     verb: Callable[[Document], Extraction] = core.extract
     if model is not None and not no_model:
-        verb = partial(core.extract_with_model, folder=Path(model))
+        folder = None if model == _SHIPPED else Path(model)
+        verb = partial(core.extract_with_model, folder=folder)
     deliver(batch, list(batch.each(verb)), EXTRACT[form], out)
     return BAD if batch.failed else OK
