@@ -269,7 +269,7 @@ def test_the_pictures_of_the_docs_show_the_page(
     browser: Browser,
     update_golden: bool,  # noqa: FBT001 - a fixture
 ) -> None:
-    names = ("start", "review", "ledger", "trend", "draft")
+    names = ("start", "review", "ledger", "trend", "facts", "indicators", "draft", "versions")
     if update_golden:
         _keep(browser, "start")
         browser.click("button[name=sample]")
@@ -284,12 +284,25 @@ def test_the_pictures_of_the_docs_show_the_page(
         browser.go("/ledger/trend?indicator=取缔占道经营、流动摊点")
         browser.find("canvas")
         _keep(browser, "trend")
+        browser.go("/reports/1")
+        browser.find(".fact")
+        _keep(browser, "facts")
+        browser.go("/ledger/indicators")
+        _keep(browser, "indicators")
         browser.go("/draft")
         browser.click("button[name=sample]")
         browser.find(".brief")
         browser.click(".form button[type=submit]", "起草")
         browser.click(".figure", "37起")
         _keep(browser, "draft")
+        browser.click("[data-edit]")
+        changed = "arguments[0].value = arguments[0].value.replace('现将本周有关', '现将本周')"
+        browser.run(changed, browser.find(".editing textarea"))
+        browser.click(".editing button[type=submit]")
+        browser.wait(lambda: "现将本周情况" in browser.find(".official").text)
+        browser.click("a.button", "各稿")
+        browser.find("del")
+        _keep(browser, "versions")
     for name in names:
         assert 5_000 < (SCREENS / f"{name}.png").stat().st_size < 120_000
 
