@@ -107,7 +107,7 @@ def strip_lead(lead: str) -> str:
     lead = _BRACKET.cut(lead)
     if lead[:1] in "“”" and lead.count("“") != lead.count("”"):
         lead = lead.strip("“”")
-    if when := _WHEN.match(lead):
+    if ("时" in lead or "期间" in lead) and (when := _WHEN.match(lead)):
         lead = lead[when.end() :]
     for _ in range(3):
         before = lead

@@ -37,6 +37,11 @@ _INLINE = re.compile(
     r"|(?<=[：:；;。，,\n 　])[（(](\d{1,2})[）)]"
     r"|(?<=[：:；;。])(\d{1,2})[、.．](?!\d)"
 )
+# where one may begin: most characters are passed over without trying each kind
+_INLINE_START = re.compile(
+    rf"[{_CIRCLED}一二三四五六七八九十第首其再最（(\d]"
+    rf"(?:(?<=[{_CIRCLED}])|(?=[一二三四五六七八九十是要先次后\d、.．]))"
+)
 _SENTENCE = re.compile(r"[。！？!?；;]")
 _TRAIL = " 　：:。.；;，,"
 _ACT = re.compile(r"[了已]|\d+[\u4e00-\u9fff]|本[周月]|共计|进行|现将")
@@ -142,7 +147,13 @@ def _inline_marks(text: str, line: Line, own: _Mark | None) -> Iterator[_Mark]:
     if own is not None:
         begin = own.label.end
         groups[own.style] = [(own.number, own.label.start, own.label.end)]
-    for found in _INLINE.finditer(text, begin, line.end):
+    past = begin
+    for start in _INLINE_START.finditer(text, begin, line.end):
+        at = start.start()
+        found = _INLINE.match(text, at, line.end) if at >= past else None
+        if found is None:
+            continue
+        past = found.end()
         kind = found.lastindex or 0
         style = {2: "一是", 3: "第一，", 4: "首先", 5: "①", 6: "（1）", 7: "1."}[kind]
         number = _number(found[1] if kind == 2 else found[kind])

@@ -39,24 +39,20 @@ _REST = re.compile(r"其余|剩余|余下|尚有|还剩")
 
 def relate(figure: Figure) -> None:
     """Say what a figure counts, and how it relates to the figures before it."""
-    _verb_before_date(figure)
-    from_a_date(figure)
-    from_a_plain_time(figure)
-    if (
-        edge_right_before(figure)
-        or repeats(figure)
-        or one_of_which(figure)
-        or percent(figure)
-        or compared_value(figure)
-        or change(figure)
-        or new_level(figure)
-    ):
+    if figure.cut:
+        _verb_before_date(figure)
+        from_a_date(figure)
+    else:
+        from_a_plain_time(figure)
+    if figure.joined and (edge_right_before(figure) or repeats(figure) or one_of_which(figure)):
+        return
+    if percent(figure) or compared_value(figure) or change(figure) or new_level(figure):
         return
     note_aggregate(figure)
     if spent_on_each(figure) or measure_of_previous(figure):
         return
     _split_lead(figure)
-    if edge_before_noun(figure):
+    if figure.joined and edge_before_noun(figure):
         return
     _look_around(figure)
     if passive(figure) or owner_between(figure):
@@ -70,10 +66,9 @@ def relate(figure: Figure) -> None:
 
 def _verb_before_date(figure: Figure) -> None:
     """完成|全年|任务: a date inside the object leaves the verb its place."""
-    if figure.cut:
-        found = _VERB_THEN_DATE.search(figure.raw[: figure.cut - 1])
-        if found and found[1] in words.verb_class():
-            figure.lead = found[1] + figure.lead
+    found = _VERB_THEN_DATE.search(figure.raw[: figure.cut - 1])
+    if found and found[1] in words.verb_class():
+        figure.lead = found[1] + figure.lead
 
 
 def _split_lead(figure: Figure) -> None:

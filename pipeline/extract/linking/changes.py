@@ -11,7 +11,7 @@ from pipeline.extract.linking.links import (
     nearest_rate,
     nearest_stated,
 )
-from pipeline.extract.patterns import Ending
+from pipeline.extract.patterns import Ending, Opening
 
 CHANGE_END = Ending(
     r"(节约|节省|增加|增长|增多|增幅|上升|上涨|提高|提升|减少|下降|降低|回落|下滑|多|少|净增|净减"
@@ -26,7 +26,7 @@ NEW_LEVEL = Ending(
 COMPARED = re.compile(r"(?:比|较|与|同|从|由)[^，,；;]{0,12}$")
 # 正确投放率由6月的81.4%升至…: the noun stands before the date
 _FROM_DATE = re.compile(r"(.{2,}(?:由|从))[^由从]{1,12}$")
-_PLAIN_COMPARED = re.compile(
+_PLAIN_COMPARED = Opening(
     r"[，]?(?:比|较)(?:年初|期初|计划|往年|常年|预期|前期|此前|开学初|月初)(?:的)?"
     r"(?=$|增|减|上|下|提|降|多|少|净|回)"
 )
@@ -43,14 +43,14 @@ _COUNTS_ALONE = frozenset(
 def from_a_date(figure: Figure) -> None:
     """Take the noun from before a date that a value came from: 投放率由|6月的|81.4%升至…."""
     lead = figure.lead
-    if figure.cut and not lead.strip("的 ") and (risen := _FROM_DATE.match(figure.raw)):
+    if not lead.strip("的 ") and (risen := _FROM_DATE.match(figure.raw)):
         figure.lead = risen[1]
         figure.link.compared = True
 
 
 def from_a_plain_time(figure: Figure) -> None:
     """Treat 比年初 like a date that the figure is compared with."""
-    if figure.cut == 0 and (plain := _PLAIN_COMPARED.match(figure.lead)):
+    if plain := _PLAIN_COMPARED.match(figure.lead):
         figure.cut = plain.end()
         figure.lead = figure.raw[figure.cut :]
 

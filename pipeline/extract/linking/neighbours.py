@@ -42,7 +42,7 @@ def tail_of(figure: Figure) -> str:
 def edge_right_before(figure: Figure) -> bool:
     """60周岁以上|2084人: what was before is no figure of its own but an edge of this one."""
     previous, start = figure.previous, figure.mention.start
-    if not figure.joined or previous is None or not previous.object:
+    if previous is None or not previous.object:
         return False
     edge = _THRESHOLD.match(figure.text, previous.mention.end, start)
     if (
@@ -58,7 +58,7 @@ def edge_right_before(figure: Figure) -> bool:
 def edge_before_noun(figure: Figure) -> bool:
     """60周岁以上老年人|2084人, 其中80周岁以上|918人: the edge belongs to the noun."""
     previous, whole = figure.previous, figure.part_of
-    edge = _THRESHOLD.match(figure.lead) if figure.joined and previous is not None else None
+    edge = _THRESHOLD.match(figure.lead)
     if edge is None or previous is None:
         return False
     named = noun_only(HEDGED.cut(strip_lead(figure.lead[edge.end() :])))
@@ -89,7 +89,7 @@ def _take_edge(figure: Figure, previous: Link, named: str) -> None:
 def repeats(figure: Figure) -> bool:
     """2655户|6645人|, 排查3家、|5处: nothing of its own stands before the figure."""
     previous, link = figure.previous, figure.link
-    if not figure.joined or previous is None or figure.lead.strip(" 　、和及与至到"):
+    if previous is None or figure.lead.strip(" 　、和及与至到"):
         return False
     listed = bool(figure.lead.strip())
     link.copy(previous, listed=listed)
@@ -106,12 +106,7 @@ def repeats(figure: Figure) -> bool:
 def one_of_which(figure: Figure) -> bool:
     """4家社区食堂中仍有|1家|亏损."""
     previous, link = figure.previous, figure.link
-    if (
-        not figure.joined
-        or previous is None
-        or previous.unit != figure.unit
-        or figure.mention.kind is not QUANTITY
-    ):
+    if previous is None or previous.unit != figure.unit or figure.mention.kind is not QUANTITY:
         return False
     among = _OF_WHICH.fullmatch(figure.lead)
     if among is None:

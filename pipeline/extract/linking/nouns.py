@@ -27,6 +27,7 @@ _OF_PLACE = re.compile(
     r"|公众号|中队|巡防队|工作队|服务队)(?!面积|总|人数|数量|建设|改造|项目|工程|经费))"
     r"((?![党居干两委工医卫民公级办服的])[\u4e00-\u9fff“”]{2,12})"
 )
+_PLACE_ENDS = frozenset("道区镇乡村队站所心口院室厅馆群号")
 _LEADS_ON = ("等", "对", "向", "在", "将", "把", "给", "从")
 
 
@@ -67,8 +68,10 @@ def name(figure: Figure) -> None:
 
 def _placed(figure: Figure, own: str) -> str:
     """Set a body apart that only says whose figure it is: 石门村|得分."""
-    placed = _OF_PLACE.fullmatch(own) if own and not figure.joined else None
-    if placed is None or words.is_body(own):
+    if not own or figure.joined or _PLACE_ENDS.isdisjoint(own) or words.is_body(own):
+        return own
+    placed = _OF_PLACE.fullmatch(own)
+    if placed is None:
         return own
     figure.paragraph.actor = figure.link.actor = placed[1]
     return placed[2]

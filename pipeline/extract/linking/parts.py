@@ -14,11 +14,12 @@ from pipeline.extract.linking.links import (
     Link,
     recent,
 )
+from pipeline.extract.patterns import Ending
 
 _BOTH = re.compile(r"已|当场|成功")
 _EARLIER = re.compile(r"上[周月期年季]|去年|此前|前期|遗留|往年")
 _SORTED = re.compile(r"按[^，。：:]{1,8}(?:分|划分|统计|看)[，：:、]?|从[^，。：:]{1,8}看")
-_TYPE = re.compile(r"(?:类|型|种|渠道|等级|领域|一级|二级|三级)$")
+_TYPE = Ending(r"(?:类|型|种|渠道|等级|领域|一级|二级|三级)$")
 _REACH = 400
 _POOL = 12
 

@@ -93,7 +93,7 @@ class SentenceLinker:
             while date_at < len(dates) and dates[date_at].end <= at:
                 time = dates[date_at]
                 date_at += 1
-            if i and not paragraph.part_opens and _new_item(text, floor, lead_at):
+            if part_of is not None and not paragraph.part_opens and _new_item(text, floor, lead_at):
                 part_of = None
             if text.find("其中", floor, at) >= 0:
                 part_of = self._divided(links, mention.quantity.unit)
@@ -101,7 +101,7 @@ class SentenceLinker:
             link = Link(mention, mention.quantity.unit, paragraph.actor, time)
             lead_from = max(lead_at, at - LONGEST_LEAD)
             raw = text[lead_from:at]
-            cut = self._date_cut(lead_from, at)
+            cut = self._date_cut(lead_from, at) if self._starts else 0
             figure = Figure(
                 link,
                 mention,
@@ -144,11 +144,12 @@ class SentenceLinker:
     def _clause_actor(self, start: int, end: int) -> str | None:
         """Find who acts in a clause: 3月10日，|街道综治中心|排查…, 被|区级媒体|采用."""
         text, starts = self.paragraph.text, self._starts
-        at = bisect_left(starts, start)
         clause = text[start:end]
-        if at < len(starts) and starts[at] <= start + 2 and starts[at] < end:
-            stop = self.paragraph.dates[at].end
-            clause = text[stop:end].lstrip("以来，、（）晚上午下早前后")
+        if starts:
+            at = bisect_left(starts, start)
+            if at < len(starts) and starts[at] <= start + 2 and starts[at] < end:
+                stop = self.paragraph.dates[at].end
+                clause = text[stop:end].lstrip("以来，、（）晚上午下早前后")
         clause = _OPENING.cut(clause)
         if found := passive_verb(clause):
             return found[1]
@@ -216,10 +217,10 @@ def _opens_clause(text: str, at: int, noun: str) -> bool:
 
 def _is_planned(text: str, start: int, mention: Mention, end: int) -> bool:
     """Say whether the words of its clause make a figure an intention: 计划改造|30栋."""
-    at, stop = max(start, mention.start - 60), min(end, mention.end + 12)
-    at_figure = text.find(text[mention.start : mention.end], at, stop)
-    if not _PLANNED.search(text, at, at_figure):
+    at = max(start, mention.start - 60)
+    if not _PLANNED.search(text, at, mention.start):
         return False
+    at_figure = text.find(text[mention.start : mention.end], at, min(end, mention.end + 12))
     clause = max(at, 1 + max(text.rfind(mark, at, at_figure) for mark in "。；;，,"))
     return (
         _PLANNED.search(text, clause, at_figure) is not None
