@@ -8,7 +8,7 @@ value, and so is one that a scan has spoilt (3月l日).
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.extract.numerals import chinese_integer, fold
@@ -295,11 +295,11 @@ def _moments(sides: list[str]) -> str | None:
     return "/".join(values)
 
 
-def _mention(match: re.Match[str], text: str) -> DateMention | None:
-    kind = match.lastgroup or ""
-    start, end = match.span()
+@lru_cache(maxsize=4096)
+def _mention(kind: str, words: str) -> DateMention | None:
+    """Read the words of a date as if a text began with them; most stand in a report many times."""
+    start, end = 0, len(words)
     kind = _SAME.get(kind, kind)
-    words = text[start:end]
     value: str | None = None
     relative, rule, invalid = False, None, False
     if kind == "misread":
@@ -410,12 +410,12 @@ def _mention(match: re.Match[str], text: str) -> DateMention | None:
     return DateMention(start, end, words, value, relative, rule, invalid)
 
 
-def _plausible(mention: DateMention, text: str) -> bool:
-    after = text[mention.end : mention.end + 2]
-    before = text[mention.start - 1 : mention.start] or "。"
+def _plausible(mention: DateMention, text: str, start: int, end: int) -> bool:
+    after = text[end : end + 2]
+    before = text[start - 1 : start] or "。"
     words = mention.text
-    if mention.relative and (heading := _AS_HEADING.match(text, mention.end)):
-        line = text[max(0, mention.start - 8) : mention.start]
+    if mention.relative and (heading := _AS_HEADING.match(text, end)):
+        line = text[max(0, start - 8) : start]
         if heading[1] is not None or _LINE_HEAD.search(line):
             return False
     if words == "当日" and after.startswith(("问题", "清", "事", "办", "结", "毕")):
@@ -458,20 +458,23 @@ def iter_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
     shift = max(0, start - _LOOK_BEHIND)
     part = fold(text[shift : len(text) if end is None else end])
     for match in _PATTERN.finditer(part, start - shift):
-        mention = _mention(match, part)
-        if mention is None or not _plausible(mention, part):
+        begin, stop = match.span()
+        kind = match.lastgroup or ""
+        mention = _mention(kind, part[begin:stop])
+        if mention is None or not _plausible(mention, part, begin, stop):
             continue
-        for each in _day_and_clock(mention) if match.lastgroup == "moment" else (mention,):
+        for each in _day_and_clock(mention) if kind == "moment" else (mention,):
+            first, last = begin + each.start, begin + each.end
             yield DateMention(
-                each.start + shift,
-                each.end + shift,
-                text[each.start + shift : each.end + shift],
+                first + shift,
+                last + shift,
+                text[first + shift : last + shift],
                 each.value,
                 each.relative,
                 each.rule,
                 each.invalid,
-                _opens(part, each),
-                part.startswith(_DUE, each.end),
+                _opens(part, first, last),
+                part.startswith(_DUE, last),
                 each.doubt,
             )
 
@@ -491,19 +494,14 @@ def _day_and_clock(mention: DateMention) -> tuple[DateMention, ...]:
 
 _DUE = ("前", "之前", "以前", "底前", "内")
 _SINCE = re.compile(r"[^，。；：、！？\n0-9]{0,8}?以来")
-_FROM = ("自", "从", "自从")
 _ON = re.compile(r"起(?![来到至点草诉火])")
 
 
-def _opens(text: str, mention: DateMention) -> bool:
-    after = text[mention.end : mention.end + 1]
-    if after == "起" and _ON.match(text, mention.end):
+def _opens(text: str, start: int, end: int) -> bool:
+    """Say whether a time has no end: 2023年以来, 5月1日起, 专项整治启动以来."""
+    if text[end : end + 1] == "起" and _ON.match(text, end):
         return True
-    if text[max(0, mention.start - 2) : mention.start].endswith(_FROM) and _ON.match(
-        text, mention.end
-    ):
-        return True
-    return _SINCE.match(text, mention.end) is not None
+    return _SINCE.match(text, end) is not None
 
 
 __all__ = ["DateMention", "bounds", "find_dates", "iter_dates", "resolve"]
