@@ -19,7 +19,7 @@ from pipeline.schema import Span
 
 router = APIRouter(prefix="/ledger", include_in_schema=False)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_MOST = 200
+_MOST = 120
 _WORDS = 200
 Done = dict[str, bool]
 _FILTERS = ("indicator", "unit", "issuer", "period")

@@ -3,6 +3,11 @@
 
 (() => {
   const root = document.querySelector("[data-report]");
+  /* the same few choices for hundreds of rows travel once */
+  root.querySelectorAll("select[data-value]").forEach((each) => {
+    each.append(document.getElementById("choices-" + each.dataset.field).content.cloneNode(true));
+    each.value = each.dataset.value;
+  });
   const facts = new Map(Array.from(root.querySelectorAll(".fact")).map((each) => [each.dataset.fact, each]));
 
   function choose(number, inText, still) {
