@@ -76,7 +76,8 @@ def _range(text: str, span: Span, value: str, fact: Fact | None) -> Iterator[Fin
         return
     count = integer(stated["count"].replace("两", "二")) or 0
     if stated["unit"] in "天日":
-        fits = count in (days, days - 1) or (
+        loose = days - 1 if "为期" not in stated[0] else days
+        fits = count in (days, loose) or (
             count < days and "工作日" in text[stated.end() : stated.end() + 4]
         )
     elif stated["unit"] == "月":

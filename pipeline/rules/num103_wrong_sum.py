@@ -187,11 +187,12 @@ def _judge(
             return
         complete = True
     gap = abs(total - added)
+    opened = "：" in between and gap <= 2
     small = len(parts) > 2 and gap <= 2 and all(_JOINED.match(w) for w in _between(text, parts))
     if (
         not complete
         and not (listed and "其中" in between and gap <= total * _NEAR)
-        and not (listed and "其中" in between and small)
+        and not (listed and (opened or ("其中" in between and small)))
     ):
         if listed and gap <= 2 and gap <= total * _TINY:
             yield _finding(report, whole, parts, total, values, Severity.WARNING)
@@ -288,9 +289,20 @@ def _before_clause(text: str, fact: Fact, previous: Fact | None) -> str:
 
 def _account(text: str, group: list[Fact], fact: Fact) -> bool:
     """支出：垃圾清运6200元，电费1846元，工资9600元，共计…: an account, an amount to a clause."""
-    if len(group) < 2 or fact.kind is not FactKind.MONEY:
+    if len(group) < 2 or not sums.is_figure(fact):
         return False
-    if any(f.kind is not FactKind.MONEY or f.ties.whole or f.aggregate is not None for f in group):
+    if fact.kind is not FactKind.MONEY:
+        total, parts = sums.value(fact), [sums.value(f) or Decimal(0) for f in group]
+        gap = abs(sum(parts, Decimal(0)) - (total or Decimal(0)))
+        if total is None or len(group) < 3 or gap > max(total * _NEAR, Decimal(2)):
+            return False
+    if any(
+        f.kind is not fact.kind
+        or sums.unit(f) != sums.unit(fact)
+        or f.ties.whole
+        or f.aggregate is not None
+        for f in group
+    ):
         return False
     if re.search(
         r"[\u4e00-\u9fff]{2}",

@@ -133,7 +133,9 @@ def _told(
         and f.quantity.value
         and sums.kin(f) == sums.kin(share.top)
     ]
-    if _some_pair(like, stated, places):
+    if _some_pair(like, stated, places) or (
+        not share.rest and _some_pair(like, 100 - stated, places)
+    ):
         return True
     # 39处 of (39处 + 3处): the whole may be the sum of what is listed
     whole = sum(like, Decimal(0))

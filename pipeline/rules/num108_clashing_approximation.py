@@ -28,6 +28,7 @@ GOOD = [
 _BEFORE = re.compile(
     r"(大约|大概|约为|约有|约计|(?<![签违预节公合续履邀条])约|将近|接近|(?<![附最就邻靠])近|不足|不到|(?<![越])超过|逾|(?<![赶高反])超)\s*$"
 )
+_TWICE = re.compile(r"((?:大约|大概|约莫|将近)[0-9]{1,6})(?:左右|上下)")
 _HEDGE_ENDS = frozenset("约概为有计近足到过逾超 　")
 _LESS = {"约", "大约", "大概", "约为", "约有", "约计", "将近", "接近", "近", "不足", "不到"}
 _AFTER = re.compile(r"\s*(左右|上下|以上|以下|多)")
@@ -36,7 +37,16 @@ _AFTER = re.compile(r"\s*(左右|上下|以上|以下|多)")
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Weigh the hedges before, in and after each figure against each other."""
     text = report.document.text
+    seen: list[Span] = []
+    for found in _TWICE.finditer(text, report.span.start, report.span.end):
+        place = Span(*found.span())
+        seen.append(place)
+        edit = Edit(Span(found.end(1), found.end()), "")
+        message = f"“{found[0]}”约数词重复或矛盾，只留一个"
+        yield Finding(CODE, SEVERITY, message, (place,), edits=(edit,))
     for fact in report.facts:
+        if any(fact.span.overlaps(place) for place in seen):
+            continue
         if fact.kind is FactKind.DATE or fact.cell is not None:
             continue
         before = None

@@ -53,8 +53,9 @@ _MEAN = re.compile(
 )
 _OFTEN = re.compile(r"每[天日周月季年次期]|日均|月均")
 _CARRIED = re.compile(r"结转|[上去][年月期季]度?(?:结余|余额)|期初|年初结余|原有")
+_AVERAGE = re.compile(r"[ 　]*(?:平均|[人户]均)")
 _PRICE = re.compile(r"单价(?:为|约|是)?$")
-_SUM = re.compile(r"共|合计|计$|收入|支出|总|金额|得款|折合|费用|花费")
+_SUM = re.compile(r"租金|价值|货款|补贴款|共|合计|计$|收入|支出|总|金额|得款|折合|费用|花费")
 _LEFT = re.compile(r"(?:结余|结存|节余|余额|剩余资金)(?:为|约|是)?$")
 _SPENT = re.compile(r"支出|使用|列支|支付|已用|开支")
 _RECEIVED = re.compile(r"收入|拨入|到账|合计|共计|总计|筹集|筹措|募集|安排|上级下拨")
@@ -65,7 +66,10 @@ _NEAR = 30  # figures before an average that it may come from
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Divide the total by the count where both stand in the sentence before an average."""
-    for group in sums.sentences(report):
+    previous: list[Fact] = []
+    for sentence in sums.sentences(report):
+        group = [*previous[-3:], *sentence] if _goes_on(report, sentence) else sentence
+        previous = sentence
         for i, fact in enumerate(group):
             head = sums.lead(report, fact)
             each = _EACH.search(head)
@@ -99,11 +103,18 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             yield from _judge(report, fact, counts[0], totals[0], stated)
 
 
+def _goes_on(report: Report, sentence: list[Fact]) -> bool:
+    """处罚5起1500元。平均每起300元: an average of what the sentence before told."""
+    return bool(sentence) and _AVERAGE.match(sums.lead(report, sentence[0])) is not None
+
+
 def _counts(fact: Fact, unit: str | None) -> bool:
     """Say whether a figure counts what a price is for: 12名 for 每人; anything for 单价."""
     if unit is None:
         return fact.kind is FactKind.QUANTITY
-    return sums.unit(fact) == unit or (unit in ("人", "名") and sums.kin(fact) == "人")
+    return sums.unit(fact) == unit or (
+        unit in ("人", "名") and (sums.kin(fact) == "人" or sums.unit(fact) == "人次")
+    )
 
 
 def _product(report: Report, group: list[Fact], i: int, unit: str | None) -> Iterator[Finding]:

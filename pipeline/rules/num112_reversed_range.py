@@ -41,13 +41,19 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         if not found:
             continue
         first, last = parse_number(found[1]), parse_number(found[3])
-        if first is None or last is None or first < last:
+        if (
+            first is None
+            or last is None
+            or (first < last and (found[3][-1] not in "万亿" or found[1][-1] in "万亿"))
+        ):
             continue
         if first == last:
             yield Finding(CODE, Severity.WARNING, f"范围“{words}”首尾相同，请核对", (fact.span,))
             continue
         if found[3][-1] in "万亿" and found[1][-1] not in "万亿":
-            continue
+            bare = parse_number(found[3][:-1])  # 3至1万: both are of 万
+            if bare is None or first >= 100 or first <= bare:
+                continue
         right = found[3] + found[2] + found[1] + words[found.end() :]
         yield Finding(
             CODE,

@@ -124,7 +124,7 @@ def _named(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) -
 
 def _due(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) -> Share | None:
     """应到45人，实到41人，到会率91.1%."""
-    if _stem(report, fact) is None:
+    if "率" not in sums.lead(report, fact):
         return None
     for top, whole in zip(near[:0:-1], near[-2::-1], strict=True):
         if sums.kin(top) == sums.kin(whole) and _MET.search(sums.lead(report, top)):
