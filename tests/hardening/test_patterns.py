@@ -31,6 +31,8 @@ SKIPPED = (
 BOUNDED = (
     "(?:各|多|志愿|微型|义务|企业|下属",  # in the 12 characters before a body's name
     r"[了已]|\d+[\u4e00-\u9fff]|本[周月]",  # in a heading of at most 20 characters
+    ".*(?:以上|以下|以内)的?",  # in the object of one figure
+    "^([0-9０-９.,，一二三四五六七八九十百千万亿两]+)([^0-9",  # in the characters of one range
 )
 _SEARCHING = re.compile(
     r"\b(\w+)\.(?:search|finditer|subn?|findall|split)\b"
