@@ -11,6 +11,7 @@ from pipeline.drafting.preview import preview
 from pipeline.drafting.rollup import parts_of, period_days, roll_up
 from pipeline.drafting.template_check import check_template
 from pipeline.drafting.templates import names as template_names
+from pipeline.drafting.templates import style_of
 from pipeline.drafting.write import write
 
 __all__ = [
@@ -23,6 +24,7 @@ __all__ = [
     "read_brief",
     "rewriter",
     "roll_up",
+    "style_of",
     "template_names",
     "title_of",
     "write",

@@ -18,6 +18,7 @@ from docx.oxml.ns import qn
 from docx.shared import Pt, Twips
 
 from pipeline.drafting.sources import in_words
+from pipeline.drafting.style import dress, open_style
 from pipeline.schema import Chart, Draft, DraftedFigure, DraftParagraph, Span
 
 _PITCH = 579
@@ -36,15 +37,29 @@ _GB2312_ONLY = {_BODY: "仿宋", _KAI: "楷体", _TITLE: "宋体"}
 _TITLE_CHARACTERS = 20
 
 
-def write_docx(
-    draft: Draft, path: Path, *, show_sources: bool = False, annex: bool = False
-) -> None:
-    """Write the draft; its paragraphs become the document's, one by one, in order."""
+def blank() -> DocxDocument:
+    """Make an empty document with the page and the styles of the standard."""
     document = Document()
     for empty in list(document.paragraphs):
         document.element.body.remove(empty._element)
     _page(document)
     _normal(document)
+    return document
+
+
+def write_docx(
+    draft: Draft,
+    path: Path,
+    *,
+    show_sources: bool = False,
+    annex: bool = False,
+    style: Path | None = None,
+) -> None:
+    """Write the draft; its paragraphs become the document's, one by one, in order.
+
+    ``style`` is an office's own style.docx: its page and its Word styles are taken.
+    """
+    document = open_style(style) if style else blank()
     words = draft.text
     sign = next((p for p in draft.paragraphs if p.role == "sign"), None)
     date = next((p for p in draft.paragraphs if p.role == "date"), None)
@@ -67,6 +82,8 @@ def write_docx(
             date,
             after_title=number > 0 and roles[number - 1] in ("title", "subtitle"),
         )
+        if style:
+            dress(document, built, paragraph)
         if roles[number + 1 : number + 2] in (["sign"], ["date"]):
             built.paragraph_format.keep_with_next = True  # 落款不单独占一页
     for number, chart in enumerate(draft.charts, 1):

@@ -34,6 +34,17 @@ def names() -> list[str]:
     return sorted(file.parent.name for file in paths.shipped("templates").glob("*/template.toml"))
 
 
+def style_of(name: str | Path | None) -> Path | None:
+    """Find the style.docx of a template, None where it has none of its own."""
+    if name is None:
+        return None
+    folder = Path(name)
+    if not folder.is_dir():
+        folder = paths.shipped("templates") / str(name)
+    path = folder / "style.docx"
+    return path if path.is_file() else None
+
+
 def load_template(name: str | Path) -> Template:
     """Load a template by its name or folder.
 

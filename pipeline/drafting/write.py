@@ -10,10 +10,18 @@ from pipeline.schema import Draft, DraftParagraph
 _HTML_TAGS = {"title": "h1", "subtitle": "p", "recipient": "p", "sign": "p", "date": "p"}
 
 
-def write(draft: Draft, path: Path, *, show_sources: bool = False, annex: bool = False) -> None:
+def write(
+    draft: Draft,
+    path: Path,
+    *,
+    show_sources: bool = False,
+    annex: bool = False,
+    style: Path | None = None,
+) -> None:
     """Write a draft in the format of the path's suffix; the text is the draft's own in each.
 
     ``show_sources`` puts each figure's source beside it as a Word comment (.docx);
+    ``style`` is a style.docx whose look is taken (.docx);
     ``annex`` adds a table of figures and sources after the text (.docx, .html).
 
     Raises:
@@ -23,7 +31,7 @@ def write(draft: Draft, path: Path, *, show_sources: bool = False, annex: bool =
     if suffix == ".docx":
         from pipeline.drafting.docx import write_docx
 
-        write_docx(draft, path, show_sources=show_sources, annex=annex)
+        write_docx(draft, path, show_sources=show_sources, annex=annex, style=style)
     elif suffix == ".txt" or suffix == ".md":
         path.write_text(draft.text + "\n", encoding="utf-8")
     elif suffix in (".html", ".htm"):

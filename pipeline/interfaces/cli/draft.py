@@ -106,7 +106,13 @@ def command(
         draft = drafting.polish(draft, drafting.rewriter(llm))
     save_with(
         target,
-        lambda temporary: drafting.write(draft, temporary, show_sources=show_sources, annex=annex),
+        lambda temporary: drafting.write(
+            draft,
+            temporary,
+            show_sources=show_sources,
+            annex=annex,
+            style=drafting.style_of(template),
+        ),
     )
     if provenance:
         save(Path(provenance), wire.dumps(wire.provenance(draft), indent=1) + "\n")
