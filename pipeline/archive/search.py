@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
+from collections.abc import Generator, Iterator
 from decimal import Decimal
 from typing import Any
 
@@ -33,6 +33,9 @@ _FIGURE = re.compile(
 _SCALE = {"": 1, "万": 10_000, "亿": 100_000_000}
 _AROUND = 30
 _BATCH = 50
+_WORTH = 10
+"""Reading on without the index pays where one report in so many holds the words."""
+
 _FEW = 400
 _MOST_CANDIDATES = 600
 """Texts that are looked through for one search before it gives what it has."""
@@ -70,7 +73,7 @@ def search(
 
 
 _NEWEST_FIRST = (reports.c.last_day.desc().nulls_last(), reports.c.id.desc())
-_GRAMS = table("report_grams", column("rowid"), column("report_id"))
+_GRAMS = table("report_grams", column("rowid"), column("report_id"), column("grams"))
 
 
 def _texts(
@@ -83,8 +86,7 @@ def _texts(
     """Walk the hits, newest period first.
 
     Few reports are looked through without the index, as long as that pays. Where a word stands in
-    more reports than anyone reads, SQLite takes the newest stored ones; PostgreSQL walks on only
-    as far as is asked.
+    more reports than anyone reads, SQLite takes the newest stored ones.
     """
     mine = select(reports.c.id).where(reports.c.live.is_(True), *where)
     few = list(connection.scalars(mine.order_by(*_NEWEST_FIRST).limit(_FEW + 1))) if where else []
@@ -99,8 +101,39 @@ def _texts(
         for part in _parts(rest, limit):
             yield from _read(connection, part, words, section)
         return
-    for part in _candidates(connection, words, mine if where else None, limit):
+    if connection.dialect.name == "sqlite":
+        parts = _newest_stored(connection, words, mine if where else None, limit)
+    else:
+        parts = iter(())
+        seen = yield from _walked(connection, words, mine, section, limit)
+        if seen is not None:
+            parts = _by_index(connection, words, mine, limit, seen)
+    for part in parts:
         yield from _read(connection, part, words, section)
+
+
+def _walked(
+    connection: Connection,
+    words: list[str],
+    mine: Select[int],
+    section: str | None,
+    limit: int,
+) -> Generator[Hit, None, set[int] | None]:
+    """Read the newest reports without the index, as long as that pays: PostgreSQL's has no order.
+
+    Gives the reports that it has read where the index is to find the rest.
+    """
+    dated = mine.where(reports.c.last_day.is_not(None))
+    newest = dated.order_by(reports.c.last_day.desc(), reports.c.id.desc())
+    seen: set[int] = set()
+    while len(seen) < max(_MOST_CANDIDATES, 2 * limit):
+        ids = list(connection.scalars(newest.offset(len(seen)).limit(_BATCH)))
+        found = list(_read(connection, ids, words, section))
+        yield from found
+        seen.update(ids)
+        if len(ids) < _BATCH or _WORTH * len(found) < _BATCH:
+            return seen
+    return None
 
 
 def _match(connection: Connection, words: list[str]) -> TextClause:
@@ -118,34 +151,38 @@ def _holding(connection: Connection, words: list[str], ids: list[int]) -> set[in
         # the sum keeps FTS5 from looking each report up by itself, which takes far longer
         found = select(_GRAMS.c.rowid).where((_GRAMS.c.rowid + 0).in_(ids))
     else:
-        found = select(_GRAMS.c.report_id).where(_GRAMS.c.report_id.in_(ids))
+        # the offset keeps PostgreSQL from looking all texts up that hold a common word
+        some = select(_GRAMS.c.report_id, _GRAMS.c.grams).where(_GRAMS.c.report_id.in_(ids))
+        held = some.offset(0).subquery("report_grams")
+        found = select(held.c.report_id)
     return set(connection.scalars(found.where(_match(connection, words))))
 
 
-def _candidates(
-    connection: Connection, words: list[str], mine: Select[tuple[int]] | None, limit: int
+def _newest_stored(
+    connection: Connection, words: list[str], mine: Select[int] | None, limit: int
 ) -> Iterator[list[int]]:
-    """Walk the reports that may hold all the words by the index, some at a time."""
-    live, most = reports.c.live.is_(True), max(_MOST_CANDIDATES, 2 * limit)
-    match = _match(connection, words)
-    if connection.dialect.name == "sqlite":
-        found = select(_GRAMS.c.rowid).where(match)
-        if mine is not None:
-            found = found.where((_GRAMS.c.rowid + 0).in_(mine))
-        newest = found.order_by(_GRAMS.c.rowid.desc()).limit(most)
-        chosen = select(reports.c.id).where(live, reports.c.id.in_(newest))
-        yield from _parts(list(connection.scalars(chosen.order_by(*_NEWEST_FIRST))), limit)
-        return
-    chosen = select(reports.c.id).where(live) if mine is None else mine
-    joined = chosen.join(_GRAMS, _GRAMS.c.report_id == reports.c.id).where(match)
-    done, size = 0, 2 * limit
-    while done < most:
-        part = joined.order_by(*_NEWEST_FIRST).offset(done).limit(size)
-        ids = list(connection.scalars(part))
-        yield from _parts(ids, limit)
-        done += size
-        if len(ids) < size:
-            return
+    """Walk the newest stored reports that SQLite's index has for the words."""
+    found = select(_GRAMS.c.rowid).where(_match(connection, words))
+    if mine is not None:
+        found = found.where((_GRAMS.c.rowid + 0).in_(mine))
+    newest = found.order_by(_GRAMS.c.rowid.desc()).limit(max(_MOST_CANDIDATES, 2 * limit))
+    chosen = select(reports.c.id).where(reports.c.live.is_(True), reports.c.id.in_(newest))
+    yield from _parts(list(connection.scalars(chosen.order_by(*_NEWEST_FIRST))), limit)
+
+
+def _by_index(
+    connection: Connection,
+    words: list[str],
+    mine: Select[int],
+    limit: int,
+    seen: set[int],
+) -> Iterator[list[int]]:
+    """Walk the reports that PostgreSQL's index has for the words, but for those already read."""
+    joined = mine.join(_GRAMS, _GRAMS.c.report_id == reports.c.id)
+    held = joined.where(_match(connection, words)).order_by(*_NEWEST_FIRST)
+    most = max(_MOST_CANDIDATES, 2 * limit)
+    ids = [each for each in connection.scalars(held.limit(most)) if each not in seen]
+    yield from _parts(ids, limit)
 
 
 def _parts(ids: list[int], size: int) -> Iterator[list[int]]:
@@ -216,8 +253,7 @@ def _places(content: str, words: list[str], asked: list[str]) -> Iterator[tuple[
             yield at, at + len(words[0])
             at = content.find(words[0], at + 1)
         return
-    plain = grams.fold(content)
-    if not all(word in plain for word in asked):
+    if not grams.may_hold(content, asked):
         return
     folded = grams.fold_with_places(content)
     at = folded.text.find(asked[0])

@@ -327,6 +327,8 @@ def _verb_in(words: str) -> tuple[tuple[str, ...], str, bool]:
                 piece = words[:size] if at_head else words[-size:]
                 if piece in group or piece in tables.nots:
                     rest = words[size:] if at_head else words[:-size]
+                    if at_head and rest.startswith("度"):  # 满意度 is no verb
+                        continue
                     while at_head and (more := _leading_verb(rest, least=0)):
                         piece, rest = piece + more, rest[len(more) :]
                     verbs, negated = _verbs_of(piece)

@@ -199,6 +199,7 @@ def _by_clause(one: Told, other: Told) -> float:
         or not one.fact.action
         or verb_likeness(one.key, other.key) > 0
         or a[len(a) - same :].startswith((one.fact.action, other.fact.action))
+        or same == min(len(a), len(b))  # 电话回访, 满意度电话回访
     ):
         return _BY_CLAUSE
     whole = same == len(a) == len(b) and same > 2

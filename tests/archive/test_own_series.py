@@ -1,4 +1,4 @@
-"""Two offices over six weeks each: planted faults found, nothing else, values in their series."""
+"""Three offices over four to six weeks each: planted faults found, nothing else, values in their series."""
 
 import runpy
 from collections import Counter, defaultdict
@@ -68,7 +68,7 @@ def told(tmp_path_factory: pytest.TempPathFactory) -> SimpleNamespace:
 
 
 def test_planted_faults_are_found_and_nothing_else(told: SimpleNamespace) -> None:
-    assert told.caught == told.planted == 12
+    assert told.caught == told.planted == 17
     assert told.false == []
 
 

@@ -1,5 +1,7 @@
 """Facts, search and trend answer what was asked, and nothing that the text does not hold."""
 
+import sys
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -111,3 +113,20 @@ def test_folding_keeps_the_place_of_every_character(text: str) -> None:
     folded = grams.fold_with_places(text)
     assert len(folded.at) == len(folded.text) + 1
     assert list(folded.at) == sorted(folded.at)
+
+
+@given(
+    st.text("占道经营 \n⼀㋀Ａa豈月", max_size=30),
+    st.text("占道经营Aa月豈", min_size=1, max_size=3),
+)
+def test_what_is_spared_of_folding_changes_no_answer(text: str, word: str) -> None:
+    folded = grams.fold(word)
+    assert grams.may_hold(text, [folded]) == (folded in grams.fold(text))
+
+
+def test_every_letter_that_folds_into_an_ideograph_is_known() -> None:
+    for code in range(sys.maxunicode + 1):
+        letter = chr(code)
+        if not (grams._IDEOGRAPHS.match(letter) or "\ud800" <= letter <= "\udfff"):
+            made = grams._IDEOGRAPHS.search(grams.fold(letter)) is not None
+            assert not made or grams._VARIANTS.match(letter), hex(code)
