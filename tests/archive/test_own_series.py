@@ -1,4 +1,4 @@
-"""Three offices over four to six weeks each: planted faults found, nothing else, values in their series."""
+"""Three offices over some weeks: planted faults found, nothing else, values in their series."""
 
 import runpy
 from collections import Counter, defaultdict
