@@ -7,7 +7,7 @@ from pipeline import lexicon
 from pipeline.extract.numerals import Number
 from pipeline.schema import Announced, Bound, Span
 
-_ANNOUNCING = set("项个条点类种张件大步道重")
+ANNOUNCING = set("项个条点类种张件大步道重")
 _NOUN = re.compile(r"[^，,。；;：:、！!？?\s（）()“”\"《》0-9]{1,12}")
 _ENUMERATED = re.compile(r"[：:，,。]?\s*(?:一是|首先|第一|一要|一、|（一）|1[.、])")
 
@@ -26,7 +26,7 @@ def announced_at(text: str, start: int, end: int, number: Number) -> Announced |
     """Read 三项措施, 四个方面的工作, 六大服务体系: a count that announces what follows."""
     unit = text[end : end + 1]
     if (
-        unit not in _ANNOUNCING
+        unit not in ANNOUNCING
         or number.value is None
         or number.bound is not Bound.EXACT
         or not 2 <= number.value <= 20

@@ -11,7 +11,7 @@ from decimal import Decimal
 from functools import cache
 
 from pipeline import lexicon
-from pipeline.extract.announced import announced_at
+from pipeline.extract.announced import ANNOUNCING, announced_at
 from pipeline.extract.classifiers import (
     FREQUENT,
     is_surely_counted,
@@ -25,8 +25,8 @@ from pipeline.extract.dates import DateMention
 from pipeline.extract.doubts import doubted, unknown
 from pipeline.extract.mentions import Mention, bound_at, signed
 from pipeline.extract.numerals import ARABIC, CHINESE, FINANCIAL, MAGNITUDE, Number, fold, parse
-from pipeline.extract.ranges import range_at, with_elided
-from pipeline.extract.shares import fraction, percent_at, percent_of, share
+from pipeline.extract.ranges import may_be_joined, range_at, with_elided
+from pipeline.extract.shares import SIGNS, fraction, percent_at, percent_of, share
 from pipeline.extract.traps import blocked_places, in_place_name, trap_end
 from pipeline.extract.units import Unit, unit_at, whole_unit, words_after
 from pipeline.schema import Announced, Bound, FactKind, Quantity
@@ -56,6 +56,7 @@ _PATTERN = re.compile(
 
 _DIGIT = "[0-9一二两三四五六七八九壹贰叁肆伍陆柒捌玖]"
 _SMALL_MONEY = re.compile(rf"({_DIGIT})[角毛](?:({_DIGIT})分)?")
+_COUNTED = frozenset(("arabic", "chinese", "financial"))
 _LONE = ("数", "几", "十", "零", "〇", "○")
 _LONE_BEFORE = ("近", "上", "超", "逾", "过", "约", "达", "数", "几")
 _MORE_AFTER = re.compile(r"多(?=[，。、；：！）)\n的])")
@@ -127,17 +128,16 @@ def _blocked(match: re.Match[str], near: list[tuple[int, int]]) -> bool:
 
 def _read(text: str, match: re.Match[str]) -> Mention | Announced | None:
     start, end = match.span()
-    match match.lastgroup:
-        case "percent_of":
-            return percent_of(text, start, end)
-        case "fraction":
-            return fraction(text, start, end)
-        case "half":
-            return None if trap_end(text, start) else share(text, start, end, Number(Decimal(50)))
-        case "misread":
-            return _misread(text, start, end)
-        case kind:
-            return _count(text, start, end, chinese=kind in ("chinese", "financial"))
+    kind = match.lastgroup
+    if kind in _COUNTED:
+        return _count(text, start, end, chinese=kind != "arabic")
+    if kind == "misread":
+        return _misread(text, start, end)
+    if kind == "percent_of":
+        return percent_of(text, start, end)
+    if kind == "fraction":
+        return fraction(text, start, end)
+    return None if trap_end(text, start) else share(text, start, end, Number(Decimal(50)))
 
 
 def _misread(text: str, start: int, end: int) -> Mention | None:
@@ -180,14 +180,19 @@ def _count(text: str, start: int, end: int, *, chinese: bool) -> Mention | Annou
         return None
     if number is None:
         return _unreadable(start, end, words, unit)
-    if ranged := range_at(text, start, end, number, unit):
+    following = text[end : end + 1]
+    if may_be_joined(text, following, unit) and (
+        ranged := range_at(text, start, end, number, unit)
+    ):
         return ranged
-    if shared := percent_at(text, number, end):
+    if following in SIGNS and (shared := percent_at(text, number, end)):
         number, stop, unit_name = shared
-        beyond = chinese and text[end : end + 1] == "成" and (number.value or 0) > 100
+        beyond = chinese and following == "成" and (number.value or 0) > 100
         return None if beyond else share(text, start, stop, number, unit_name)
-    if (chinese or (number.value is not None and number.value <= 30)) and (
-        announced := announced_at(text, start, end, number)
+    if (
+        following in ANNOUNCING
+        and (chinese or (number.value is not None and number.value <= 30))
+        and (announced := announced_at(text, start, end, number))
     ):
         return announced
     at = end

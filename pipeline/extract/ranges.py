@@ -6,15 +6,23 @@ from decimal import Decimal
 
 from pipeline.extract.mentions import Mention
 from pipeline.extract.numerals import ARABIC, CHINESE, MAGNITUDE, Number, parse, parse_number
-from pipeline.extract.shares import percent_at
+from pipeline.extract.shares import SIGNS, percent_at
 from pipeline.extract.units import Unit, unit_at
 from pipeline.schema import Bound, FactKind, Quantity
 
 _JOIN = re.compile(r"\s?(?:至|到|—{1,2}|–|-|－|~|～|―)\s?")
 _JOIN_STARTS = frozenset(" \t\n\u3000\xa0至到—–-－~～―")
-_SHARE_STARTS = frozenset("%％‰个百成")
 _SECOND = re.compile(rf"(?:{ARABIC}[{MAGNITUDE}]{{0,2}}[余多]?|[{CHINESE}]+[余多]?)")
 _ELIDED = re.compile(r"[、，,][\u4e00-\u9fff]{2,10}([0-9]{1,6})(?=[、，,；;。])")
+
+
+def may_be_joined(text: str, following: str, unit: Unit | None) -> bool:
+    """Say whether what follows a numeral and its unit may lead to the end of a range."""
+    if following in _JOIN_STARTS:
+        return True
+    if unit is None:
+        return following in SIGNS
+    return text[unit[4] : unit[4] + 1] in _JOIN_STARTS
 
 
 def range_at(
@@ -24,12 +32,6 @@ def range_at(
 
     ``number`` lies at start..end, ``first_unit`` follows it.
     """
-    if text[end : end + 1] not in _JOIN_STARTS and (
-        text[first_unit[4] : first_unit[4] + 1] not in _JOIN_STARTS
-        if first_unit
-        else text[end : end + 1] not in _SHARE_STARTS
-    ):
-        return None
     first_percent = None if first_unit else percent_at(text, number, end)
     joined_at = first_unit[4] if first_unit else first_percent[1] if first_percent else end
     join = _JOIN.match(text, joined_at) or (_JOIN.match(text, end) if joined_at != end else None)

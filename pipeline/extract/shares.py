@@ -18,7 +18,7 @@ _PARTS = {
 _DIGITS = "一二三四五六七八九"
 _BEFORE = ("占", "近", "约", "达", "到", "超", "过", "了", "足", "有", "于", "成", "为")
 _AFTER = ("的", "以上", "以下", "左右")
-_SIGNS = frozenset(" %％‰个百成")
+SIGNS = frozenset(" %％‰个百成")
 _NOT_TENTHS = tuple("立员为功果长就效熟品套批型")  # 成立, 成员
 
 
@@ -57,7 +57,7 @@ def fraction(text: str, start: int, end: int) -> Mention | None:
 def percent_at(text: str, number: Number, end: int) -> tuple[Number, int, str] | None:
     """Read %, ‰, 个百分点, 成 after a numeral: number in percent, end, unit."""
     sign = text[end : end + 1]
-    if sign not in _SIGNS:
+    if sign not in SIGNS:
         return None
     if sign == " " and text[end + 1 : end + 2] in ("%", "‰"):
         sign, end = text[end + 1], end + 1
