@@ -64,7 +64,7 @@ class Workers:
         """Stop them."""
         with self._lock:
             for each in self._workers:
-                each.pool.shutdown(wait=False, cancel_futures=True)
+                each.pool.shutdown(wait=True, cancel_futures=True)
             self._workers = []
 
     def _run(self, name: str, call: Callable[..., Result], *arguments: object) -> Result:
