@@ -4,11 +4,13 @@ from collections.abc import Iterator
 
 from pipeline.extract.dates import DateMention, resolve
 from pipeline.extract.linking import Link
+from pipeline.extract.linking.links import CHANGE, RATE
 from pipeline.extract.tables import CellFigure
-from pipeline.schema import Aggregate, Fact, FactKind, Period, Report, Section, Span, Ties
+from pipeline.schema import Fact, FactKind, Period, Report, Section, Span, Ties
 
 Found = DateMention | Link | CellFigure
 
+_DATE = FactKind.DATE
 _NO_TIES = Ties()
 
 
@@ -23,7 +25,7 @@ def facts_from(found: dict[int, Found], report: Report) -> Iterator[Fact]:
         if isinstance(each, DateMention):
             yield Fact(
                 ident,
-                FactKind.DATE,
+                _DATE,
                 Span(each.start, each.end),
                 value=each.value,
                 resolved=settled.value(each),
@@ -112,10 +114,11 @@ class _Sections:
 
 def _ties(link: Link, ids: dict[int, str]) -> Ties:
     """The ids of the figures that a part, a share or a change rests on."""
-    base = link.base if link.aggregate in (Aggregate.RATE, Aggregate.CHANGE) else None
+    aggregate = link.aggregate
+    base = link.base if aggregate is RATE or aggregate is CHANGE else None
     if link.whole is None and base is None:
         return _NO_TIES
-    if link.aggregate is Aggregate.CHANGE:
+    if aggregate is CHANGE:
         return Ties(whole=_id(link.whole, ids), after=_id(base, ids))
     return Ties(
         whole=_id(link.whole, ids),

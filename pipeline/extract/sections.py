@@ -25,6 +25,7 @@ _LINE = (
     ("第一，", 7, re.compile(rf"第({_CN}{{1,2}})[，,、：:]")),
     ("首先", 7, re.compile(r"(首先|其次|再次|再者|最后)[，,：:]?")),
 )
+_LINE_STARTS = frozenset(f"第一二三四五六七八九十（({_CIRCLED}首其再最")
 _RANK = {style: rank for style, rank, _ in _LINE}
 # A number at a line's start that counts something or belongs to a list is no label.
 _NO_LABEL = re.compile(r"\d{1,2}、\d{1,2}(?:[、号栋幢组楼#和及]|$)")
@@ -118,7 +119,8 @@ def _stands_alone(rest: str) -> bool:
 def _line_marks(text: str, line: Line) -> _Mark | None:
     if line.in_table or _NO_LABEL.match(line.text):
         return None
-    for style, rank, pattern in _LINE:
+    first = line.text[:1]
+    for style, rank, pattern in _LINE if first in _LINE_STARTS or first.isdigit() else ():
         if found := pattern.match(line.text):
             number = _number(found[1])
             item = style in ("一是", "第一，", "首先")
