@@ -12,9 +12,10 @@ _CUT = Opening(
     r"(?:根据|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自|从|随着|由于|鉴于|经|把|将|向"
     r"|以|于|如|若|因|确保|使|让|给|与|是|有|该|其|受|被|即|前往)"
 )
+_WE = frozenset("全我")
 _WHOLE = r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|站"
-_WHOLE_PLACE = Opening(_WHOLE + r"|办|中心)(?=[\u4e00-\u9fff])(?![党委政府领导民干两])")
-_WHOLE_ONLY = Opening(_WHOLE + r")$")
+_WHOLE_PLACE = re.compile(_WHOLE + r"|办|中心)(?=[\u4e00-\u9fff])(?![党委政府领导民干两])")
+_WHOLE_ONLY = re.compile(_WHOLE + r")$")
 _JOINT = re.compile(
     r"(?:会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理"
     r"|查处|召开|整治|走访|到|赴|联办|举办|免费|上门|为|向|现场|集中|$)"
@@ -52,11 +53,12 @@ def _find_actor(clause: str) -> str | None:
     clause = clause.lstrip(" 　、")
     if "期间" in clause and (when := _WHEN.match(clause)):
         clause = clause[when.end() :]
-    if _WHOLE_ONLY.match(clause):
+    own = clause[:1] in _WE
+    if own and _WHOLE_ONLY.match(clause):
         return clause
     if len(clause) < 3 or _CUT.match(clause):
         return None
-    if whole := _WHOLE_PLACE.match(clause):
+    if own and (whole := _WHOLE_PLACE.match(clause)):
         return whole.group()
     limit = min(len(clause), _LONGEST_NAME)
     ends, begins = _name_ends(), words.verb_starts()
