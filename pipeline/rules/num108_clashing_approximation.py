@@ -41,9 +41,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     for found in _TWICE.finditer(text, report.span.start, report.span.end):
         place = Span(*found.span())
         seen.append(place)
-        edit = Edit(Span(found.end(1), found.end()), "")
         message = f"“{found[0]}”约数词重复或矛盾，只留一个"
-        yield Finding(CODE, SEVERITY, message, (place,), edits=(edit,))
+        edits = (Edit(Span(found.end(1), found.end()), ""),)
+        yield Finding(CODE, SEVERITY, message, (place,), edits=edits)
     for fact in report.facts:
         if any(fact.span.overlaps(place) for place in seen):
             continue

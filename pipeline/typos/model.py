@@ -13,6 +13,7 @@ from pipeline import paths
 from pipeline.typos.alphabet import Alphabet
 from pipeline.typos.forest import Forest
 from pipeline.typos.idioms import Idioms
+from pipeline.typos.remembered import Remembered
 from pipeline.typos.table import Table
 
 if TYPE_CHECKING:
@@ -20,6 +21,7 @@ if TYPE_CHECKING:
 
     from pipeline.typos.alphabet import Ids
     from pipeline.typos.grams import Index
+    from pipeline.typos.search import Doubt
 
 RIGHT_LIMIT = 4096
 FORESTS = ("single", "double", "place")
@@ -49,6 +51,7 @@ class Model:
         self.phrases: Ids = _array(folder, "phrases")
         self.syllables: Ids = _array(folder, "syllables")
         self._strong_matrix: NDArray[np.bool_] | None = None
+        self.remembered: Remembered[str, tuple[Doubt, ...]] = Remembered()
         self.forests = {
             name: Forest(_array(folder, f"{name}_tests"), _array(folder, f"{name}_leaves"))
             for name in FORESTS

@@ -16,7 +16,7 @@ from pipeline.typos.doubles import Doubles, find_doubles
 from pipeline.typos.features import Candidates, Reading
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator
+    from collections.abc import Iterable, Iterator
 
     from numpy.typing import NDArray
 
@@ -54,42 +54,110 @@ class Evidence:
     sentences: Index
 
 
+@dataclass(frozen=True, slots=True)
+class Doubt:
+    """What the model holds of one place of a line, whatever stands in the other lines.
+
+    ``unknown`` are the offsets of the pairs around it that the model does not know.
+    """
+
+    place: int
+    right: str
+    probability: float
+    well_known: bool
+    unknown: tuple[int, ...]
+    sentence: int
+
+
 def find_suspects(text: str, model: Model) -> Iterator[Suspect]:
-    """Yield the probable errors of a text, in order."""
-    for begin, end in _chunks(text):
-        layout = model.alphabet.lay_out(text[begin:end])
-        reading = Reading(layout.ids, model)
-        evidence = gather(reading, model)
-        if not len(evidence.places):
-            continue
+    """Yield the probable errors of a text, in order; lines read before cost next to nothing."""
+    lines = list(_lines(text))
+    known = _read(dict.fromkeys(text[begin:end] for begin, end in lines), model)
+    for begin, end in lines:
+        doubts = known[text[begin:end]]
+        usual = [_recurs(text, begin, doubt) for doubt in doubts]
+        for doubt in _accepted(
+            [d for d, often in zip(doubts, usual, strict=True) if not often], model
+        ):
+            yield Suspect(begin + doubt.place, doubt.right, doubt.probability, doubt.well_known)
+
+
+def _read(lines: Iterable[str], model: Model) -> dict[str, tuple[Doubt, ...]]:
+    """Give the doubts of each line, from memory or by reading the new ones many at a time."""
+    known = {line: found for line in lines if (found := model.remembered.get(line)) is not None}
+    new = [line for line in lines if line not in known]
+    while new:
+        size, count = 0, 0
+        while count < len(new) and (not count or size + len(new[count]) < CHUNK):
+            size, count = size + len(new[count]) + 1, count + 1
+        for line, doubts in zip(new[:count], _doubts(new[:count], model), strict=True):
+            known[line] = doubts
+            model.remembered.put(line, doubts)
+        new = new[count:]
+    return known
+
+
+def _doubts(lines: list[str], model: Model) -> Iterator[tuple[Doubt, ...]]:
+    layout = model.alphabet.lay_out("\n".join(lines))
+    reading = Reading(layout.ids, model)
+    evidence = gather(reading, model)
+    found: list[list[Doubt]] = [[] for _ in lines]
+    begins = np.cumsum([0, *(len(line) + 1 for line in lines)])
+    if len(evidence.places):
         probable = model.forests["place"].probabilities(evidence.rows)
-        probable[_recurring(text, begin + layout.places, reading, evidence.places)] = 0
         known = _well_known(reading, evidence)
-        for index in np.nonzero(accepted(probable, evidence.sentences, model))[0]:
-            yield Suspect(
-                begin + int(layout.places[evidence.places[index]]),
-                model.alphabet.char(int(evidence.chars[index])),
-                float(probable[index]),
-                bool(known[index]),
+        owners = np.searchsorted(begins, layout.places[evidence.places], "right") - 1
+        for index, place in enumerate(evidence.places.tolist()):
+            line = int(owners[index])
+            begin = int(begins[line])
+            found[line].append(
+                Doubt(
+                    int(layout.places[place]) - begin,
+                    model.alphabet.char(int(evidence.chars[index])),
+                    float(probable[index]),
+                    bool(known[index]),
+                    _unknown(layout.places, reading, place, begin),
+                    int(evidence.sentences[index]),
+                )
             )
+    return (tuple(doubts) for doubts in found)
 
 
-def _recurring(text: str, offsets: Index, reading: Reading, places: Index) -> NDArray[np.bool_]:
-    """Say which places stand in a pair of characters unknown to the model but usual in this text.
+def _unknown(offsets: Index, reading: Reading, place: int, begin: int) -> tuple[int, ...]:
+    """Give the offsets in its line of the two pairs around a place that the model does not know."""
+    levels, ids = reading.grams.levels[1], reading.ids
+    return tuple(
+        int(offsets[first]) - begin
+        for first in (place - 1, place)
+        if offsets[first] >= begin
+        and ids[first] != BREAK
+        and ids[first + 1] != BREAK
+        and not levels[first]
+    )
+
+
+def _recurs(text: str, begin: int, doubt: Doubt) -> bool:
+    """Say whether a place stands in a pair of characters unknown to the model but usual here.
 
     Such a pair is a name or a local word rather than the same slip made again and again.
     """
-    recurring = np.zeros(len(places), np.bool_)
-    levels = reading.grams.levels[1]
-    for row, place in enumerate(places.tolist()):
-        for first in (place - 1, place):
-            offset = int(offsets[first])
-            inside = offset >= 0 and reading.ids[first] != BREAK and reading.ids[first + 1] != BREAK
-            if not inside or levels[first]:
-                continue
-            near = max(offset - VICINITY, 0), offset + VICINITY
-            recurring[row] |= text.count(text[offset : offset + 2], *near) >= USUAL
-    return recurring
+    for offset in doubt.unknown:
+        at = begin + offset
+        near = max(at - VICINITY, 0), at + VICINITY
+        if text.count(text[at : at + 2], *near) >= USUAL:
+            return True
+    return False
+
+
+def _accepted(doubts: list[Doubt], model: Model) -> Iterator[Doubt]:
+    """Give the places to report: a sentence with one sure error is searched more sharply."""
+    surest: dict[int, float] = {}
+    for doubt in doubts:
+        surest[doubt.sentence] = max(surest.get(doubt.sentence, 0.0), doubt.probability)
+    for doubt in doubts:
+        sure = surest[doubt.sentence] >= model.threshold
+        if sure and doubt.probability >= model.companion_threshold:
+            yield doubt
 
 
 def _well_known(reading: Reading, evidence: Evidence) -> NDArray[np.bool_]:
@@ -206,14 +274,17 @@ def _elsewhere(places: Index, probable: Floats, sentences: Index) -> list[NDArra
     return [one, two, many]
 
 
-def _chunks(text: str) -> Iterator[tuple[int, int]]:
-    """Divide a text at line ends into pieces that fit in memory."""
+def _lines(text: str) -> Iterator[tuple[int, int]]:
+    """Divide a text at line ends, and what is longer than fits in memory at full stops."""
     begin = 0
     while begin < len(text):
-        end = len(text)
-        if end - begin > CHUNK:
-            cut = text.rfind("\n", begin + 1, begin + CHUNK)
-            cut = cut if cut > 0 else text.rfind("。", begin + 1, begin + CHUNK)
+        line = text.find("\n", begin)
+        line = len(text) if line < 0 else line
+        while line - begin > CHUNK:
+            cut = text.rfind("。", begin + 1, begin + CHUNK)
             end = cut + 1 if cut > 0 else begin + CHUNK
-        yield begin, end
-        begin = end
+            yield begin, end
+            begin = end
+        if line > begin:
+            yield begin, line
+        begin = line + 1
