@@ -72,6 +72,7 @@ class SentenceLinker:
     def _figures(
         self, start: int, end: int, mentions: list[Mention], dates: list[DateMention]
     ) -> list[Link]:
+        """Relate the figures in order; each hands on its actor, time and what 其中 divides."""
         paragraph, text = self.paragraph, self.paragraph.text
         links: list[Link] = []
         part_of: Link | None = None
@@ -99,30 +100,8 @@ class SentenceLinker:
                 part_of = self._divided(links, mention.quantity.unit)
                 paragraph.part_opens = paragraph.part_opens or not i
             link = Link(mention, mention.quantity.unit, paragraph.actor, time)
-            lead_from = max(lead_at, at - LONGEST_LEAD)
-            raw = text[lead_from:at]
-            cut = self._date_cut(lead_from, at) if self._starts else 0
-            figure = Figure(
-                link,
-                mention,
-                link.unit,
-                paragraph,
-                text,
-                links,
-                links[-1] if links else None,
-                raw,
-                raw[cut:],
-                raw if joined else text[max(clause_at, at - LONGEST_LEAD) : at],
-                limit,
-                joined,
-                part_of,
-                cut,
-            )
-            relate(figure)
-            if paragraph.planned or _is_planned(text, start, mention, end):
-                link.status = PLANNED
-            if link.whole is not None and link.whole.status is not link.status:
-                link.aggregate = link.whole = None  # 计划2360亩，已完成1416亩
+            relate(self._figure(link, links, lead_at, clause_at, limit, part_of, joined=joined))
+            self._note_status(link, start, end)
             links.append(link)
             if counted := _counted_actor(text, link):
                 counting.append(paragraph.actor)
@@ -131,6 +110,47 @@ class SentenceLinker:
         if counting:
             paragraph.actor = counting[0]
         return links
+
+    def _figure(
+        self,
+        link: Link,
+        before: list[Link],
+        lead_at: int,
+        clause_at: int,
+        limit: int,
+        part_of: Link | None,
+        *,
+        joined: bool,
+    ) -> Figure:
+        """Put a figure together with the words around it; a date cuts its lead."""
+        text, at = self.paragraph.text, link.mention.start
+        lead_from = max(lead_at, at - LONGEST_LEAD)
+        raw = text[lead_from:at]
+        cut = self._date_cut(lead_from, at) if self._starts else 0
+        return Figure(
+            link=link,
+            mention=link.mention,
+            unit=link.unit,
+            paragraph=self.paragraph,
+            text=text,
+            before=before,
+            previous=before[-1] if before else None,
+            raw=raw,
+            lead=raw[cut:],
+            window=raw if joined else text[max(clause_at, at - LONGEST_LEAD) : at],
+            limit=limit,
+            joined=joined,
+            part_of=part_of,
+            cut=cut,
+        )
+
+    def _note_status(self, link: Link, start: int, end: int) -> None:
+        """Tell an intention from a result: 计划2360亩，已完成1416亩 are no whole and part."""
+        paragraph = self.paragraph
+        if paragraph.planned or _is_planned(paragraph.text, start, link.mention, end):
+            link.status = PLANNED
+        if link.whole is not None and link.whole.status is not link.status:
+            link.aggregate = link.whole = None
 
     def _note_actor(self, start: int, end: int, *, first: bool = False) -> None:
         """Keep the last body (or the first) that a clause between two offsets begins with."""
