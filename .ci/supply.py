@@ -115,8 +115,8 @@ def wheel(folder: Path, commit: str = "HEAD") -> Path:
         with tarfile.open(fileobj=io.BytesIO(packed)) as archive:
             archive.extractall(room, filter="data")
         environment = {**os.environ, "SOURCE_DATE_EPOCH": stamp, "PYTHONHASHSEED": "0"}
-        pip = [sys.executable, "-m", "pip", "wheel", "-q", "--no-deps", "--no-build-isolation"]
-        subprocess.run([*pip, "-w", str(folder), room], env=environment, check=True)
+        build = f"from setuptools import build_meta as b; b.build_wheel({str(folder.resolve())!r})"
+        subprocess.run([sys.executable, "-c", build], cwd=room, env=environment, check=True)
     return next(folder.glob("huibao-*.whl"))
 
 
