@@ -107,3 +107,16 @@ def test_the_log_of_the_command_line_is_whole_until_somebody_changes_it(own_home
 
 def test_a_server_without_accounts_says_how_to_open_the_first() -> None:
     assert cli.run(["serve", "--users", "--no-browser"]) == 2
+
+
+def test_without_the_extra_one_sentence_says_which(monkeypatch: pytest.MonkeyPatch) -> None:
+    import importlib.util
+
+    real = importlib.util.find_spec
+
+    def without(name: str, package: str | None = None) -> object:
+        return None if name == "argon2" else real(name, package)
+
+    monkeypatch.setattr(importlib.util, "find_spec", without)
+    with pytest.raises(BadUsage, match="huibao\\[server\\]"):
+        users.need_server()

@@ -13,7 +13,7 @@ import click
 from pipeline.errors import BadUsage
 from pipeline.interfaces import config
 from pipeline.interfaces.cli.base import OK, Command, note
-from pipeline.interfaces.cli.users import open_server
+from pipeline.interfaces.cli.users import need_server, open_server
 
 PORT = 8765
 
@@ -68,6 +68,7 @@ def command(
     number = listening.getsockname()[1]
     front: Office | Server
     if users:
+        need_server()
         store = open_server()
         scheme = "https" if cert else "http"
         front = Server(store, host=host, port=number, names=names, scheme=scheme, workers=Workers())

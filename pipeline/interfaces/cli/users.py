@@ -85,15 +85,24 @@ def command(
     return OK
 
 
+def need_server() -> None:
+    """See to it that passwords can be kept.
+
+    Raises:
+        BadUsage: the extra is not installed.
+    """
+    from importlib.util import find_spec
+
+    if find_spec("argon2") is None:
+        raise BadUsage("缺少组件（argon2），请先运行 pip install 'huibao[server]'")
+
+
 @contextmanager
 def _people() -> Iterator[People]:
-    try:
-        from pipeline.interfaces.server.log import Log
-        from pipeline.interfaces.server.people import People
-    except ModuleNotFoundError as error:
-        raise BadUsage(
-            f"缺少组件（{error.name}），请先运行 pip install 'huibao[server]'"
-        ) from error
+    need_server()
+    from pipeline.interfaces.server.log import Log
+    from pipeline.interfaces.server.people import People
+
     store = open_server()
     try:
         yield People(store)
