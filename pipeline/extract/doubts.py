@@ -18,7 +18,8 @@ from pipeline.schema import Bound, FactKind, Quantity
 _UNSEEN = r"\x00-\x08\x0b-\x1f\x7f-\x9f\u00ad\u200b-\u200f\u2060-\u206f\ufeff\ufffd\ud800-\udfff"
 _TEAR = re.compile(rf"[ ,，.。\n{_UNSEEN}]")
 _TORN = re.compile(
-    rf"(?<![0-9])[0-9]{{1,12}}(?:[ 。\n]|[,，] ?|[{_UNSEEN}]{{1,2}}|[ \n]?\.{{1,2}}[ \n]?)$"
+    rf"(?:(?<![A-Za-z0-9.)）])\."
+    rf"|(?<![0-9])[0-9]{{1,12}}(?:[ 。\n]|[,，] ?|[{_UNSEEN}]{{1,2}}|[ \n]?\.{{1,2}}[ \n]?))$"
 )
 _LABEL = re.compile(r"(?:^|\n)[ \u3000]*[0-9]{1,2}[.，,]\s?$")  # 1. 31家商户: a list
 _LOOSE_GROUPS = frozenset(" \n")

@@ -175,6 +175,7 @@ def test_a_misread_digit_gives_a_doubtful_figure_and_no_value(text: str) -> None
         ("投入2 .5万元", "2 .5万元"),
         ("投入12.\n5万元", "12.\n5万元"),
         ("投入1，2亿元", "1，2亿元"),
+        ("下降.5%", ".5%"),
     ],
 )
 def test_a_torn_number_is_doubtful_and_has_no_value(text: str, torn: str) -> None:
