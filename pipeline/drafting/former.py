@@ -215,7 +215,11 @@ def _renewed(
         number = number_given or (_one_more(issue["number"]) if follows else "")
         whole = f"{issue['head']}{number}{issue['tail']}" if number else "【待补：期号】"
         words = words.replace(issue[0], whole)
-    if found := period_in(words, old[0].year if old else None):
+    found = period_in(words, old[0].year if old else None)
+    if issue and found and re.fullmatch(r"\d{4}年(?:度)?", found.text):
+        year = f"{new[0].year}年" if new else found.text  # 2024年第41期
+        return words.replace(found.text, year)
+    if found:
         return words.replace(found.text, _like_period(found.text, period))
     if new and re.search(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", words):
         return re.sub(r"\d{4}\s?年\s?\d{1,2}\s?月\s?\d{1,2}\s?日", _day(report, old, new), words)

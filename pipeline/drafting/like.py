@@ -93,7 +93,7 @@ def compose_like(
     lines.append(f"@ {recipient}：" if recipient else "")
     overview = "".join(wording.sentence(*told) for told in matter.overview)
     formula = form.formula or "现将有关情况报告如下："
-    if setting.now not in formula:
+    if setting.now not in formula and not re.search(r"上[周月旬]|上季度|一周|全[周月]", formula):
         formula = re.sub(r"^现(将|就|把)", rf"现\g<1>{setting.now}", formula)
     lines.append(f"{overview}{formula}")
     for section in sections:

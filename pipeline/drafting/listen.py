@@ -152,7 +152,7 @@ class Listener:
                 topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
         cues = table()["cues"]
         last_unit = last_object = last_name = ""
-        past = False
+        past = lasting = False
         if topic and is_talk(topic):
             self._unused(words, office, "不像数据")
             return
@@ -177,6 +177,9 @@ class Listener:
             odd = re.search(f"{cues['past']}|{cues['rival']}", sentence) or self._stale(sentence)
             if not self.chat and not talk and not odd and not is_list(said):
                 self._keep(closed(in_third(sentence, office)), office, topic)
+                continue
+            if re.search(r"对上了|对得上|吻合", sentence):
+                self._unused(sentence, office, "是核对的话")
                 continue
             counted = _COUNTED.findall(sentence)
             for each in said:
@@ -211,6 +214,9 @@ class Listener:
                 row = self._row(each, office, topic, time, last_unit, last_object, last_name)
                 if row is not None and day:
                     row = replace(row, time=day)
+                lasting = "累计" in each.before or (each.joined and lasting)
+                if row is not None and lasting and "累计" not in row.indicator:
+                    row = replace(row, time="累计")
                 if row is None:
                     row = self.rivals.named(each, sentence, office, time, self.next)
                 if row is None:

@@ -14,6 +14,7 @@ from pipeline.drafting.spoken import formal_unit, replaced, table
 from pipeline.drafting.values import alike, amount, squeeze
 from pipeline.schema import Row
 
+_TELLER = re.compile(r"([一-鿿]{2,6}?)(?:那边|那里|他们)(?:说|报|写|记|统计)")
 _EVENT = re.compile(r"参加|参与|到场|受教育|参训")
 _OTHERS = 0.7
 _TOLD = 0.35
@@ -51,8 +52,12 @@ class Rivals:
                     continue
                 unit = formal_unit(theirs.mention.quantity.unit or "")
                 unit = "" if unit == "对" and "对不" in sentence else unit
-                if row.department != office and unit in ("", row.unit):
+                if unit not in ("", row.unit):
+                    continue
+                if row.department != office:
                     return self._rival_of(row, mine, office, time, number)
+                if teller := _TELLER.search(sentence):
+                    return self._rival_of(row, mine, teller[1], time, number)
         return None
 
     def _by_name(
@@ -108,7 +113,8 @@ class Rivals:
             if same and alike(squeeze(other.indicator), squeeze(row.indicator)) >= 0.5:
                 return replace(row, topic=other.topic, indicator=other.indicator)
         cue = re.search(table()["cues"]["rival"], sentence)
-        if not cue and not _EVENT.search(row.indicator):
+        own = re.search(table()["cues"]["own"], sentence)
+        if not cue and not own and not _EVENT.search(row.indicator):
             return row
         best: tuple[float, Row] | None = None
         for other in self.rows:

@@ -8,7 +8,7 @@ from functools import cache
 from typing import Any
 
 from pipeline import lexicon
-from pipeline.drafting.values import Amount, alike, amount, plain, squeeze
+from pipeline.drafting.values import Amount, alike, amount, known_units, plain, squeeze
 from pipeline.schema import Notice, Row
 
 _NOTHING = re.compile(
@@ -65,7 +65,7 @@ def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
     notices: list[Notice] = []
     current: list[Row] = []
     past: list[Row] = []
-    for row in rows:
+    for row in [each for given in rows for each in _paired(given)]:
         if row.value and any(word in row.note for word in words()["notes"]["dropped"]):
             message = f"第{row.number}行“{row.indicator}”{row.value}注明“{row.note}”，未用"
             notices.append(Notice("correction", message, (row.value,), (row.number,)))
@@ -90,6 +90,20 @@ def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
             message = f"第{row.number}行“{row.indicator}”{row.value}是{row.time}的数，未用"
             notices.append(Notice("unused", message, (row.value,), (row.number,)))
     return items, notices
+
+
+_PAIR = re.compile(r"(\d[\d,.]*[万亿]?)([一-鿿]{1,3})(\d[\d,.]*[万亿]?)([一-鿿]{1,3})")
+
+
+def _paired(row: Row) -> list[Row]:
+    """Part one cell that counts a thing in two units (19批52人次) into two rows."""
+    match = _PAIR.fullmatch(row.value.strip()) if row.indicator else None
+    if not match or match[2] == match[4] or not {match[2], match[4]} <= known_units():
+        return [row]
+    return [
+        replace(row, value=match[1], unit=match[2]),
+        replace(row, value=match[3], unit=match[4], note=""),
+    ]
 
 
 def _key(row: Row) -> tuple[str, ...]:

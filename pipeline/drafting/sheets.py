@@ -170,7 +170,7 @@ def _rows(
     last: str = "上期",
 ) -> None:
     number = first - 1
-    header = _settle_unit_column(header, lines)
+    header = _settle_unit_column(_by_content(header, lines), lines)
     totals = {squeeze(word) for word in lexicon.settings("sheet_headers")["totals"]["words"]}
     for line in lines:
         if not any(cell.text or cell.formula for cell in line):
@@ -241,6 +241,29 @@ def part_value(words: str) -> tuple[str, str]:
     if match and not amount(words) and amount(match[1]):
         return match[1].strip(), match[2].strip()
     return words, ""
+
+
+_TIMES = re.compile(
+    r"(?:本|上|当)(?:周|月|季度|年|期|旬)|\d{1,2}[-—至]\d{1,2}月|.{0,8}以来|截至.{2,12}"
+)
+
+
+def _by_content(header: dict[str, int], lines: list[list[Cell]]) -> dict[str, int]:
+    """Find the columns of units and times, whatever they are called, by what they hold."""
+    found = dict(header)
+    for at in range(max((len(line) for line in lines), default=0)):
+        if at in found.values():
+            continue
+        filled = [line[at].text for line in lines if at < len(line) and line[at].text]
+        if len(filled) < 2:
+            continue
+        if "unit" not in found and 3 * sum(w in known_units() for w in filled) >= 2 * len(filled):
+            found["unit"] = at
+        elif "time" not in found and 3 * sum(bool(_TIMES.fullmatch(w)) for w in filled) >= 2 * len(
+            filled
+        ):
+            found["time"] = at
+    return found
 
 
 def _settle_unit_column(header: dict[str, int], lines: list[list[Cell]]) -> dict[str, int]:

@@ -342,6 +342,8 @@ class Wording:
         time = self._time(row)
         if not time:
             return name
+        if time == "累计":
+            return name if "累计" in name else f"累计{name}"
         if time.startswith("截"):
             again, self._until = self._until == time, time
             return name if again else f"{time}，{name}"
