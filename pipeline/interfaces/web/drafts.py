@@ -251,6 +251,7 @@ def compose(
         for name, content in taken([former]):
             work.like = core.read_bytes(content, safe_name(name))
         named = {"unit_name": unit_name, "period": period, "recipient": recipient, "title": title}
+        filled = {name: value.strip() or None for name, value in named.items()}
         kind, _, which = structure.partition(":")
         like = _former(office, work, kind, which)
         with laid_down(work.given) as places:
@@ -259,7 +260,10 @@ def compose(
                 template=which if kind == "template" else None,
                 like=like,
                 archive=office.archive if office.has_archive else None,
-                **{name: value.strip() or None for name, value in named.items()},
+                unit_name=filled["unit_name"],
+                period=filled["period"],
+                recipient=filled["recipient"],
+                title=filled["title"],
             )
         work.chosen = {"structure": structure, **named}
         whole = bool(former and former.filename)
