@@ -90,16 +90,16 @@ def stages(samples: list[str], folder: Path) -> list[tuple[str, float, str]]:
     measured(
         "取，写成 JSON", lambda: [wire.dumps(wire.extraction(e)) for e in extractions], size, ""
     )
-    for name, ignore in (("查，不含错别字", ("TXT403",)), ("查，全部规则", ())):
-        measured(
-            name,
-            lambda ignore=ignore: [  # type: ignore[misc]
-                check_rules(e, Context(today=_TODAY, extraction=e), ignore=ignore)
-                for e in extractions
-            ],
-            size,
-            "取出之后",
-        )
+
+    def checked(*ignore: str) -> None:
+        for each in extractions[1:]:
+            check_rules(each, Context(today=_TODAY, extraction=each), ignore=ignore)
+
+    fresh = size - len(samples[0])
+    measured("查，不含错别字", lambda: checked("TXT403"), fresh, "取出之后")
+    # TXT403 remembers lines that it has read: only the first time counts
+    rows.append(("查，全部规则", fresh / best(checked, 1), "取出之后，每行都是第一次读"))
+    measured("查，全部规则，再查一遍", checked, fresh, "读过的行不再读")
     data = folder / "数据.csv"
     lines = ["部门,事项,指标,数值,单位"]
     lines += [f"城管中队,市容整治,第{n}类占道经营取缔,{n + 3},起" for n in range(60)]
