@@ -107,7 +107,8 @@ def run(
             succeeded, result = _OwnRecords(io.BytesIO(answer)).load()
         except (pickle.UnpicklingError, EOFError, TypeError, ValueError, AttributeError) as error:
             raise _given_up("CRASHED", "读取的结果不可信，文件不予处理") from error
-        kept = True
+        # after a MemoryError a library may be half imported: such a child is not asked again
+        kept = bool(succeeded) or isinstance(result, HuibaoError)
     except TimeoutError:
         message = f"读取超过 {seconds:.0f} 秒，已放弃；请拆分文件，或另存为 .docx 后再试"
         raise _given_up("TIMEOUT", message) from None

@@ -20,6 +20,10 @@ settings.load_profile("huibao")
 IN_CI = os.environ.get("CI", "").lower() in ("1", "true")
 
 
+# too large for the gate: these tests run where the train extra is installed
+NOT_IN_CI = ("torch", "transformers", "pyspark")
+
+
 def pytest_addoption(parser: pytest.Parser) -> None:
     parser.addoption("--update-golden", action="store_true", help="rewrite the golden files")
 
@@ -35,7 +39,8 @@ def pytest_runtest_makereport(
 ) -> Generator[None, pytest.TestReport, pytest.TestReport]:
     """Count a skip as a failure in CI, where every optional program is installed."""
     report = yield
-    if IN_CI and report.skipped and not hasattr(report, "wasxfail"):
+    elsewhere = any(f"'{name}'" in str(report.longrepr) for name in NOT_IN_CI)
+    if IN_CI and report.skipped and not elsewhere and not hasattr(report, "wasxfail"):
         report.outcome = "failed"
         report.longrepr = f"skipped in CI: {item.nodeid}: {report.longrepr}"
     return report

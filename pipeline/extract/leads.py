@@ -218,7 +218,7 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
             if verb in word_class("motion_verbs") and not after and second_kind == "":
                 verb, rest = verb + second, ""
                 break
-            if second == "发现" or (kind == "O" and governed) or (verb == "检查" and governed):
+            if second == "发现" or (kind == "O" and governed) or (verb == "检查" and governed and second not in word_class("modifier_verbs")):
                 verb, rest, kind = second, after, second_kind
                 continue
             if kind == "O" and second_kind == "L":

@@ -7,7 +7,7 @@ from pipeline import lexicon
 from pipeline.extract import words
 from pipeline.extract.leads import BODY_AFTER, NOT_GOVERNED
 
-TAIL_MARK = re.compile(r"[，,；;：:。！？!?\n（(）)“\t]")
+TAIL_MARK = re.compile(r"[，,；;：:。！？!?\n（(）)“\t【]")
 
 
 @cache

@@ -34,10 +34,7 @@ def test_each_figure_is_confirmed_put_right_or_struck_beside_its_picture(
     client: TestClient, office: Office, scan: str
 ) -> None:
     assert "对照原图确认（2个数）" in client.get(scan).text
-    shown = client.get(f"{scan}/confirm").text
-    places = [
-        tuple(map(int, each)) for each in re.findall(r'data-start="(\d+)" data-end="(\d+)"', shown)
-    ]
+    places = _places(client.get(f"{scan}/confirm").text)
     assert len(places) == 2
     for start, _ in places:
         crop = client.get(f"{scan}/picture/{start}")
@@ -56,10 +53,8 @@ def test_each_figure_is_confirmed_put_right_or_struck_beside_its_picture(
 
 
 def test_what_is_no_figure_is_struck(client: TestClient, office: Office, scan: str) -> None:
-    start, end = re.findall(
-        r'data-start="(\d+)" data-end="(\d+)"', client.get(f"{scan}/confirm").text
-    )[0]
-    sent = {"start": int(start), "end": int(end), "wrong": True}
+    start, end = _places(client.get(f"{scan}/confirm").text)[0]
+    sent = {"start": start, "end": end, "wrong": True}
     client.post(f"{scan}/confirm", json=sent)
     [struck] = [e.fact for e in office.archive.facts() if e.fact.span.start == start]
     assert struck.quantity is not None
