@@ -115,7 +115,7 @@ def _ends_name(clause: str, at: int, verb: tuple[str, str] | None) -> bool:
     begins = words.after_manner(clause, at)
     if begins > at and begins < len(clause):
         later = words.verb_at(clause, begins)
-        if later and (len(later[0]) > 1 or _governs(clause, begins)):
+        if later and len(later[0]) > 1:
             return True
     ends, inside = _boundaries()
     return clause.startswith(ends, at) and (not clause.startswith(inside, at) or clause[at] == "每")

@@ -212,13 +212,17 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
         if later is None:
             break
         gap, second, second_kind = later
-        between, after = rest[:gap], rest[gap + len(second) :]
+        between, after = words.without_manner(rest[:gap]), rest[gap + len(second) :]
         governed = bool(after.strip("了的")) and not NOT_GOVERNED.match(after)
         if not between:
             if verb in word_class("motion_verbs") and not after and second_kind == "":
                 verb, rest = verb + second, ""
                 break
-            if second == "发现" or (kind == "O" and governed) or (verb == "检查" and governed and second not in word_class("modifier_verbs")):
+            if (
+                second == "发现"
+                or (kind == "O" and governed)
+                or (verb == "检查" and governed and second not in word_class("modifier_verbs"))
+            ):
                 verb, rest, kind = second, after, second_kind
                 continue
             if kind == "O" and second_kind == "L":

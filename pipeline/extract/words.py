@@ -85,6 +85,26 @@ def after_manner(text: str, at: int) -> int:
     return at
 
 
+def without_manner(text: str) -> str:
+    """Take words of manner off the end: 村医集中 -> 村医."""
+    endings = _manner_endings()
+    while text:
+        word = next((w for w in endings.get(text[-1], ()) if text.endswith(w)), None)
+        if word is None or len(word) == len(text):
+            return text
+        text = text[: -len(word)]
+    return text
+
+
+@cache
+def _manner_endings() -> dict[str, list[str]]:
+    index: dict[str, list[str]] = {}
+    for word in lexicon.settings("linking")["manner"]:
+        if len(word) > 1:
+            index.setdefault(word[-1], []).append(word)
+    return {c: sorted(each, key=len, reverse=True) for c, each in index.items()}
+
+
 def verb_at(text: str, at: int) -> Verb | None:
     """The longest verb that begins at an offset, with its class."""
     single, longer = _verb_index()

@@ -30,6 +30,7 @@ _PLAIN_COMPARED = Opening(
     r"[，]?(?:比|较)(?:年初|期初|计划|往年|常年|预期|前期|此前|开学初|月初)(?:的)?"
     r"(?=$|增|减|上|下|提|降|多|少|净|回)"
 )
+_NAMED_BEFORE = re.compile(r"[，、；]?([\u4e00-\u9fff]{2,12}?)(?<![同环])(?:比|较)[^比较，]{1,12}$")
 _WITH_OTHER = re.compile(r"[比较同环]")
 _ONLY_COMPARED = re.compile(r"(?:同比|环比|比|较|与|同)[^，]*$")
 _YEAR_ON_YEAR = re.compile(r"(?:同比|环比)([^去上同]{2,8})$")
@@ -63,6 +64,12 @@ def compared_value(figure: Figure) -> bool:
     if CHANGE_END.search(figure.lead) or first_verb(noun):
         return False
     figure.link.compared = True
+    named = _NAMED_BEFORE.match(figure.raw[: figure.cut])
+    if named and not noun and (thing := strip_lead(named[1])):
+        # 收运总量比上月的1800吨增加60吨: the noun stands before the comparison
+        _, figure.link.action, obj = verb_object(thing)
+        figure.link.object = obj or None
+        return True
     anchor = None if noun else anchor_of(figure, nearest=True)
     if anchor is None:
         return False

@@ -89,7 +89,7 @@ def _take_edge(figure: Figure, previous: Link, named: str) -> None:
 def repeats(figure: Figure) -> bool:
     """2655户|6645人|, 排查3家、|5处: nothing of its own stands before the figure."""
     previous, link = figure.previous, figure.link
-    if previous is None or figure.lead.strip(" 　、和及与至到"):
+    if previous is None or figure.lead.strip(" 　、和及与至到约近"):
         return False
     listed = bool(figure.lead.strip())
     link.copy(previous, listed=listed)
