@@ -98,6 +98,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
                 and sums.value(f)
                 and f.aggregate is not Aggregate.AVERAGE
             ]
+            if len(counts) > 1 and len(totals) == 1:
+                # 受理申请14笔，发放贷款9笔、180万元，平均每笔…: of the loans, not of the requests
+                counts = [f for f in counts if sums.thing(f)[:2] == sums.thing(totals[0])[:2]]
             if len(counts) != 1 or len(totals) != 1:
                 continue
             yield from _judge(report, fact, counts[0], totals[0], stated)

@@ -43,13 +43,18 @@ def _parts(kind: str) -> tuple[tuple[str, re.Pattern[str]], ...]:
     return tuple((part, re.compile(words)) for of, part, words in rows if of in (kind, "*"))
 
 
+_SIGNS = re.compile(
+    r"(?:办事处|政府|委员会|党委|党工委|支部|居委会|村委会|社区|街道|[镇乡村局所站队校院]|中心|办公室|领导小组|指挥部)$"
+)
+
+
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Look for the date of a whole report, and for the parts that its kind must have."""
     if not report.title or not _is_whole(report, context):
         return
     place = report.title_span
     if report.signed is None and report.recipient is not None and not _has_end_date(report):
-        yield _finding(place, "没有落款日期")
+        yield _finding(_signature(report) or place, "没有落款日期")
     body = report.document.text[place.end : report.span.end]
     missing = [part for part, words in _parts(report.kind or "") if not words.search(body)]
     if missing:
@@ -70,6 +75,17 @@ def _has_end_date(report: Report) -> bool:
     return re.search(r"年.{0,6}月.{0,6}日", tail) is not None or (
         report.period is None and re.search(r"年.{1,4}月.{1,4}日", head) is not None
     )
+
+
+def _signature(report: Report) -> Span | None:
+    """The body that signs on the last line: the date is missing under it."""
+    text = report.text.rstrip()
+    line = text[text.rfind("\n") + 1 :]
+    name = line.strip(" 　")
+    if not 4 <= len(name) <= 30 or not _SIGNS.search(name):
+        return None
+    start = report.span.start + len(text) - len(line) + line.index(name)
+    return Span(start, start + len(name))
 
 
 def _finding(place: Span, message: str) -> Finding:
