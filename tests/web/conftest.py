@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 import threading
 import time
 import warnings
@@ -11,7 +12,6 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.interfaces.cli.serve import _listen
 from pipeline.interfaces.web.app import create
 from pipeline.interfaces.web.office import Office
 from tests.archive.conftest import postgres as postgres
@@ -42,12 +42,17 @@ def client(office: Office) -> Iterator[TestClient]:
     office.close()
 
 
+def own_port() -> socket.socket:
+    """Take a port that no server before had: a browser keeps connections and copies by port."""
+    return socket.create_server(("127.0.0.1", 0), backlog=128)
+
+
 @pytest.fixture
 def served(tmp_path: Path) -> Iterator[Office]:
     """Run a server as ``huibao serve`` does."""
     import uvicorn
 
-    listening = _listen("127.0.0.1", None)
+    listening = own_port()
     port = listening.getsockname()[1]
     office = Office(port=port, archive_place=str(tmp_path / "archive.db"))
     server = uvicorn.Server(uvicorn.Config(create(office), log_level="error", access_log=False))

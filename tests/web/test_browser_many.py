@@ -11,13 +11,13 @@ import pytest
 from selenium.webdriver.common.keys import Keys
 
 from pipeline import core
-from pipeline.interfaces.cli.serve import _listen
 from pipeline.interfaces.server.people import Role
 from pipeline.interfaces.server.store import open_store
 from pipeline.interfaces.web.app import create
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.server import Server
 from tests.web.browser import Browser
+from tests.web.conftest import own_port
 
 pytestmark = pytest.mark.browser
 PASSWORD = "Bridge-of-9-stones"
@@ -28,7 +28,7 @@ def many(tmp_path: Path) -> Iterator[Server]:
     """Run a server for many with an administrator."""
     import uvicorn
 
-    listening = _listen("127.0.0.1", None)
+    listening = own_port()
     made = Server(open_store(tmp_path / "server.db"), port=listening.getsockname()[1])
     office = made.people.add_office("砚浦街道")
     made.people.add("李明", office, [Role.ADMIN, Role.AUDITOR], PASSWORD)
