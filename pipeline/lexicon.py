@@ -34,6 +34,11 @@ def overlay(*folders: Path) -> None:
     _forget()
 
 
+def overlaid() -> tuple[Path, ...]:
+    """Give the folders that lie over our tables now."""
+    return tuple(_overlays)
+
+
 def _forget() -> None:
     """Read the tables anew, and so everything that other modules have made of them."""
     for name, module in list(sys.modules.items()):

@@ -11,6 +11,7 @@ from pathlib import Path
 import pytest
 from hypothesis import HealthCheck, settings
 
+from pipeline import lexicon
 from pipeline.reading import ocr
 
 # no test asserts a time: a busy machine is no fault of the code
@@ -64,13 +65,17 @@ def pytest_runtest_setup(item: pytest.Item) -> None:
 
 
 @pytest.fixture(autouse=True)
-def own_home(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> Path:
-    """Give every test its own user data folder, and no settings from outside."""
+def own_home(
+    tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch
+) -> Generator[Path, None, None]:
+    """Give every test its own user data folder, and no settings or learned words from outside."""
     home = tmp_path_factory.mktemp("home")
     monkeypatch.setenv("HUIBAO_HOME", str(home))
     for name in ("HUIBAO_ARCHIVE", "HUIBAO_DEBUG"):
         monkeypatch.delenv(name, raising=False)
-    return home
+    yield home
+    if lexicon.overlaid():
+        lexicon.overlay()
 
 
 @pytest.fixture
