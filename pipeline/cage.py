@@ -17,6 +17,7 @@ import sys
 import threading
 from collections.abc import Callable
 from importlib import import_module
+from pathlib import Path
 from typing import Any, BinaryIO
 
 from pipeline.errors import HuibaoError, UnreadableFile
@@ -194,6 +195,15 @@ def _bound(memory: int | None) -> None:
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        soft = hard if memory is None else memory
+        # what the libraries of earlier calls hold is not the next file's
+        soft = hard if memory is None else memory + _held(resource.getpagesize())
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
+
+
+def _held(page: int) -> int:
+    """Say how many bytes of addresses this process has already, where the system tells."""
+    try:
+        return int(Path("/proc/self/statm").read_text(encoding="ascii").split()[0]) * page
+    except (OSError, ValueError, IndexError):
+        return 0

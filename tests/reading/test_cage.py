@@ -118,3 +118,24 @@ def test_more_characters_than_the_limit_are_refused() -> None:
     with pytest.raises(UnreadableFile) as caught:
         read_bytes("本周排查31处。".encode() * 100, "周报.txt", limits=Limits(characters=500))
     assert caught.value.code == "TOO_LARGE"
+
+
+def hold(size: int) -> int:
+    """Keep memory, as a library that was loaded does."""
+    _HELD.append(bytearray(size))
+    return size
+
+
+def use(size: int) -> int:
+    """Need memory for a moment."""
+    return len(bytearray(size))
+
+
+_HELD: list[bytearray] = []
+
+
+def test_what_a_library_holds_is_not_counted_against_the_next_file() -> None:
+    cage.close()
+    assert cage.run(hold, 600_000_000, seconds=60.0) == 600_000_000
+    assert cage.run(use, 100_000_000, seconds=60.0, memory=300_000_000) == 100_000_000
+    cage.close()
