@@ -23,7 +23,6 @@ _SPENT_ON = re.compile(
     r"[^。；\n]{0,14}?(?:用于|建立|新建|建设|建成|修建|购置|购买|采购|改造|安装|装修|实施|完成|打造"
     r"|设立)了?(?:社区|街道|全镇)?([^，。；、0-9一二三四五六七八九十]{2,16})"
 )
-_DEEDS_GOODS = frozenset(("贷款", "垃圾", "疫苗", "裸土", "群众"))
 _SPENT_REACH = 60
 _STATES = ("现有", "下辖", "下设", "辖")
 _OPEN_END = ("等", "的", "对", "辖区")
@@ -53,9 +52,6 @@ def govern(figure: Figure) -> None:
     if _is_noun_of_money(figure):
         figure.subject, figure.obj = "", figure.stripped
         figure.verb = verb = None
-    if verb and len(verb) == 4 and not figure.obj and verb[2:] in _DEEDS_GOODS:
-        figure.verb, figure.obj = verb[:2], verb[2:]  # 发放贷款|9笔
-        verb = figure.verb
     link.action = f"未{verb}" if figure.subject.endswith("未") else verb
     kind = words.verb_class().get(verb or "")
     if kind == "S" and verb not in _STATES:
