@@ -28,7 +28,7 @@ class Tagger:
         try:
             import onnxruntime as ort  # type: ignore[import-untyped]
         except ImportError as error:
-            raise BadUsage("用模型要先装 onnxruntime：pip install onnxruntime") from error
+            raise BadUsage("用模型要先装 onnxruntime：pip install huibao[model]") from error
         options = ort.SessionOptions()
         options.intra_op_num_threads = options.inter_op_num_threads = 1
         options.log_severity_level = 3
