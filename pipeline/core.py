@@ -342,9 +342,8 @@ def correct(
         BadUsage: there is no such field, or nothing of that kind can be written in it.
         BadArchive: the archive does not hold the fact.
     """
-    from pipeline import lexicon
     from pipeline.corrections import CORRECTED, add_to_log, said
-    from pipeline.extract.readings import corrected, field_value, lessons, sentence_at
+    from pipeline.extract.readings import corrected, field_value, sentence_at
 
     now = corrected(fact, field, new)
     sentence = sentence_at(report.document.text, fact.span)
@@ -361,12 +360,19 @@ def correct(
         archive.correct(source.sha256, fact.span, field, told.new, note)
     if log is not None:
         add_to_log(log, [told])
-    learned = [
-        each
-        for each in (lessons(report, fact, field, told.new) if words is not None else ())
-        if words is not None and lexicon.learn(words, each.table, each.row)
-    ]
-    return Corrected(now, told, tuple(learned))
+    learned = () if words is None else learn(report, fact, field, told.new, words)
+    return Corrected(now, told, learned)
+
+
+def learn(
+    report: Report, fact: Fact, field: str, new: str | None, words: Path
+) -> tuple[Lesson, ...]:
+    """Teach an office's own word lists what a correction says; give what they did not know."""
+    from pipeline import lexicon
+    from pipeline.extract.readings import lessons
+
+    told = lessons(report, fact, field, new)
+    return tuple(each for each in told if lexicon.learn(words, each.table, each.row))
 
 
 def take_back(

@@ -7,14 +7,24 @@ row that begins with ``-`` takes out ours that begin with that word.
 
 import sys
 import tomllib
+from collections.abc import Iterator
+from contextlib import contextmanager
 from functools import cache
 from pathlib import Path
+from threading import RLock
 from typing import Any
 
 from pipeline import paths
 from pipeline.errors import BadUsage
 
+Seen = tuple[tuple[str, int, int], ...]
+
+READINGS = "own_readings"
+"""The one table that nothing else is made of: it is read anew wherever it has changed."""
 _overlays: list[Path] = []
+_read: Seen = ()
+"""What lay over our tables when they were read."""
+_turn = RLock()
 
 
 def overlay(*folders: Path) -> None:
@@ -39,8 +49,50 @@ def overlaid() -> tuple[Path, ...]:
     return tuple(_overlays)
 
 
+def lay(*folders: Path) -> None:
+    """Do as ``overlay``, at little cost where the same words lie there already.
+
+    A folder that is not there holds no words.
+    """
+    there = tuple(each for each in folders if each.is_dir())
+    if _seen(there) == _read:
+        _overlays[:] = there
+    else:
+        overlay(*there)
+
+
+@contextmanager
+def laid(*folders: Path) -> Iterator[None]:
+    """Read by these words in this block; who reads by others in this process waits."""
+    with _turn:
+        before = overlaid()
+        lay(*folders)
+        try:
+            yield
+        finally:
+            lay(*before)
+
+
+def _seen(folders: tuple[Path, ...], *, readings: bool = False) -> Seen:
+    """Say which tables lie there, and whether they are still the same."""
+    found = []
+    for folder in folders:
+        for path in sorted(folder.glob("*.tsv")):
+            if (path.stem == READINGS) == readings:
+                state = path.stat()
+                found.append((str(path), state.st_mtime_ns, state.st_size))
+    return tuple(found)
+
+
+def readings_seen() -> Seen:
+    """Say which readings hold now: whoever keeps what was made of them asks whether it still is."""
+    return _seen(tuple(_overlays), readings=True)
+
+
 def _forget() -> None:
     """Read the tables anew, and so everything that other modules have made of them."""
+    global _read
+    _read = _seen(tuple(_overlays))
     for name, module in list(sys.modules.items()):
         if name.startswith("pipeline."):
             for value in list(vars(module).values()):
@@ -51,7 +103,8 @@ def _forget() -> None:
 def learn(folder: Path, name: str, row: tuple[str, ...]) -> bool:
     """Add a row to an office's own table, made where there is none; False where it stands there.
 
-    The built-in table is never touched. What is learned holds from now on.
+    The built-in table is never touched. What is learned holds from now on, wherever the folder is
+    laid over our tables.
 
     Raises:
         BadUsage: the folder cannot be written, or the row holds what no cell can.
@@ -71,8 +124,15 @@ def learn(folder: Path, name: str, row: tuple[str, ...]) -> bool:
         raise BadUsage(f"词表写不进去（{error}），请检查文件夹的权限", file=str(path)) from error
     if folder not in _overlays:
         _overlays.append(folder)
-    _forget()
+    _renew(name)
     return True
+
+
+def _renew(name: str) -> None:
+    if name == READINGS:
+        table.cache_clear()
+    else:
+        _forget()
 
 
 def unlearn(folder: Path, name: str, row: tuple[str, ...]) -> None:
@@ -90,7 +150,7 @@ def unlearn(folder: Path, name: str, row: tuple[str, ...]) -> None:
     except (OSError, UnicodeError) as error:
         raise BadUsage(f"词表写不进去（{error}），请检查文件夹的权限", file=str(path)) from error
     if folder in _overlays:
-        _forget()
+        _renew(name)
 
 
 @cache

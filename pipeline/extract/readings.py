@@ -11,7 +11,7 @@ from __future__ import annotations
 import re
 from dataclasses import dataclass, replace
 from decimal import Decimal, InvalidOperation
-from functools import cache
+from functools import lru_cache
 from typing import TypeVar
 
 from pipeline import lexicon
@@ -200,14 +200,18 @@ def lessons(report: Report, fact: Fact, field: str, new: str | None) -> tuple[Le
         found.append(Lesson("body_suffixes", (new,)))
     unit = (fact.quantity.unit if fact.quantity else None) or ""
     row = (field, old, new, unit, _shape(text, fact.span))
-    return (*found, Lesson("own_readings", row))
+    return (*found, Lesson(lexicon.READINGS, row))
 
 
-@cache
-def _readings() -> dict[tuple[str, str], tuple[_Reading, ...]]:
+Readings = dict[tuple[str, str], tuple[_Reading, ...]]
+
+
+@lru_cache(maxsize=64)
+def _readings(seen: lexicon.Seen) -> Readings:
     """The office's readings by field and what would be read without them; the last one wins."""
     found: dict[tuple[str, str], list[_Reading]] = {}
-    for field, old, new, unit, shape in lexicon.table("own_readings", 5):
+    # one office's readings differ from another's: what was read for one is not to be kept
+    for field, old, new, unit, shape in lexicon.table.__wrapped__(lexicon.READINGS, 5):
         added = _added(old, new) if field == "indicator" else ""
         reading = _Reading(field, old, new, unit, shape, added)
         found.setdefault((field, old), []).insert(0, reading)
@@ -216,18 +220,19 @@ def _readings() -> dict[tuple[str, str], tuple[_Reading, ...]]:
 
 def read_again(report: Report) -> Report:
     """Read a report's facts as the office has corrected them before."""
-    if not _readings():
+    readings = _readings(lexicon.readings_seen())
+    if not readings:
         return report
-    facts = tuple(_read(report, fact) for fact in report.facts)
+    facts = tuple(_read(report, fact, readings) for fact in report.facts)
     return report if facts == report.facts else replace(report, facts=facts)
 
 
-def _read(report: Report, fact: Fact) -> Fact:
+def _read(report: Report, fact: Fact, readings: Readings) -> Fact:
     if fact.kind is FactKind.DATE:
         return fact
     for field in _LEARNT:
         for _ in range(_CORRECTED_AGAIN):
-            held = _readings().get((field, field_value(fact, field) or ""), ())
+            held = readings.get((field, field_value(fact, field) or ""), ())
             fit = next((e for e in held if _fits(e, fact, report.document.text)), None)
             if fit is None:
                 break

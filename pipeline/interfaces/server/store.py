@@ -30,6 +30,7 @@ from sqlalchemy import (
 )
 from sqlalchemy.exc import DBAPIError
 
+from pipeline import paths
 from pipeline.archive.database import connect, reading
 from pipeline.errors import BadArchive
 
@@ -230,10 +231,14 @@ class Store:
         own = self.engine.url.update_query_dict({"options": f"-csearch_path={schema}"})
         return own.render_as_string(hide_password=False)
 
+    def words_place(self, office: int) -> Path:
+        """Say where an office's own word lists lie: beside its archive, where that is a file."""
+        beside = self.engine.dialect.name == "sqlite"
+        folder = Path(self.engine.url.database or "").parent if beside else paths.user_data()
+        return folder / "offices" / f"{office}-words"
+
     def key_file(self) -> Path:
         """Say where the key of the log lies: beside the database, never inside it."""
-        from pipeline import paths
-
         database = self.engine.url.database or ""
         beside = self.engine.dialect.name == "sqlite"
         return Path(database).with_suffix(".key") if beside else paths.user_data() / "server.key"

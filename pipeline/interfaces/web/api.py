@@ -137,11 +137,10 @@ def draft(
     sheets, former_report = taken(data), taken([like])
     with laid_down([*sheets, *former_report]) as files:
         former = files[len(sheets)] if former_report else None
-        made = core.draft(
+        made = office.draft(
             files[: len(sheets)],
             template=template or None,
             like=former,
-            archive=office.archive if office.has_archive else None,
             unit_name=unit_name or None,
             period=period or None,
             recipient=recipient or None,

@@ -106,7 +106,7 @@ def take_data(
     if not given:
         raise BadUsage("请选数据文件，或把各科室报来的文字粘贴进来")
     with laid_down(given) as places:
-        work = Drafting(given, core.read_brief(places))
+        work = Drafting(given, office_of(request).read_brief(places))
     if sample:
         work.like = core.read(_sample("like"))
     return {"at": f"/draft/{office_of(request).desk.put(work, name_of(request))}"}
@@ -163,7 +163,7 @@ def take_rows(
     }
     given = [("填报数据.json", wire.dumps(records).encode("utf-8", "replace"))]
     with laid_down(given) as places:
-        brief = core.read_brief(places)
+        brief = office.read_brief(places)
     if work is None:
         like = None if report is None else office.archive.report(report).document
         ident = office.desk.put(Drafting(given, brief, like=like), name_of(request))
@@ -255,11 +255,10 @@ def compose(
         kind, _, which = structure.partition(":")
         like = _former(office, work, kind, which)
         with laid_down(work.given) as places:
-            work.composed = work.draft = core.draft(
+            work.composed = work.draft = office.draft(
                 places,
                 template=which if kind == "template" else None,
                 like=like,
-                archive=office.archive if office.has_archive else None,
                 unit_name=filled["unit_name"],
                 period=filled["period"],
                 recipient=filled["recipient"],

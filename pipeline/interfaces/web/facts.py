@@ -10,7 +10,6 @@ from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline import core, reading, wire
 from pipeline.errors import BadUsage
-from pipeline.interfaces import config
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import office_of, page
 from pipeline.interfaces.web.review import Review
@@ -115,17 +114,14 @@ def correct(
     new = new.strip()
     if field == "value" and fact.quantity is not None and new and not _NUMBER.fullmatch(new):
         raise BadUsage(f"“{new[:20]}”不是数，数值只写数字，如 31 或 12.5，单位另写")
-    # what one office teaches must not reach another: only an office alone on its server learns
-    words = config.office_words() if office.shared is None else None
-    done = core.correct(
-        report, fact, field, new or None, archive=store, words=words, note="网页更正"
-    )
+    core.correct(report, fact, field, new or None, archive=store, note="网页更正")
+    learned = office.learn(report, fact, field, new or None)
     if field == "value" and fact.origin is Origin.OCR:
         _confirm(office, report, fact)
     changed = store.report(ident)
     [now] = [f for f in changed.facts if f.span == Span(start, end)][:1]
     told = wire.fact(now, changed.document)
-    return {**told, "learned": [each.row[0] for each in done.learned]}
+    return {**told, "learned": learned}
 
 
 def _confirm(office: Office, report: Report, fact: Fact) -> None:

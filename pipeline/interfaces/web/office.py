@@ -4,27 +4,28 @@ from __future__ import annotations
 
 import json
 import secrets
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from datetime import date
-from functools import cached_property
+from functools import cached_property, lru_cache
 from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeVar
 
-from pipeline import core, paths
+from pipeline import core, lexicon, paths
 from pipeline.interfaces import config
 from pipeline.interfaces.server.desk import Desk, SharedAllowances
 from pipeline.interfaces.server.jobs import Jobs
 from pipeline.interfaces.server.store import Store, open_store
 from pipeline.policy import Allowed
-from pipeline.schema import CheckResult, Document, Extraction
+from pipeline.schema import Brief, CheckResult, Document, Draft, Extraction, Fact, Report
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
     from pipeline.interfaces.web.workers import Workers
 
 MB = 1_000_000
+Result = TypeVar("Result")
 
 
 @dataclass
@@ -87,16 +88,51 @@ class Office:
         ignore: Sequence[str] = (),
     ) -> CheckResult:
         """Check a text, compared with the archive where there is one."""
-        today, compare = date.today(), compare and self.has_archive
-        if self.workers is not None:
-            place = self.place if compare else None
-            return self.workers.check(document, place, today, select, ignore)
-        archive = self.archive if compare else None
-        return core.check(document, today=today, archive=archive, select=select, ignore=ignore)
+        held = self._held() if compare else None
+        chosen = tuple(select), tuple(ignore)
+        return self._apart(document.text, _check, document, held, date.today(), *chosen)
 
     def extract(self, document: Document) -> Extraction:
         """Extract from a text."""
-        return self.workers.extract(document) if self.workers else core.extract(document)
+        return self._apart(document.text, core.extract, document)
+
+    def read_brief(self, places: Sequence[Path]) -> Brief:
+        """Read sheets and notes into a brief."""
+        return self._apart(str(places[:1]), core.read_brief, list(places))
+
+    def draft(self, places: Sequence[Path], **chosen: Any) -> Draft:  # noqa: ANN401
+        """Compose a report; ``chosen`` as ``core.draft`` has it, less the archive."""
+        return self._apart(str(places[:1]), _draft, list(places), self._held(), chosen)
+
+    @cached_property
+    def words(self) -> Path:
+        """Say where this office's own word lists lie: what it corrects is remembered there."""
+        if self.shared is None:
+            return config.office_words()
+        return self.shared.words_place(self.id)
+
+    def learn(self, report: Report, fact: Fact, field: str, new: str | None) -> int:
+        """Remember what a correction teaches, for this office alone; say how much is new."""
+        return len(self._apart(report.title, core.learn, report, fact, field, new, self.words))
+
+    def _held(self) -> Archive | str | None:
+        """Give the archive, or say where it lies to who opens it in another process."""
+        if not self.has_archive:
+            return None
+        return self.archive if self.workers is None else self.place
+
+    def _apart(self, name: str, call: Callable[..., Result], *arguments: object) -> Result:
+        """Make a call that reads by this office's words, where no other office's are met.
+
+        Offices of one server take turns, or are served by processes that lay down each office's
+        words before they begin.
+        """
+        if self.shared is None:
+            return call(*arguments)
+        if self.workers is not None:
+            return self.workers.run(name[:60], self.words, call, *arguments)
+        with lexicon.laid(*lexicon.overlaid(), self.words):
+            return call(*arguments)
 
     @cached_property
     def _store(self) -> Store:
@@ -139,6 +175,28 @@ class Office:
             self._archive.close()
         if "_store" in own and self.shared is None:
             self._store.close()
+
+
+@lru_cache(maxsize=16)
+def _archive(place: str) -> Archive:
+    """Open an archive once in each process."""
+    return core.open_archive(place)
+
+
+def _check(
+    document: Document,
+    held: Archive | str | None,
+    today: date,
+    select: tuple[str, ...],
+    ignore: tuple[str, ...],
+) -> CheckResult:
+    archive = _archive(held) if isinstance(held, str) else held
+    return core.check(document, today=today, archive=archive, select=select, ignore=ignore)
+
+
+def _draft(places: list[Path], held: Archive | str | None, chosen: dict[str, Any]) -> Draft:
+    archive = _archive(held) if isinstance(held, str) else held
+    return core.draft(places, archive=archive, **chosen)
 
 
 def address(host: str, port: int, scheme: str = "http") -> str:

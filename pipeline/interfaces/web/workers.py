@@ -9,21 +9,16 @@ import multiprocessing
 import os
 import threading
 import zlib
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from concurrent.futures import ProcessPoolExecutor
 from concurrent.futures.process import BrokenProcessPool
-from datetime import date
-from functools import lru_cache
+from pathlib import Path
 from threading import RLock
-from typing import TYPE_CHECKING, TypeVar
+from typing import TypeVar
 
-from pipeline import core
+from pipeline import core, lexicon
 from pipeline.errors import BadUsage
 from pipeline.interfaces import config
-from pipeline.schema import CheckResult, Document, Extraction
-
-if TYPE_CHECKING:
-    from pipeline.archive import Archive
 
 _SECONDS = 120.0
 Result = TypeVar("Result")
@@ -67,8 +62,14 @@ class Workers:
                 each.pool.shutdown(wait=True, cancel_futures=True)
             self._workers = []
 
-    def _run(self, name: str, call: Callable[..., Result], *arguments: object) -> Result:
-        """Make a call in one of the processes; one that died is started anew, once."""
+    def run(
+        self, name: str, words: Path | None, call: Callable[..., Result], *arguments: object
+    ) -> Result:
+        """Make a call in one of the processes, by an office's own words; one that died is renewed.
+
+        Raises:
+            BadUsage: it took too long, or too much memory.
+        """
         for _ in range(2):
             with self._lock:
                 while len(self._workers) < self.count:
@@ -79,7 +80,7 @@ class Workers:
                     worker = least
                 worker.waiting += 1
             try:
-                return worker.pool.submit(call, *arguments).result(_SECONDS)
+                return worker.pool.submit(_by_words, words, call, *arguments).result(_SECONDS)
             except (BrokenProcessPool, TimeoutError) as error:
                 with self._lock:
                     if worker in self._workers:
@@ -91,29 +92,9 @@ class Workers:
                 worker.waiting -= 1
         raise BadUsage("这份材料处理得太久，请拆成几份再试")
 
-    def check(
-        self,
-        document: Document,
-        place: str | None,
-        today: date,
-        select: Sequence[str] = (),
-        ignore: Sequence[str] = (),
-    ) -> CheckResult:
-        """Check a text, compared with the archive at a place where one is named.
 
-        Raises:
-            BadUsage: it took too long, or too much memory.
-        """
-        chosen = tuple(select), tuple(ignore)
-        return self._run(document.text[:60], _check, document, place, today, *chosen)
-
-    def extract(self, document: Document) -> Extraction:
-        """Extract from a text.
-
-        Raises:
-            BadUsage: it took too long, or too much memory.
-        """
-        return self._run(document.text[:60], core.extract, document)
+_door: list[Path] = []
+"""The words that were laid at the door of this process: an office's own lie over them."""
 
 
 def _prepare() -> None:
@@ -123,6 +104,7 @@ def _prepare() -> None:
     signal.signal(signal.SIGINT, signal.SIG_IGN)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     config.lay_words()
+    _door[:] = lexicon.overlaid()
     core.check(core.document_from_text(_SAMPLE))
 
 
@@ -134,17 +116,6 @@ def _end_with_parent() -> None:
         os._exit(0)
 
 
-@lru_cache(maxsize=16)
-def _archive(place: str) -> Archive:
-    return core.open_archive(place)
-
-
-def _check(
-    document: Document,
-    place: str | None,
-    today: date,
-    select: tuple[str, ...],
-    ignore: tuple[str, ...],
-) -> CheckResult:
-    archive = None if place is None else _archive(place)
-    return core.check(document, today=today, archive=archive, select=select, ignore=ignore)
+def _by_words(words: Path | None, call: Callable[..., Result], *arguments: object) -> Result:
+    lexicon.lay(*_door, *([words] if words else ()))
+    return call(*arguments)

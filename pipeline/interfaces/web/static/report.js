@@ -42,7 +42,7 @@
       });
       cell.classList.add("changed");
       cell.dataset.before = cell.value;
-      huibao.say("已记下更正，原件不动" + (told.learned.length ? "；以后遇到这样的写法照此读" : ""));
+      huibao.say("已记下更正，原件不动" + (told.learned ? "；以后遇到这样的写法照此读" : ""));
     } catch (error) {
       cell.value = cell.dataset.before || "";
       huibao.say(error.message, true);
