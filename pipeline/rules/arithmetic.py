@@ -17,7 +17,7 @@ _CLAUSE_END = re.compile(r"[，,；;。！？\n]")
 _SENTENCE_END = re.compile(r"[。！？!?\n]")
 _LINE = re.compile(r"\n")
 _COMPARED = re.compile(
-    r"(?:比|较|与|同)(?!例|率|分)[^，,；;]{0,14}$|(?:由|从)[^，,；;]{0,12}$|(?:上[周月年季]度?|去年同期|上年同期|同期)[^，,；;增减升降]{0,6}$"
+    r"(?:(?<!占)比|较|与|同)(?!例|率|分)[^，,；;]{0,14}$|(?:由|从)[^，,；;]{0,12}$|(?:上[周月年季]度?|去年同期|上年同期|同期)[^，,；;增减升降]{0,6}$"
 )
 _LEVEL = re.compile(
     r"(?:增加到|增至|减至|减少到|提高到|提升到|提升至|上升到|上升至|下降到|下降至|降到|降至|提高至|增长到|升至|扩大到|压减到|缩短至|到)(?:了|约|近|超过)?$"
@@ -32,6 +32,8 @@ class _Places:
     def __init__(self, report: Report) -> None:
         text, span = report.document.text, report.span
         self.by_id = {fact.id: fact for fact in reversed(report.facts)}
+        self.order = {fact.id: i for i, fact in enumerate(report.facts)}
+        self.starts = [fact.span.start for fact in report.facts]
         self.ends = sorted(f.span.end for f in report.facts if f.kind is not FactKind.DATE)
         self.marks, self.sentence_marks, self.clause_starts, self.clause_ends, self.lines = (
             [found.start() for found in mark.finditer(text, span.start, span.end)]
@@ -58,6 +60,21 @@ def _next(places: list[int], at: int, end: int) -> int:
 def fact_of(report: Report, ident: str | None) -> Fact | None:
     """The fact of that id, or None: ``Report.fact`` without walking all of them."""
     return _places(report).by_id.get(ident) if ident else None
+
+
+def fact_after(report: Report, fact: Fact) -> Fact | None:
+    """The next figure or date of the report."""
+    at = _places(report).order[fact.id] + 1
+    return report.facts[at] if at < len(report.facts) else None
+
+
+def told_above(report: Report, fact: Fact, most: int = 60) -> list[Fact]:
+    """The figures of the paragraph before a figure, the nearest of them."""
+    starts = _places(report).starts
+    begin = paragraph_start(report, fact.span.start)
+    last = bisect_left(starts, fact.span.start)
+    first = max(bisect_left(starts, begin), last - most)
+    return [f for f in report.facts[first:last] if is_figure(f) and f.cell is None]
 
 
 @once

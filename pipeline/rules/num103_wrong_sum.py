@@ -52,6 +52,11 @@ _OPENED = re.compile(
     r"|[，,（(](?:其中)?(?:主要)?(?:包括|分别[是为]?|分为|含)[^，,；;。]{1,16}"
 )
 _GOES_ON = re.compile(r"[、，,；;和及](?!其中|合计|共)[^，,；;：:。、]{1,16}")
+_STAGES = (
+    re.compile(r"已|完工|竣工|办结|完成|建成|销号"),
+    re.compile(r"正在|在建|施工|推进|办理中|整改中|在办"),
+    re.compile(r"[未待](?!成年)|尚未"),
+)
 _SORTS = tuple(
     re.compile(words)
     for words in (
@@ -75,6 +80,7 @@ _MANY = 40  # parts, total rows or columns beyond this are not one sum of a repo
 def check(report: Report, context: Context) -> Iterator[Verdict]:
     """Add up the parts of each stated total, in prose and in tables."""
     yield from _wholes(report)
+    yield from _stages(report)
     yield from _totals(report)
     for number, table in enumerate(report.tables):
         yield from _columns(report, table, sums.cells(report).get(number, {}))
@@ -164,12 +170,15 @@ def _judge(
         reason = f"“{sums.words(report, whole)}”所列各项可能有重叠，未核对合计"
         yield NotChecked(reason, (whole.span,), CODE)
         return
-    if added == total or _chain_fits(report, parts, total):
+    if added == total:
+        yield from _pairs(report, whole, parts)
+        return
+    if _chain_fits(report, parts, total):
         return
     between = text[whole.span.end : parts[-1].span.end]
     listed = all(_next_to(text, a, b) for a, b in itertools.pairwise(parts))
     complete = bool(_OTHER.search(between)) or bool(_SORTED.search(between))
-    rest = [p for p in parts if _REST.search(sums.lead(report, p))]
+    rest = [p for p in parts if _REST.search(_own_lead(report, p))]
     if rest and not complete:
         others = [v for p, v in zip(parts, values, strict=True) if p not in rest]
         left = sum((sums.value(p) or Decimal(0) for p in rest), Decimal(0))
@@ -215,6 +224,12 @@ def _judge(
     yield _finding(report, whole, parts, total, values, SEVERITY if listed else Severity.WARNING)
 
 
+def _own_lead(report: Report, part: Fact) -> str:
+    """The words before a part, if it may be all the rest: 逾期未办1件 is not all that is open."""
+    words = sums.lead(report, part)
+    return "" if re.search(r"逾期|超期|到期|长期", words) else words
+
+
 def _between(text: str, parts: list[Fact]) -> list[str]:
     return [text[a.span.end : b.span.start] for a, b in itertools.pairwise(parts)]
 
@@ -241,6 +256,62 @@ def _next_to(text: str, a: Fact, b: Fact) -> bool:
         not re.search(r"[。！？\n]", text[a.span.end : b.span.start])
         and b.span.start - a.span.end <= 40
     )
+
+
+def _stages(report: Report) -> Iterator[Finding]:
+    """共9个。…已完工4个、正在施工3个、尚未开工1个: three stages that leave none out."""
+    text = report.document.text
+    for group in sums.sentences(report):
+        for i in range(len(group) - 2):
+            parts = group[i : i + 3]
+            if not all(
+                stage.search(sums.lead(report, part)) and sums.is_figure(part)
+                for stage, part in zip(_STAGES, parts, strict=True)
+            ):
+                continue
+            if not all(
+                re.fullmatch(r"[、，,；;][^、，,；;。]{1,10}", w) for w in _between(text, parts)
+            ):
+                continue
+            values = [v for p in parts if (v := sums.value(p)) is not None]
+            if len(values) < 3 or len({sums.unit(p) for p in parts}) > 1:
+                continue
+            if i + 3 < len(group) and _JOINED.match(
+                text[parts[-1].span.end : group[i + 3].span.start]
+            ):
+                continue  # a fourth kind follows
+            whole = _whole_before(report, parts[0])
+            total = sums.value(whole) if whole else None
+            added = sum(values, Decimal(0))
+            if whole is None or total is None or added == total or max(values) > total:
+                continue
+            yield _finding(report, whole, parts, total, values, Severity.WARNING)
+
+
+def _whole_before(report: Report, part: Fact) -> Fact | None:
+    """The only count of that unit before it in the paragraph, said to be all of them."""
+    told = [f for f in sums.told_above(report, part) if sums.unit(f) == sums.unit(part)]
+    return told[-1] if len(told) == 1 and not sums.is_compared(report, told[0]) else None
+
+
+def _pairs(report: Report, whole: Fact, parts: list[Fact]) -> Iterator[Finding]:
+    """27户84人，其中9户28人、18户54人: where the households add up, the people must, too."""
+    text = report.document.text
+    seconds = []
+    for fact in (whole, *parts):
+        second = sums.fact_after(report, fact)
+        if (
+            second is None
+            or not sums.is_figure(second)
+            or not re.fullmatch(r"[、（(，,]?(?:共|计)?", text[fact.span.end : second.span.start])
+        ):
+            return
+        seconds.append(second)
+    if len({sums.unit(f) for f in seconds}) > 1 or sums.unit(seconds[0]) == sums.unit(whole):
+        return
+    values = [v for f in seconds if (v := sums.value(f)) is not None]
+    if len(values) == len(seconds) and sum(values[1:], Decimal(0)) != values[0]:
+        yield _finding(report, seconds[0], seconds[1:], values[0], values[1:], SEVERITY)
 
 
 def _totals(report: Report) -> Iterator[Verdict]:

@@ -43,6 +43,10 @@ GOOD = [
 ]
 
 
+_SAYS_CHANGE = re.compile(
+    r"同比|环比|相比|[比较与](?:上[周月年季]度?|去年|同期|上年|前[一期年]|往年)?(?:同期)?|分别|净|实际|下[降滑]|降[低幅]|回落"
+    r"|减[少幅]|增[长加幅速]|提[高升]|上升|压[降减]|缩[短减]|[增减升降涨跌了约近达为共多少也又的， 　]|[这此]一"
+)
 _NEAR = 30  # figures before a change that it may come from
 
 
@@ -90,6 +94,9 @@ def _change(
             ):
                 return
     pair = _pair(report, [f for f in values if f in before], fact)
+    severity = SEVERITY
+    if pair is None:
+        pair, severity = _told_before(report, fact, before), Severity.WARNING
     if pair is None:
         return
     now, then = pair
@@ -118,12 +125,49 @@ def _change(
     if wrong_way:
         edits = ()
     start = min(now.span.start, then.span.start)
-    yield Finding(CODE, SEVERITY, message, (Span(start, fact.span.end),), edits=edits)
+    place = Span(start, fact.span.end)
+    if severity is not SEVERITY:
+        place = Span(sums.clause_of(report, then).start, fact.span.end)
+    yield Finding(CODE, severity, message, (place,), edits=edits)
+
+
+def _told_before(report: Report, fact: Fact, before: list[Fact]) -> tuple[Fact, Fact] | None:
+    """培训180人。…培训人数比上月的160人增长15.2%: the value now is in a sentence before."""
+    then = before[-1] if before else None
+    if then is None or not sums.is_compared(report, then) or not sums.is_figure(then):
+        return None
+    head = re.match(r"[这该此上述]*一?([\u4e00-\u9fff]{2,10})[比较]", sums.lead(report, then))
+    if head is None or report.document.text[then.span.end : fact.span.start].count("，") > 0:
+        return None
+    name = re.sub(r"(?:人次|人员|人数|总数|总量|数量|数额|[数量])$", "", head[1])
+    told = [
+        f
+        for f in sums.told_above(report, then)
+        if sums.value(f) is not None
+        and sums.kin(f) == sums.kin(then)
+        and not sums.is_compared(report, f)
+        and f.aggregate is not Aggregate.AVERAGE
+    ]
+    named = [f for f in told if len(name) > 1 and name in sums.lead(report, f)]
+    stated = sums.value(fact)
+    if stated is None or len(named) != 1:
+        return None
+    relative, down = sums.unit(fact) == "%", sums.falls(report, fact)
+    places = sums.decimals(sums.words(report, fact))
+    if any(_fits(f, then, stated, places, down=down, relative=relative) for f in told):
+        return None
+    return named[0], then
 
 
 def _of_another_base(report: Report, fact: Fact, then: Fact, before: list[Fact]) -> bool:
     """环比6月的480起上升6.7%，同比下降9.2%: the second change has a base that is not told."""
     head, base = sums.lead(report, fact), sums.lead(report, then)
+    subject = _SAYS_CHANGE.sub("", head)
+    if len(subject) > 2 and any(
+        f.aggregate is Aggregate.CHANGE and then.span.start < f.span.start < fact.span.start
+        for f in before
+    ):
+        return not any(subject in (f.object or "") for f in before)  # …，投入经费增长30%
     if "同比" in head and not re.search(r"去年|上年|同期|同比", base):
         return True
     if "环比" in head and re.search(r"去年|上年|同期|同比", base):

@@ -45,7 +45,7 @@ GOOD = [
     Example("共7人，人均约3.3件，合计23件。"),
 ]
 _EACH = re.compile(
-    r"(?:平均|均)?每([户人名位个家台件处亩吨斤场期辆部盏棵株块座套间份批条项起只头本册支桶袋瓶所村班组米]|公斤|千克|平方米|公里|立方米)[\u4e00-\u9fff]{0,10}$"
+    r"(?:平均|均)?每([户人名位个家台件处亩吨斤场期辆部盏棵株块座套间份批条项起只头本册支桶袋瓶所村班组米笔栋幢节根艘具副]|公斤|千克|平方米|公里|立方米)[\u4e00-\u9fff]{0,10}$"
     r"|([人户村亩台件])均(?:约|为|达)?$"
 )
 _MEAN = re.compile(
@@ -135,10 +135,15 @@ def _product(report: Report, group: list[Fact], i: int, unit: str | None) -> Ite
         return
     total = group[at]
     n, p, t = sums.value(counts[0]), sums.value(price), sums.value(total)
-    if n is None or p is None or t is None or sums.unit(total) != sums.unit(price) or n * p == t:
+    if n is None or p is None or t is None or not _same_measure(price, total) or n * p == t:
         return
     last = max(price, counts[0], key=lambda f: f.span.start)
-    if not _SUM.search(sums.lead(report, total)) or t == p or total.span.start - last.span.end > 12:
+    summed = sums.lead(report, total)
+    if not _SUM.search(summed) and not (
+        re.match(r"[，,]?累计", summed) and re.search(r"共|累计", sums.lead(report, counts[0]))
+    ):
+        return
+    if t == p or total.span.start - last.span.end > 12:
         return
     if n and p and t % (n * p) == 0 and _OFTEN.search(sums.lead(report, price)):
         return  # 每人每月300元: the total is of several months
@@ -164,6 +169,12 @@ def _product(report: Report, group: list[Fact], i: int, unit: str | None) -> Ite
         (Span(sums.clause_of(report, min(counts[0], price, key=_start)).start, total.span.end),),
         edits=edits,
     )
+
+
+def _same_measure(price: Fact, total: Fact) -> bool:
+    """Say whether a price and a total are of one unit: 每期40人 and 240人次, too."""
+    one, other = sums.unit(price), sums.unit(total)
+    return one == other or (sums.kin(price) == "人" and other == "人次")
 
 
 def _start(fact: Fact) -> int:

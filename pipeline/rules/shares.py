@@ -23,7 +23,9 @@ class Share(NamedTuple):
     closed: bool = False
 
 
-_RATE = re.compile(r"([\u4e00-\u9fff]{2,8}?)(?:成功)?(?:率|比例|比重)")
+_RATE = re.compile(
+    r"([\u4e00-\u9fff]{2,8}?)(?:成功)?(?:率|比例|比重|(?<=支出|执行|拨付|使用|支付|征收)进度)"
+)
 _RATE_BEFORE = (
     "及时",
     "按期",
@@ -52,6 +54,7 @@ _DUE = re.compile(r"(?:应|需|到期)[\u4e00-\u9fff]{1,8}$")
 _MET = re.compile(r"^[ 　]*(?:实际?|已|按期|按时|如期)[\u4e00-\u9fff]{0,6}$")
 _ABSENT = re.compile(r"请假|缺席|缺勤|缺课|缺岗|空缺|旷课|病假|事假|未到")
 _PRESENT = re.compile(r"在岗|到岗|出勤|到会|参会|参训|到课|到校|出席|考勤|到位")
+_BARE_SHARE = re.compile(r"[约,， 　]*占(?:比|到|总数的?|总量的?|总[户人]数的?)?[约近为达,， 　]*")
 _NAMED_WHOLE = re.compile(
     r"占(?:到|全部|全体|所有|了)?([\u4e00-\u9fff]{2,10}?)(?:总数|总量)?的?(?:约|近)?$"
 )
@@ -124,14 +127,23 @@ def _named(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) -
 
 def _due(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) -> Share | None:
     """应到45人，实到41人，到会率91.1%."""
-    if "率" not in sums.lead(report, fact):
+    words = sums.lead(report, fact)
+    if "率" not in words:
         return None
     for top, whole in zip(near[:0:-1], near[-2::-1], strict=True):
         if sums.kin(top) == sums.kin(whole) and _MET.search(sums.lead(report, top)):
-            if _DUE.search(sums.lead(report, whole)):
+            due = sums.lead(report, whole)
+            if _DUE.search(due) and _of_the_due(words, due + sums.lead(report, top)):
                 return Share(top, whole, closed=True)
             break
     return None
+
+
+def _of_the_due(rate: str, told: str) -> bool:
+    """Say whether a rate is of what was due: 参保率 of 应参保, but not 知晓率."""
+    return bool(_PRESENT.search(rate) or re.search(r"覆盖|完成", rate)) or any(
+        c in told for c in re.sub(r"[率达为约到已了人数的 　]", "", rate)
+    )
 
 
 def _of_plan(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) -> Share | None:
@@ -162,10 +174,10 @@ def _left(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) ->
 
 def _bare(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) -> Share | None:
     """其中安全隐患类72条，占25.1%: of the whole before it."""
-    if sums.lead(report, fact).strip("约为,， ") != "占" or not near:
+    if not near or not _BARE_SHARE.fullmatch(sums.lead(report, fact)):
         return None
     top = near[-1]
-    if fact.span.start - top.span.end > 5:
+    if fact.span.start - top.span.end > 12 or "占" not in sums.lead(report, fact):
         return None
     whole = sums.fact_of(report, top.ties.whole)
     if whole is not None and whole in near and sums.kin(whole) == sums.kin(top):
@@ -211,7 +223,7 @@ _WAYS: tuple[_Finder, ...] = (_goal, _named, _due, _of_plan, _left, _bare, _of_n
 def _stem(report: Report, fact: Fact) -> str | None:
     """What a rate is of: 办结 of 工单办结率."""
     found = _RATE.search(fact.object or "")
-    if found is None or not re.search(r"率|比例|比重", sums.lead(report, fact)):
+    if found is None or not re.search(r"率|比例|比重|进度", sums.lead(report, fact)):
         return None
     stem = found[1]
     for prefix in _RATE_BEFORE:
