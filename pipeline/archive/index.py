@@ -5,17 +5,22 @@ from sqlalchemy import Connection
 from pipeline.archive import grams
 
 
-def add_to_index(connection: Connection, report_id: int, content: str) -> None:
-    """Put a report's text into the search index."""
+def index_of(content: str, dialect: str) -> str | list[str]:
+    """Cut a text as the search index of a database wants it."""
+    return grams.index_text(content) if dialect == "sqlite" else grams.index_list(content)
+
+
+def add_to_index(connection: Connection, report_id: int, cut: str | list[str]) -> None:
+    """Put a report's text, cut by ``index_of``, into the search index."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(
             "INSERT INTO report_grams (rowid, grams) VALUES (?, ?)",
-            (report_id, grams.index_text(content)),
+            (report_id, cut),
         )
     else:
         connection.exec_driver_sql(
             "INSERT INTO report_grams (report_id, grams) VALUES (%s, %s)",
-            (report_id, grams.index_list(content)),
+            (report_id, cut),
         )
 
 

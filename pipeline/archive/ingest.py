@@ -6,6 +6,7 @@ import hashlib
 import json
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
@@ -15,7 +16,7 @@ from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from pipeline.archive import freeze, grams, likewise, series
 from pipeline.archive.database import new_id
-from pipeline.archive.index import add_to_index
+from pipeline.archive.index import add_to_index, index_of
 from pipeline.archive.issuers import resolve_issuer, take_issuer
 from pipeline.archive.models import (
     audit,
@@ -59,10 +60,65 @@ _LIKELY = select(files.c.id, files.c.name, files.c.text).where(
     ),
     _HERE,
 )
+_SAME_REPORT = (
+    select(files.c.id, files.c.name, files.c.text)
+    .join(reports, reports.c.file_id == files.c.id)
+    .where(
+        reports.c.issuer_id == bindparam("issuer"),
+        reports.c.line == bindparam("line"),
+        reports.c.first_day == bindparam("first"),
+        reports.c.last_day == bindparam("last"),
+        reports.c.live.is_(True),
+    )
+    .limit(5)
+)
+_HELD = (
+    select(reports.c.issuer_id, reports.c.line, reports.c.first_day, reports.c.last_day)
+    .where(reports.c.file_id == bindparam("file"))
+    .order_by(reports.c.place)
+)
+_WORDINGS = select(wordings.c.digest, wordings.c.id).where(
+    wordings.c.digest.in_(bindparam("some", expanding=True))
+)
+_ADD = {
+    table: insert(table)
+    for table in (audit, bands, blobs, facts, files, reports, sections, wordings)
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """What can be said of an extraction before any database is asked: the costly part, anywhere."""
+
+    extraction: Extraction
+    folded: str
+    digest: str
+    dateless: str
+    bands: tuple[int, ...]
+    layout: str
+    grams: tuple[str | list[str], ...]
+
+
+def prepare(extraction: Extraction, dialect: str = "sqlite") -> Prepared:
+    """Work out what ``ingest`` stores beside the text itself: hashes, bands, index."""
+    folded = grams.fold(storable(extraction.document.text))
+    return Prepared(
+        extraction,
+        folded,
+        likewise.digest(folded),
+        likewise.dateless_digest(folded),
+        tuple(sorted(set(likewise.bands(folded)))),
+        freeze.layout_of(extraction),
+        tuple(index_of(storable(report.text), dialect) for report in extraction.reports),
+    )
 
 
 def ingest(
-    connection: Connection, extraction: Extraction, content: bytes, at: datetime
+    connection: Connection,
+    extraction: Extraction,
+    content: bytes,
+    at: datetime,
+    prepared: Prepared | None = None,
 ) -> Ingested:
     """Store a file with all its reports, or say which file holds the same already."""
     document = extraction.document
@@ -77,36 +133,34 @@ def ingest(
         return Ingested(name, sha256, State.STORED, "已从回收站恢复", like=binned.name)
 
     text = storable(document.text)
-    folded = grams.fold(text)
-    digest = likewise.digest(folded)
-    same = connection.scalar(_BY_TEXT, {"digest": digest})
+    ready = prepared or prepare(extraction, connection.dialect.name)
+    same = connection.scalar(_BY_TEXT, {"digest": ready.digest})
     if same is not None:
         note(connection, moment, "same_text", sha256, {"file": name, "like": same})
         return Ingested(name, sha256, State.EXISTS, "文字完全相同的文件已在库中", like=same)
 
-    marks, dateless = likewise.bands(folded), likewise.dateless_digest(folded)
-    state, reason, like = _compare(connection, extraction, dateless, folded, marks)
+    state, reason, like = _compare(
+        connection, extraction, ready.dateless, ready.folded, list(ready.bands)
+    )
     packed = {"sha256": sha256, "size": len(content), "content": content}
-    connection.execute(insert(blobs), packed)
+    connection.execute(_ADD[blobs], packed)
     row = {
         "sha256": sha256,
         "name": storable(name),
         "reader": document.source.reader,
         "origin": document.source.origin.value,
         "text": text,
-        "layout": freeze.layout_of(extraction),
-        "folded_sha256": digest,
-        "dateless_sha256": dateless,
+        "layout": ready.layout,
+        "folded_sha256": ready.digest,
+        "dateless_sha256": ready.dateless,
         "stored_at": moment,
     }
-    stored = new_id(connection.execute(insert(files), row))
-    connection.execute(
-        insert(bands), [{"band": band, "file_id": stored} for band in sorted(set(marks))]
-    )
+    stored = new_id(connection.execute(_ADD[files], row))
+    connection.execute(_ADD[bands], [{"band": band, "file_id": stored} for band in ready.bands])
     if state is State.NEW_VERSION and like is not None:
         _replace(connection, like.id, stored)
     for place, report in enumerate(extraction.reports):
-        _store_report(connection, stored, place, report)
+        _store_report(connection, stored, place, report, ready.grams[place])
     if stored in _MILESTONES or stored % 10_000 == 0:
         connection.exec_driver_sql("ANALYZE")  # lets the planner know which index is selective
     note(connection, moment, "ingest", sha256, {"file": name, "state": state.value})
@@ -142,7 +196,7 @@ def note(
     """Write one line of the record of changes."""
     packed = json.dumps(details, ensure_ascii=False)
     row = {"at": moment, "verb": verb, "subject": subject, "details": storable(packed)}
-    connection.execute(insert(audit), row)
+    connection.execute(_ADD[audit], row)
 
 
 def _compare(
@@ -179,24 +233,9 @@ def _same_report(connection: Connection, extraction: Extraction) -> Row[*tuple[A
     if not keys:
         return None
     issuer, line, first, last = keys[0]
-    rows = connection.execute(
-        select(files.c.id, files.c.name, files.c.text)
-        .join(reports, reports.c.file_id == files.c.id)
-        .where(
-            reports.c.issuer_id == issuer,
-            reports.c.line == line,
-            reports.c.first_day == first,
-            reports.c.last_day == last,
-            reports.c.live.is_(True),
-        )
-        .limit(5)
-    ).all()
-    for row in rows:
-        held = connection.execute(
-            select(reports.c.issuer_id, reports.c.line, reports.c.first_day, reports.c.last_day)
-            .where(reports.c.file_id == row.id)
-            .order_by(reports.c.place)
-        ).all()
+    asked = {"issuer": issuer, "line": line, "first": first, "last": last}
+    for row in connection.execute(_SAME_REPORT, asked).all():
+        held = connection.execute(_HELD, {"file": row.id}).all()
         if [tuple(each) for each in held] == keys:
             return row
     return None
@@ -234,7 +273,9 @@ def period_of(report: Report) -> tuple[str, str] | None:
     return None
 
 
-def _store_report(connection: Connection, file_id: int, place: int, report: Report) -> None:
+def _store_report(
+    connection: Connection, file_id: int, place: int, report: Report, index: str | list[str]
+) -> None:
     issuer_id = take_issuer(connection, report.issuer, line_of(report.title))
     period = period_of(report)
     row = freeze.report_row(report) | {
@@ -246,18 +287,18 @@ def _store_report(connection: Connection, file_id: int, place: int, report: Repo
         "line": line_of(report.title),
         "live": True,
     }
-    adding = insert(reports).values({key: _clean(each) for key, each in row.items()})
-    report_id = new_id(connection.execute(adding))
+    cleaned = {key: _clean(each) for key, each in row.items()}
+    report_id = new_id(connection.execute(_ADD[reports], cleaned))
     if report.sections:
         connection.execute(
-            insert(sections),
+            _ADD[sections],
             [
                 {"report_id": report_id}
                 | {key: _clean(each) for key, each in freeze.section_row(section).items()}
                 for section in report.sections
             ],
         )
-    add_to_index(connection, report_id, storable(report.text))
+    add_to_index(connection, report_id, index)
     if report.facts:
         _store_facts(connection, report_id, issuer_id, report, period)
 
@@ -296,7 +337,7 @@ def _store_facts(
         )
     batches = iter(rows)
     while batch := list(islice(batches, 500)):
-        connection.execute(insert(facts), batch)
+        connection.execute(_ADD[facts], batch)
 
 
 def take_wordings(connection: Connection, stated: Sequence[Fact]) -> dict[str, int]:
@@ -316,7 +357,7 @@ def take_wordings(connection: Connection, stated: Sequence[Fact]) -> dict[str, i
     known = _known_wordings(connection, list(rows))
     missing = [row for digest, row in rows.items() if digest not in known]
     if missing:
-        connection.execute(insert(wordings), missing)
+        connection.execute(_ADD[wordings], missing)
         known |= _known_wordings(connection, [row["digest"] for row in missing])
     return {ident: known[digest] for ident, digest in digests.items()}
 
@@ -325,8 +366,8 @@ def _known_wordings(connection: Connection, digests: Sequence[str]) -> dict[str,
     known: dict[str, int] = {}
     for start in range(0, len(digests), 500):
         some = digests[start : start + 500]
-        query = select(wordings.c.digest, wordings.c.id).where(wordings.c.digest.in_(some))
-        known.update((row[0], row[1]) for row in connection.execute(query))
+        held = connection.execute(_WORDINGS, {"some": some})
+        known.update((row[0], row[1]) for row in held)
     return known
 
 

@@ -18,6 +18,16 @@ _OWN = select(issuers.c.id).where(issuers.c.name == bindparam("wanted"))
 _BY_NAME = select(func.coalesce(_ALIAS.scalar_subquery(), _OWN.scalar_subquery()))
 
 
+_BY_LINE = (
+    select(issuers.c.id, issuers.c.name)
+    .join(reports, reports.c.issuer_id == issuers.c.id)
+    .where(reports.c.line == bindparam("line"))
+    .distinct()
+    .order_by(issuers.c.id)
+)
+_ADD = insert(issuers)
+
+
 def find_issuer(connection: Connection, name: str | None) -> int | None:
     """Look up an issuer by its name or an alias."""
     found = connection.scalar(_BY_NAME, {"wanted": issuer_name(name)})
@@ -38,13 +48,7 @@ def resolve_issuer(connection: Connection, name: str | None, line: str) -> int |
     if wanted and (found := find_issuer(connection, name)) is not None:
         return found
     if len(line) >= _TELLING:
-        alike = (
-            select(issuers.c.id, issuers.c.name)
-            .join(reports, reports.c.issuer_id == issuers.c.id)
-            .where(reports.c.line == line)
-            .distinct()
-        )
-        for row in connection.execute(alike.order_by(issuers.c.id)):
+        for row in connection.execute(_BY_LINE, {"line": line}):
             if row.name.startswith(wanted) or (row.name and wanted.startswith(row.name)):
                 return int(row.id)
     return find_issuer(connection, name)
@@ -55,8 +59,7 @@ def take_issuer(connection: Connection, name: str | None, line: str = "") -> int
     found = resolve_issuer(connection, name, line)
     if found is not None:
         return found
-    adding = insert(issuers).values(name=issuer_name(name))
-    return new_id(connection.execute(adding))
+    return new_id(connection.execute(_ADD, {"name": issuer_name(name)}))
 
 
 def join_issuers(connection: Connection, alias: str, issuer: str) -> None:

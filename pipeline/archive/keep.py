@@ -23,7 +23,7 @@ from pipeline.archive.database import (
     reading,
     writing,
 )
-from pipeline.archive.index import add_to_index, drop_from_index
+from pipeline.archive.index import add_to_index, drop_from_index, index_of
 from pipeline.archive.models import (
     VIEWS,
     blobs,
@@ -177,7 +177,7 @@ def _after_load(connection: Connection) -> None:
     connection.execute(facts.update().where(facts.c.issuer_id.is_(None)).values(issuer_id=named))
     renew_wordings(connection)
     for ident, content in _report_texts(connection):
-        add_to_index(connection, ident, content)
+        add_to_index(connection, ident, index_of(content, connection.dialect.name))
     if connection.dialect.name != "postgresql":
         return
     for table in metadata.sorted_tables:
@@ -290,7 +290,7 @@ def rebuild_index(connection: Connection) -> None:
     else:
         connection.exec_driver_sql("DELETE FROM report_grams")
     for ident, content in list(_report_texts(connection)):
-        add_to_index(connection, ident, content)
+        add_to_index(connection, ident, index_of(content, connection.dialect.name))
 
 
 def _sha256(path: Path) -> str:

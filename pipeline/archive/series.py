@@ -15,7 +15,6 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
-from pipeline.archive.database import new_id
 from pipeline.archive.models import exemplars, facts, series, series_wordings, wordings
 from pipeline.extract.days import bounds, grain
 from pipeline.extract.likeness import Key, key_likeness, tempo
@@ -53,25 +52,27 @@ def assign(
     length = _grain(report)
     alike = ((e.series, e.told) for e in known if _comparable(e, length))
     matched(pairs(open_, alike), joined)
+    new: dict[int, Fact] = {}
     for each in ours:
         if each.fact.id not in joined:
-            joined[each.fact.id] = _repeated(each, ours, joined) or (
-                _new(connection, issuer_id, each.fact),
-                _NEW,
-            )
+            found = _repeated(each, ours, joined)
+            if found is None:
+                found = -1 - len(new), _NEW  # a number of its own until the database gives one
+                new[found[0]] = each.fact
+            joined[each.fact.id] = found
+    given = dict(zip(new, _new(connection, issuer_id, new.values()), strict=True))
+    joined = {ident: (given.get(one, one), sure) for ident, (one, sure) in joined.items()}
     _remember(connection, ours, known, joined, wording_of, length)
     return joined
 
 
 def note_wordings(connection: Connection, met: set[tuple[int, int]]) -> None:
     """Remember under which wordings series were met: pairs of series and wording."""
-    held = select(series_wordings.c.series_id, series_wordings.c.wording_id).where(
-        series_wordings.c.series_id.in_({ident for ident, _ in met})
-    )
-    have = {(row[0], row[1]) for row in connection.execute(held)}
+    asked = {"ids": sorted({ident for ident, _ in met})}
+    have = {(row[0], row[1]) for row in connection.execute(_MET, asked)}
     fresh = [{"series_id": pair[0], "wording_id": pair[1]} for pair in sorted(met - have)]
     if fresh:
-        connection.execute(insert(series_wordings), fresh)
+        connection.execute(_ADD_MET, fresh)
 
 
 def renew_wordings(connection: Connection, ids: Collection[int] | None = None) -> None:
@@ -176,16 +177,29 @@ def _repeated(one: Told, ours: Sequence[Told], joined: Joined) -> tuple[int, flo
     return None
 
 
-def _new(connection: Connection, issuer_id: int, fact: Fact) -> int:
+def _new(connection: Connection, issuer_id: int, stated: Collection[Fact]) -> Sequence[int]:
+    """Add a series for each of the facts; give their ids in that order."""
+    if not stated:
+        return ()
+    return connection.scalars(_ADD_SERIES, [_series_row(issuer_id, fact) for fact in stated]).all()
+
+
+_ADD_SERIES = insert(series).returning(series.c.id, sort_by_parameter_order=True)
+_ADD_EXEMPLARS, _ADD_MET = insert(exemplars), insert(series_wordings)
+_MET = select(series_wordings.c.series_id, series_wordings.c.wording_id).where(
+    series_wordings.c.series_id.in_(bindparam("ids", expanding=True))
+)
+
+
+def _series_row(issuer_id: int, fact: Fact) -> dict[str, Any]:
     name = fact.indicator or f"{fact.action or ''}{fact.object or ''}" or "（未说明）"
-    adding = insert(series).values(
-        issuer_id=issuer_id,
-        name=name.replace("\0", ""),
-        unit=fact.quantity.unit if fact.quantity else None,
-        tempo="planned" if fact.status is Status.PLANNED else tempo(fact),
-        named_by_person=False,
-    )
-    return new_id(connection.execute(adding))
+    return {
+        "issuer_id": issuer_id,
+        "name": name.replace("\0", ""),
+        "unit": fact.quantity.unit if fact.quantity else None,
+        "tempo": "planned" if fact.status is Status.PLANNED else tempo(fact),
+        "named_by_person": False,
+    }
 
 
 def _remember(
@@ -207,7 +221,7 @@ def _remember(
             rows.append(_exemplar_row(each, ident, wording) | {"grain": length})
     if not rows:
         return
-    connection.execute(insert(exemplars), rows)
+    connection.execute(_ADD_EXEMPLARS, rows)
     old: dict[int, list[int]] = defaultdict(list)
     for exemplar in known:
         if not exemplar.decided:
