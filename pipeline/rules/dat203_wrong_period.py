@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterator
 from datetime import date, timedelta
+from itertools import pairwise
 
 from pipeline.extract.periods import integer
 from pipeline.rules.base import Example
@@ -55,6 +56,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             continue
         seen.add(fact.span)
         yield from _range(text, fact.span, fact.value or "", fact)
+    yield from _begun_and_ended(report)
     if own is not None and report.period and report.period.value and "/" in report.period.value:
         if not any(span.overlaps(own) for span in seen):
             yield from _range(text, own, report.period.value, None)
@@ -63,6 +65,27 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             kind = _NAMES[report.kind or ""]
             message = f"{kind}的时段有{days}天：“{report.period.text}”"
             yield Finding(CODE, SEVERITY, message, (own,), confidence=0.8)
+
+
+_TO = re.compile(r"(?:起|开始|启动|正式启动|正式开始|开工)?[，, ]?(?:预计|计划)?(?:至|到|于)")
+_ENDS = re.compile(r"[^，。；]{0,4}(?:结束|止|截止|完成|完工|竣工)")
+
+
+def _begun_and_ended(report: Report) -> Iterator[Finding]:
+    """自6月20日开始，至6月12日结束: two days that are not written as one range."""
+    text = report.document.text
+    days = [f for f in report.facts if f.kind is FactKind.DATE and len(f.value or "") == 10]
+    for first, last in pairwise(days):
+        if (
+            last.span.start - first.span.end <= 12
+            and text[max(0, first.span.start - 1) : first.span.start] in ("自", "从", "于")
+            and _TO.fullmatch(text[first.span.end : last.span.start])
+            and _ENDS.match(text, last.span.end)
+            and _is_reversed(f"{first.value}/{last.value}")
+        ):
+            place = Span(first.span.start, last.span.end)
+            message = f"起止日期颠倒：“{report.words(place)}”"
+            yield Finding(CODE, SEVERITY, message, (place,), confidence=0.85)
 
 
 def _range(text: str, span: Span, value: str, fact: Fact | None) -> Iterator[Finding]:

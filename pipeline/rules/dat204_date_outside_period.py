@@ -74,6 +74,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         ):
             continue
         late = signed is not None and day > signed and _is_near(fact, day, signed)
+        if signed is not None and day > signed and not late and (day.month, day.day) != (2, 29):
+            day = day.replace(year=day.year - 1)
         if not late and not (period and day < period[0]):
             continue
         floor = max(report.span.start, fact.span.start - _REACH)
@@ -91,7 +93,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         elif period and (period[1] - period[0]).days <= 31 and day < period[0]:
             opens = _OPENS.search(
                 text, max(report.span.start, fact.span.start - 3), fact.span.start
-            )
+            ) or (before.endswith("，") and _DONE.match(after))
             clause = after[:60]
             near = "，".join(after[:60].split("，")[:3])
             if (

@@ -60,6 +60,23 @@ _NAMED = re.compile(
     r"(?:服务|接待|参与|就诊|诊疗|培训|总|受益|客流|活动|访问|惠及|出动|接种|参观|借阅|门诊|均|按|以)$"
 )
 # 全周参加志愿服务人次: a period and an action, so a figure is due
+# 现有党员名，党支部12个: a noun and the very word that counts it, with nothing between
+_NOUN_COUNTED = re.compile(
+    r"(?:(?:党员|队员|干部|人员|网格员|志愿者|教师|学生|职工|代表)(?:人?名|人次)"
+    r"|(?:支部|小组|小区|社区|网格|站点|项目|摄像头|充电桩|岗位|车位|泊位)个"
+    r"|(?:企业|商户|单位|门店|店铺|超市|酒店|餐馆|饭店|场所|网吧|药店)家|(?:困难|贫困|低保|特困)家庭户"
+    r"|(?:纠纷|案件|警情|事故|刑案|火情|违法行为)起|(?:隐患|问题|垃圾|点位|摊点|违建|死角|乱象)处"
+    r"|(?:工单|诉求|投诉|案件|提案|实事|议案|证件|建议)件(?<!案件件)"
+    r"|(?:资料|传单|宣传单|宣传册|问卷|手册|协议书|责任书|承诺书|通知书|整改单|倡议书)份"
+    r"|(?:会议|培训|演练|讲座|宣讲|比赛|招聘会|运动会|文艺演出|活动)[场次期]|(?:树木|树苗|苗木|行道树)[棵株])"
+    r"(?=[，,。；;、！\n]|$)"
+)
+_COUNTS_SOMETHING = re.compile(
+    rf"^[^{_N}]*?(?:[共现设]有|下辖|拥有|配备|登记|共|累计|本[周月年季]|走访|慰问|调处|化解|排查|办理|受理|召开|组织|举办"
+    rf"|开展|发放|检查|处理|整改|查处|清理|完成|栽[种植]|新[增建]|出动)[^{_N}]*$"
+)
+_BLANK_DAY = re.compile(r"(?:截至|截止|[0-9]{4}年|(?<=[，。；\n])[于自从至])[ 　]*月[ 　]*日")
+_BLANK_POINT = re.compile(r"[约了近达长高降落升低]个百分点")
 _ACTED = re.compile(
     r"(?:本周|本月|全周|全月|全年|今年|上半年|一季度|共|累计|先后|以来)+(?:共|累计|已)?"
     r"(?:出动|参加|组织|开展|接待|走访|检查|劝导|发放|培训|宣传|受理|服务[\u4e00-\u9fff])"
@@ -92,6 +109,10 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
                 continue
             taken.append(place)
             yield _finding(text, place)
+    for place in _blanks(report):
+        if not any(t.overlaps(place) for t in taken):
+            taken.append(place)
+            yield _finding(text, place)
     for place in _uncounted(report):
         if not any(t.overlaps(place) for t in taken):
             yield _finding(text, place, Severity.WARNING)
@@ -100,6 +121,18 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 def _finding(text: str, place: Span, severity: Severity = SEVERITY) -> Finding:
     message = f"“{text[place.start : place.end][-18:]}”这里缺少数字，请补填"
     return Finding(CODE, severity, message, (place,))
+
+
+def _blanks(report: Report) -> Iterator[Span]:
+    """Days, points and counters of a noun that lost their figure."""
+    text, begin, end = report.document.text, report.span.start, report.span.end
+    for pattern in (_BLANK_DAY, _BLANK_POINT):
+        for found in pattern.finditer(text, begin, end):
+            yield Span(_clause_start(text, found.start(), begin), found.end())
+    for found in _NOUN_COUNTED.finditer(text, begin, end):
+        start = _clause_start(text, found.start(), max(begin, found.start() - 30))
+        if _COUNTS_SOMETHING.match(text[start : found.end()]):
+            yield Span(start, found.end())
 
 
 def _uncounted(report: Report) -> Iterator[Span]:

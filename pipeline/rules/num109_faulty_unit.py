@@ -10,7 +10,17 @@ from collections.abc import Iterator
 from pipeline.extract.numerals import parse_number
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
-from pipeline.schema import Aggregate, Context, Edit, Fact, FactKind, Finding, Report, Severity
+from pipeline.schema import (
+    Aggregate,
+    Context,
+    Edit,
+    Fact,
+    FactKind,
+    Finding,
+    Report,
+    Severity,
+    Span,
+)
 
 CODE = "NUM109"
 NAME = "单位或数字写法不当"
@@ -34,6 +44,7 @@ GOOD = [
     Example("水费每吨1.8元，电费46.5元，罚款500元，绿化面积200平方米，受理1.2万件。"),
     Example("7月份以来，3月份共清理9处。"),
 ]
+_DOUBLED = re.compile(r"[0-9](万万|亿亿|万亿万)(?:元|人|户|平|亩|吨|件)")
 _CHINESE = re.compile("[一二三四五六七八九十〇零]")
 _MIXED = re.compile(
     r"^([12][0-9]{3}年)([一二三四五六七八九十]{1,2})月(?:份|([一二三四五六七八九十]{1,3})日)?$"
@@ -48,8 +59,10 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         words = report.words(fact.span)
         if fact.kind is FactKind.QUANTITY and fact.cell is None:
             right = words
-            if words.endswith("平方"):
+            if words.endswith(("平方", "立方")):
                 right += "米"
+            elif words.endswith("平") and (sums.value(fact) or 0) >= 10:
+                right += "方米"
             if "仟" in words or "佰" in words:
                 right = right.replace("仟", "千").replace("佰", "百")
             if right != words:
@@ -57,9 +70,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
                     fact,
                     words,
                     right,
-                    "单位要写全"
-                    if right.endswith("平方米") and words.endswith("平方")
-                    else "“仟”“佰”只用于票据",
+                    "单位要写全" if right.endswith("方米") else "“仟”“佰”只用于票据",
                 )
         elif found := _MIXED.match(words) if fact.kind is FactKind.DATE else None:
             right = (
@@ -69,6 +80,11 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             )
             yield _finding(fact, words, right, "年月日数字写法不一致")
     yield from _magnitudes(report)
+    for found in _DOUBLED.finditer(report.document.text, report.span.start, report.span.end):
+        words, right = found[0], found[0].replace(found[1], found[1][0], 1)
+        message = f"“{words}”数量级重复，请核对"
+        place = Span(*found.span())
+        yield Finding(CODE, SEVERITY, message, (place,), edits=(Edit(place, right),))
     yield from _scripts(report, dates)
 
 

@@ -36,6 +36,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             message = f"前面说“{words}”，后面列了{len(items)}项（{listed}），请核对"
             yield Finding(CODE, SEVERITY, message, (announced.span,), confidence=0.9)
     yield from _before(report)
+    yield from _alike(report)
 
 
 _ABOVE = re.compile(
@@ -64,16 +65,40 @@ def _before(report: Report) -> Iterator[Finding]:
             yield Finding(CODE, SEVERITY, message, (Span(*found.span()),), confidence=0.85)
 
 
+_ALIKE = re.compile(
+    r"([两二三四五六七八九])(?:个|项|大)([\u4e00-\u9fff]{1,4})[”」]?[\u4e00-\u9fff]{0,4}[，：:（(—-]{1,2}(?:即|就是|也就是|分别是?)?[：:]?"
+    r"([^，。；：:\n（）()“”]{4,60})(?=[。；，）)\n]|$)"
+)
+
+
+def _alike(report: Report) -> Iterator[Finding]:
+    """“五个到位”，即思想到位、组织到位、人员到位、措施到位: each item ends with the same word."""
+    for found in _ALIKE.finditer(report.document.text, report.span.start, report.span.end):
+        noun = found[2][-2:]
+        items = re.split(r"、|和|以及|及", found[3])
+        if len(items) < 2 or len(items) == _COUNTS[found[1]]:
+            continue
+        if all(item.endswith(noun) and len(item) > len(noun) for item in items):
+            words = found[0][: found.start(3) - found.start()].rstrip("，：:（(—-即就是也分别”」")
+            message = f"前面说“{words}”，后面列了{len(items)}项，请核对"
+            place = Span(found.start(), found.start() + len(words))
+            yield Finding(CODE, SEVERITY, message, (place,), confidence=0.85)
+
+
 _QUOTED = re.compile(
     r"“([两二三四五六七八九])(?:个|项|大|张)([\u4e00-\u9fff]{1,6})”(?=[^。；\n]{0,14}[：:，,]\s*(?:一是|一要|首先))"
+)
+_POINTS = re.compile(
+    r"(?:以下|如下|下列|下面)([两二三四五六七八九])(点)(?=[\u4e00-\u9fff]{0,8}[：:])"
 )
 _COUNTS = {c: i for i, c in enumerate("零一二三四五六七八九")} | {"两": 2}
 
 
 def _quoted(report: Report) -> Iterator[Announced]:
     """“三个到位” right before its own enumeration announces it, too."""
-    for found in _QUOTED.finditer(report.document.text, report.span.start, report.span.end):
-        yield Announced(Span(*found.span()), _COUNTS[found[1]], found[2])
+    for pattern in (_QUOTED, _POINTS):
+        for found in pattern.finditer(report.document.text, report.span.start, report.span.end):
+            yield Announced(Span(*found.span()), _COUNTS[found[1]], found[2])
 
 
 def _items(report: Report, announced: Announced) -> list[Section]:
