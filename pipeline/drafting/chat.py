@@ -37,7 +37,7 @@ _SECTION = re.compile(
 _OFFICE = re.compile(
     r"^(?P<office>.*(?:居民委员会|村民委员会|居委会|村委会|调委会|中心校|卫生院|服务中心|派出所|司法所|执法队|执法局|管理处"
     r"|办公室|指挥部|委员会|分局|大队|中队|支队|小队|分队|小组|物业|公司|学校|小学|中学|幼儿园|社区|街道|医院|诊所|药房"
-    r"|门诊部|门诊|后勤|团队|网格员|网格|专干|委员|妇联|团委|工会|支部|协会|合作社|供销社|信用社|银行|气象台|电视台|联社|水厂|电站|泵站|水库|闸|办|站|所|队|科|室|股|局|院|中心|村|组|部|处|会|镇|乡|园|馆|库|厂))"
+    r"|门诊部|门诊|后勤|团队|团工委|团支部|党工委|工委|纪委|网格员|网格|专干|委员|妇联|团委|工会|支部|协会|合作社|供销社|信用社|银行|气象台|电视台|联社|水厂|电站|泵站|水库|闸|办|站|所|队|班|科|室|股|局|院|中心|村|组|部|处|会|镇|乡|园|馆|库|厂))"
     r"(?P<person>.{0,4})$"
 )
 
@@ -51,6 +51,7 @@ class Message:
     time: str
     lines: tuple[str, ...]
     heading: str = ""
+    topic: str = ""
 
 
 def read_messages(text: str) -> tuple[list[str], list[Message], bool]:
@@ -111,20 +112,34 @@ def _chat(lines: list[str], heads: list[re.Match[str] | None]) -> tuple[list[str
     return before, messages
 
 
+_PERSON = re.compile(
+    r"[\s老小阿]|.{0,3}(?:主任|书记|所长|站长|队长|科长|组长|经理|师傅|[姐哥姨叔])$"
+)
+_ADDED = re.compile(
+    r"(?P<name>[一-鿿]{2,12}?)"
+    r"(?:[（(][^（()）]{0,12}(?:补|更正|订正|改|报|[日号])[^（()）]{0,6}[)）]|补充|补报|更正|再补|补)\s*[:：]"
+)
+
+
 def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
     before: list[str] = []
     messages: list[Message] = []
     said: list[str] = []
-    office = heading = ""
+    office = heading = topic = ""
     started = False
 
     def close() -> None:
         if started and said:
-            messages.append(Message(office, "", "", tuple(said), heading))
+            messages.append(Message(office, "", "", tuple(said), heading, topic))
 
     for line in lines:
         if not line:
             continue
+        numbered = _NUMBERED.match(line) is not None
+        corrected = ""
+        if added := _ADDED.match(line):
+            corrected = "更正：" if re.search(r"更正|订正|改", added[0]) else ""
+            line = f"{added['name']}：{line[added.end() :]}"
         bare = _NUMBERED.sub("", line).strip("【】[]（）() ")
         label = _LABEL.match(bare)
         named = (
@@ -144,17 +159,22 @@ def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
             and not label
             and re.search(r"(?:数据|材料|记录|情况|汇总|报数|周报|月报|通报)$", bare)
         )
+        if found[0] and found[1] and not label and not _PERSON.match(found[1]):
+            found = ("", named)  # 案件办理：不是“案件办”的“理”
         if found[0] and not title and not is_meta(named):
             close()
-            started, said, office, heading = True, [], found[0], ""
+            started, said, office, heading, topic = True, [], found[0], "", ""
             if label and label["text"]:
-                said.append(label["text"])
+                said.append(f"{corrected}{label['text']}")
         elif _SECTION.fullmatch(label["name"] if label else bare):
             close()
-            started, said, office = True, [], ""
+            started, said, office, topic = True, [], "", ""
             heading = label["name"] if label else bare
             if label and label["text"]:
                 said.append(label["text"])
+        elif numbered and named and not label and not title:
+            close()
+            started, said, office, heading, topic = True, [], "", "", bare
         elif started:
             said.append(line)
         else:
@@ -168,7 +188,10 @@ def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
 def is_meta(name: str) -> bool:
     """Say whether a label names a field of the head (填报单位) and not an office."""
     return bool(
-        re.search(r"单位|时间|时段|日期|主送|标题|报送|更正|说明|备注|合计|问题|打算|计划", name)
+        re.search(
+            r"^各位|^大家|^请|单位|时间|时段|日期|主送|标题|报送|更正|说明|备注|合计|问题|打算|计划",
+            name,
+        )
     )
 
 
@@ -183,6 +206,8 @@ def part_sender(name: str) -> tuple[str, str]:
             return left, right
         if _OFFICE.match(right):
             return right, left
+        if _PERSON.match(right) and re.fullmatch(r"[一-鿿]{3,10}", left):
+            return left, right  # 桶站值守-王姨
     match = _OFFICE.match(name)
     if match and len(match["office"]) >= 2:
         return match["office"], match["person"].strip()

@@ -192,6 +192,7 @@ def _view(
         "groups": grouped,
         "problems": [wording.sentence(*told) for told in matter.problems],
         "plans": [wording.sentence(*told) for told in matter.plans],
+        "plan_heading": wording.quote(matter.plan_heading, "data") if matter.plan_heading else "",
         "notes": [wording.sentence(*told) for told in matter.notes],
         "gap": gap,
     }

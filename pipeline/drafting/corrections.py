@@ -213,9 +213,20 @@ class Corrections:
             score += 1 if row.department == office else 0
             if best is None or score >= best[0]:
                 best = (score, at)
+        if best is None and found.old is not None:
+            return self._named_in(found, office)
         if best is None or (found.old is None and best[0] < 1.2):
             return self._latest(found, office)
         return best[1]
+
+    def _named_in(self, found: Found, office: str) -> int | None:
+        """Find the row by another figure of the sentence: 26座含了上月的8座，实际是18座."""
+        named = {(_value(m["new"]), _unit(m["newu"])) for m in _ONLY.finditer(found.words)}
+        for at, row in enumerate(self.rows):
+            given = amount(row.value)
+            if given and row.department == office and (given.value, row.unit) in named:
+                return at
+        return None
 
     def _latest(self, found: Found, office: str) -> int | None:
         """Find what 上面那个数 means: the office's last figure in that unit."""
@@ -314,6 +325,8 @@ def read_corrections(sentence: str) -> list[Found]:
     stated: list[Found] = []
     for each in find_said(sentence):
         name, _ = indicator(re.split(r"[：:。]", each.before)[-1], each.after)
+        if not stated and len(re.sub(_POINTING, "", name)) < 2:
+            name = sentence[: each.mention.start]  # 上面超员面包车写错，撤回，是3辆
         words = sentence[each.mention.start : each.mention.end]
         if (number := amount(words)) is not None:
             unit = number.unit or each.mention.quantity.unit or ""
@@ -325,7 +338,11 @@ def _all_named(pieces: list[str]) -> list[Found]:
     return [found for piece in pieces if (found := _both_named(piece))]
 
 
+_DAY = re.compile(r"(?:\d{2,4}年)?\d{1,2}月(?:份|\d{1,2}[日号])?")
+
+
 def _both_named(sentence: str) -> Found | None:
+    sentence = _DAY.sub("", sentence)
     for pattern in _PATTERNS:
         match = pattern.search(sentence)
         if not match:

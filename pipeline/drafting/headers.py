@@ -34,7 +34,7 @@ def header_of(row: list[Cell], *, loose: bool = False) -> dict[str, int]:
             column = "department"
         if column:
             found.setdefault(column, at)
-        if column == "cumulative" and re.search(r"今年|本年|年累计|年初|全年", word):
+        if column == "cumulative" and re.search(r"今年|本年|年累计|年度累计|年初|全年", word):
             found.setdefault("this_year", at)
     if len(topics) > 1 and "indicator" not in found:
         found["indicator"] = topics[-1]  # 类别、内容两列：后一列是指标
@@ -53,7 +53,7 @@ _LIKE = (
         "value",
     ),
     (re.compile(rf"(?:{_BEFORE}){_COUNT}"), "before"),
-    (re.compile(rf"(?:{_NOW}|年初|全年|历年)?累计{_COUNT}"), "cumulative"),
+    (re.compile(rf"(?:{_NOW}|年初|年度|全年|历年)?(?:以来)?累计{_COUNT}"), "cumulative"),
     (re.compile(r".{0,4}(?:计量|计数|数量)单位"), "unit"),
     (
         re.compile(r".{0,4}(?:部门|科室|股室|处室|站所|办所|组别|村居|镇街|乡镇|街道|单位)"),

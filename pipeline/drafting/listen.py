@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 
+from pipeline.drafting.assemble import chinese
 from pipeline.drafting.chat import _NUMBERED, Message, topic_of
 from pipeline.drafting.corrections import Corrections
 from pipeline.drafting.grid import Cell
@@ -28,7 +29,7 @@ from pipeline.drafting.said import (
     talk_in,
     undated,
 )
-from pipeline.drafting.sheets import Sheet, take_grid
+from pipeline.drafting.sheets import TOTALS, Sheet, take_grid
 from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped, table
 from pipeline.drafting.titles import Heading, bounds, period_in
 from pipeline.drafting.values import amount, clean
@@ -60,6 +61,30 @@ class Notes:
     narrative: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     heading: Heading = field(default_factory=Heading)
     unit_name: str = ""
+
+
+_ASIDE = re.compile(
+    r"(?:这块|那块|这边|方面|这项|部分)?(?:我们?)?(?:来|再)?(?:补充?|报|说|汇报)?(?:一下|下)?$"
+)
+_GROUP = r"[一-鿿\d]{0,5}?(?:组|队|班|村|社区|网格|片区|所|站)"
+_GROUPS = re.compile(
+    rf"(?P<name>[一-鿿]{{3,12}})[\s：:，,](?P<parts>(?:{_GROUP}\s?\d[\d.]*[一-鿿]{{1,2}}[\s，,、]{{0,2}}){{2,12}})"
+    r"(?:合计|总共|一共|共计|共)\s?(?P<total>\d[\d.]*[一-鿿]{1,2})"
+)
+_PART = re.compile(rf"(?P<group>{_GROUP})\s?(?P<value>\d[\d.]*[一-鿿]{{1,2}})")
+
+
+def _regrouped(words: str) -> str:
+    """Put the total before its parts: 上岗 1组36人次 2组28人次 合计64人次 -> 上岗64人次，其中…."""
+    match = _GROUPS.search(words)
+    if not match:
+        return words
+    parts = [
+        f"其中{re.sub(r'^[0-9]+', lambda n: chinese(int(n[0])), part['group'])}{part['value']}"
+        for part in _PART.finditer(match["parts"])
+    ]
+    told = "，".join([f"{match['name']}{match['total']}", *parts])
+    return f"{words[: match.start()]}{told}{words[match.end() :]}"
 
 
 def _sentences(words: str) -> list[str]:
@@ -109,7 +134,7 @@ class Listener:
                 continue
             if relay := _RELAY.match(words):
                 office, words = relay[1], words[relay.end() :]
-            self._line(words, office, message.time)
+            self._line(_regrouped(words), office, message.time, message.topic)
 
     def _without_tables(self, message: Message) -> list[str]:
         """Take tables (rows of cells divided by tabs) out of the lines, as sheets."""
@@ -132,14 +157,15 @@ class Listener:
         sheet = Sheet()
         take_grid(sheet, grid, self.name, self.next, named=True)
         for row in sheet.rows:
-            office = row.department or message.office
-            topic = row.topic or topic_of(message.office or office)
+            office = row.department or ("" if row.time == "合计" else message.office)
+            topic = "" if row.topic == TOTALS and message.office else row.topic
+            topic = topic or message.topic or topic_of(message.office or office)
             self.rows.append(replace(row, department=office, topic=topic))
         self.next += sheet.count
         self.notes.notices += sheet.notices
 
-    def _line(self, words: str, office: str, time: str) -> None:
-        topic = label_words = ""
+    def _line(self, words: str, office: str, time: str, heading: str = "") -> None:
+        topic, label_words = heading, ""
         if label := _LABEL.match(words):
             if re.fullmatch(r"我们?.{0,4}|本.{1,3}|咱们?.{0,3}", label[1]):
                 words = words[label.end() :]
@@ -147,8 +173,9 @@ class Listener:
                 r"更正|订正|改正|补充|说明|注意|问题|备注|勘误|更新|修正|纠正|补报|撤回|口误|重报|注$",
                 label[1],
             ):
-                topic, words = label[1], words[label.end() :]
-                label_words = topic
+                topic = _ASIDE.sub("", label[1]) or label[1]
+                topic = table()["topics"].get(topic, topic)
+                words, label_words = words[label.end() :], label[1]
                 topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
         cues = table()["cues"]
         last_unit = last_object = last_name = ""
@@ -240,6 +267,9 @@ class Listener:
         mention = said.mention
         found = amount(said.sentence[mention.start : mention.end])
         spoken = (found.unit if found else mention.quantity.unit) or ""
+        if spoken == "个" and re.match(r"人(?![大才行员民])", said.after):
+            spoken, said = "人", replace(said, after=said.after[1:])
+            found = replace(found, unit="人") if found else None
         unit = formal_unit(spoken, said.before)
         before, own = said.before, stripped(said.before)
         if office and own.startswith(office) and own != office:

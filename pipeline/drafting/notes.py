@@ -8,6 +8,7 @@ from pipeline.drafting.chat import Message, read_messages
 from pipeline.drafting.listen import Listener, Notes
 from pipeline.drafting.spoken import table
 from pipeline.drafting.titles import Heading, period_in, read_title
+from pipeline.schema import Period
 
 
 def read_notes(path: Path, first: int) -> Notes:
@@ -33,14 +34,18 @@ def take_notes(text: str, name: str, first: int) -> Notes:
             notes.unit_name = named[1]
     organiser = _organiser(messages) if chat else None
     for words in [*before, *(line for m in messages for line in m.lines)]:
-        if (period := period_in(words, year)) and not re.search(table()["cues"]["past"], words):
+        if (period := period_in(words, year)) and not _is_past(words, period):
             ranged = re.search(r"[至到—~～-]|季度|半年|月份?", period.text)
             if ranged:
                 notes.heading = replace(notes.heading, period=notes.heading.period or period)
     if not notes.heading.place:
         notes.heading = _named_in(messages, notes.heading)
-    if organiser and not notes.heading.place and (asked := _asked_for(organiser)):
-        notes.heading = replace(notes.heading, title=asked)
+    if organiser and not notes.heading.place:
+        if asked := _asked_for(organiser):
+            notes.heading = replace(notes.heading, title=asked)
+        if place := _place_in(organiser):
+            title = notes.heading.title or "工作情况"
+            notes.heading = replace(notes.heading, place=place, title=f"{place}{title}")
     if organiser and organiser.office:
         if notes.heading.place:
             notes.unit_name = _joined(notes.heading.place, organiser.office)
@@ -55,6 +60,12 @@ def take_notes(text: str, name: str, first: int) -> Notes:
     reader.rivals.finish()
     notes.rows = reader.rows
     return notes
+
+
+def _is_past(words: str, period: Period) -> bool:
+    """Say whether a period is called an earlier one (上周6月1日至7日)."""
+    at = words.find(period.text)
+    return bool(re.search(table()["cues"]["past"], words[max(0, at - 8) : at]))
 
 
 _TITLE = re.compile(
@@ -87,12 +98,24 @@ def _asked_for(organiser: Message) -> str:
         match = _ASKED.search(line)
         if match and not re.match(r"各|请|本|这|大家", match["title"]):
             return match["title"]
+        if match := re.match(
+            r"(?:本|这)(?:周|月|季度)(?:的)?([一-鿿]{4,14}?)(?:情况|进展|数据)", line
+        ):
+            return f"{match[1].removesuffix('工作')}工作"
     return ""
+
+
+def _place_in(organiser: Message) -> str:
+    """Find the body that the organiser speaks to: 兰亭社区的各小组按表报."""
+    said = (
+        r"(?:^|[，。：:、\s])([一-鿿]{2,5}(?:街道|镇|乡|社区|村))(?:的)?(?:各|全体|本周|这周|本月)"
+    )
+    return next((m[1] for line in organiser.lines if (m := re.search(said, line))), "")
 
 
 def _organiser(messages: list[Message]) -> Message | None:
     asked = re.compile(
-        r"@全体|@所有人|收.{0,4}数|报.{0,4}数|发群里|统计时段|本周[：:（(]|请各|各部门|各单位|各村"
+        r"@全体|@所有人|收.{0,4}数|报.{0,4}数|发群里|统计时段|本周[：:（(]|请各|各部门|各单位|各村|各小?组|按表报"
     )
     return next((m for m in messages if asked.search("".join(m.lines))), None)
 

@@ -45,7 +45,9 @@ def verbs() -> frozenset[str]:
 
 def leading_verb(name: str) -> str:
     """Take the longest verb that words begin with, "" if there is none."""
-    return next((name[:n] for n in range(min(6, len(name)), 1, -1) if name[:n] in verbs()), "")
+    verb = next((name[:n] for n in range(min(6, len(name)), 1, -1) if name[:n] in verbs()), "")
+    rest = name[len(verb) :]
+    return "" if rest.startswith(("员", "率")) and not rest.startswith("员工") else verb
 
 
 def begins_with_verb(name: str) -> bool:

@@ -53,7 +53,7 @@ def take_records(content: Any, where: str, first: int) -> Records:
     for number, record in enumerate(listed, first):
         if not isinstance(record, dict):
             raise BadData(f"第{number}条不是“字段: 值”的写法，请对照样例改正", file=where)
-        found.rows.append(_row(record, where, number))
+        found.rows.append(_row(_rejoined(record), where, number))
     return found
 
 
@@ -72,7 +72,7 @@ def _load(path: Path) -> Any:
     if re.search(r"^\s*[&*]\w", text, re.M) or ": &" in text:
         raise BadData("YAML 里用了锚点（& *），请把内容直接写出来", file=path.name)
     try:
-        return yaml.safe_load(text)
+        return yaml.load(text, Loader=yaml.BaseLoader)  # 字面怎么写就怎么读：3.50、是、2025-10-01
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f"（第{mark.line + 1}行）" if mark else ""
@@ -91,9 +91,24 @@ def _meta() -> dict[str, str]:
     return {squeeze(word): column for column, words in table.items() for word in words}
 
 
+def _rejoined(record: dict[Any, Any]) -> dict[Any, Any]:
+    """Give {数值: 3,620} its comma back: YAML takes 620 for a key without a value."""
+    joined: dict[Any, Any] = {}
+    last: Any = ""
+    for key, value in record.items():
+        figure = joined.get(last)
+        cut = not value and re.fullmatch(r"\d{3}(?:\.\d+)?.{0,3}", str(key))
+        if cut and isinstance(figure, str) and re.fullmatch(r"\d{1,3}(?:,\d{3})*", figure):
+            joined[last] = f"{figure},{key}"
+            continue
+        joined[key] = value
+        last = key
+    return joined
+
+
 def _words(value: Any) -> str:
     """Read a JSON value as the words a person wrote."""
-    if value is None or isinstance(value, bool):
+    if value is None or isinstance(value, bool) or value in ("null", "~"):
         return ""
     if isinstance(value, Decimal):
         return plain(value)

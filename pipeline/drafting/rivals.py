@@ -32,13 +32,14 @@ class Rivals:
     ) -> Row | None:
         """Read 那边报7名，我们系统里是9名，对不上: the second figure is a rival to the first."""
         cues = table()["cues"]
-        if not said or not re.search(f"{cues['rival']}|{cues['own']}", sentence):
+        open_ = bool(re.search(cues["open"], sentence))
+        if not said or not (open_ or re.search(f"{cues['rival']}|{cues['own']}", sentence)):
             return None
         told = set(re.findall(r"\d+(?:\.\d+)?[万亿千]?", sentence))
         own = said[0].mention.quantity
         if len(said) == 1:
-            for row in self.rows:
-                other = row.value in told and row.department != office
+            for row in self.rows if own.unit or not open_ else ():
+                other = row.value in told and (row.department != office or open_)
                 same_unit = row.unit == formal_unit(own.unit or row.unit or "")
                 given = amount(row.value)
                 differs = given is None or given.value != own.value
@@ -54,7 +55,7 @@ class Rivals:
                 unit = "" if unit == "对" and "对不" in sentence else unit
                 if unit not in ("", row.unit):
                     continue
-                if row.department != office:
+                if row.department != office or open_:
                     return self._rival_of(row, mine, office, time, number)
                 if teller := _TELLER.search(sentence):
                     return self._rival_of(row, mine, teller[1], time, number)

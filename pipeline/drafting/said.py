@@ -73,7 +73,7 @@ def _bare(sentence: str, mentions: list[Mention], dates: list[DateMention]) -> I
         unit = next((unit for unit in units if sentence.startswith(unit, end)), "")
         if not unit and sentence[end : end + 1] not in ("", *"，,。；;、！!？?"):
             continue
-        if not re.search(r"[一-鿿]{2}$", sentence[:start]):
+        if not re.search(r"[一-鿿]{2}\s?$", sentence[:start]):
             continue
         found = amount(match[0])
         value = found.value if found else Decimal(0)

@@ -243,15 +243,22 @@ def _conflict(rivals: list[Row], numbers: tuple[int, ...], notices: list[Notice]
     return Item(row, found, unit or "", rivals=tuple(rivals), rows=numbers)
 
 
+_OFTEN = re.compile(r"(每(?:天|日|周|月|人|户|次)|日均|人均|平均|累计|其中|最高|最多)(?=[\d约近])")
+
+
 def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
     found = amount(row.value)
+    if found is None and (often := _OFTEN.match(row.value)) and row.indicator:
+        named = f"{often[1]}{row.indicator}"  # 每天3次
+        row = replace(row, indicator=named, value=row.value[often.end() :])
+        found = amount(row.value)
     if found is None:
         unknown = _NOTHING.fullmatch(row.value) and row.value != "公式未算"
         if unknown and row.indicator and not row.note:
             message = f"第{row.number}行“{row.indicator}”没有数，草稿里留空待补"
             notices.append(Notice("gap", message, (), numbers))
         return Item(row, rows=numbers)
-    unit = (row.unit or "").strip("（）() ")
+    unit = re.sub(r"^[（(](.*)[）)]$", r"\1", (row.unit or "").strip())
     if found.unit and unit and squeeze(found.unit) != squeeze(unit):
         if unit in ("万元", "万人", "万户", "亿元") or found.unit in ("万元", "亿元"):
             both = (f"{found.text}{found.unit}", f"{found.text}{unit}")

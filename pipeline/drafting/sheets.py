@@ -4,6 +4,7 @@ import csv
 import io
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 from pathlib import Path
 
 from pipeline import lexicon
@@ -17,7 +18,7 @@ from pipeline.drafting.headers import (
     offices_column,
 )
 from pipeline.drafting.titles import period_in
-from pipeline.drafting.values import amount, clean, known_units, squeeze
+from pipeline.drafting.values import amount, clean, known_units, plain, squeeze
 from pipeline.errors import BadData
 from pipeline.schema import Notice, Period, Row
 
@@ -25,6 +26,7 @@ _HEADER_WITHIN = 30
 _SAMPLE = re.compile(r"样表|样例|示例|模板|填表说明|填报说明|填报要求|参考")
 _BRACKETED = re.compile(r"[（(].*[）)]")
 _SIGNED = re.compile(r"(?:填表|填报|制表|审核|审签|复核|联系|经办|负责|统计)(?:人|负责人)?\s*[:：]")
+TOTALS = "总体情况"  # 合计行写在各单位之前
 _OLE = b"\xd0\xcf\x11\xe0"
 
 
@@ -112,8 +114,12 @@ def take_grid(sheet: Sheet, grid: list[list[Cell]], where: str, first: int, *, n
     """Read one grid into the sheet: title above the header, then rows; or a cross table."""
     for at, row in enumerate(grid[:_HEADER_WITHIN]):
         header = header_of(row)
-        if not is_whole(header) and is_whole(like := header_of(row, loose=True)):
+        like = header_of(row, loose=True)
+        if not is_whole(header) and is_whole(like):
             header = like
+        elif is_whole(header):
+            taken = set(header.values())
+            header |= {k: at for k, at in like.items() if k not in header and at not in taken}
         if is_whole(header):
             below = at + 1
             if below < len(grid) and not has_number(grid[below]):
@@ -300,7 +306,7 @@ def _cross(
     where: str,
     first: int,
 ) -> None:
-    number = first - 1
+    number, start = first - 1, len(sheet.rows)
     totals = {squeeze(word) for word in lexicon.settings("sheet_headers")["totals"]["words"]}
     for at, (indicator, unit) in wide.items():
         cells = [amount(line[at].text) for line in lines if at < len(line)]
@@ -314,9 +320,9 @@ def _cross(
         number += 1
         sheet.count += 1
         if squeeze(department) in totals:
-            shown = tuple(line[at].text for at in wide if at < len(line) and line[at].text)
-            message = f"第{number}行是合计行（{'、'.join(shown)}），未作为指标使用"
-            sheet.notices.append(Notice("unused", message, shown, (number,)))
+            summed = _summed(sheet, start, line, wide, where, number)
+            sheet.rows[start:start] = summed
+            start = len(sheet.rows)
             continue
         for at, (indicator, unit) in wide.items():
             if at < len(line) and line[at].text:
@@ -332,3 +338,33 @@ def _cross(
                         _text(line, header, "time"),
                     )
                 )
+
+
+def _summed(
+    sheet: Sheet,
+    start: int,
+    line: list[Cell],
+    wide: dict[int, tuple[str, str | None]],
+    where: str,
+    number: int,
+) -> list[Row]:
+    """Give the totals that are the sums of the lines above; tell of those that are not."""
+    rows: list[Row] = []
+    for at, (indicator, unit) in wide.items():
+        total = amount(line[at].text) if at < len(line) else None
+        parts = [amount(row.value) for row in sheet.rows[start:] if row.indicator == indicator]
+        values = [part.value for part in parts if part]
+        if total is None or not values:
+            continue
+        summed = sum(values, Decimal(0))
+        if summed != total.value:
+            message = (
+                f"第{number}行合计“{indicator}”{line[at].text}与各行相加的{plain(summed)}对不上，"
+                "合计数未用，请核实"
+            )
+            told = (line[at].text, plain(summed))
+            sheet.notices.append(Notice("conflict", message, told, (number,)))
+        elif len(values) > 1:
+            place = f"{where} 第{number}行“{indicator}”列"
+            rows.append(Row(place, number, "", TOTALS, indicator, line[at].text, unit, "合计"))
+    return rows

@@ -193,7 +193,7 @@ def _inverted(name: str, *, marked: bool) -> str:
                 continue  # 现场处罚：罚不是单独的动词
             noun = bare[: -len(verb)].rstrip("，,、：: ")
             adverb = re.match(r"(当场|现场|立即|限期|集中|联合|全部|及时|上门|入户)", noun)
-            if adverb and adverb[0] == noun:
+            if (adverb and adverb[0] == noun) or noun.endswith("后"):
                 return f"{noun}{formal(verb, '')}"
             return f"{formal(verb, noun)}{noun}"
     return re.sub(r"[了过]$", "", name)

@@ -73,14 +73,17 @@ def read_title(words: str) -> Heading:
     )
     core = re.sub(r"[_\s:：]+$|^[_\s:：]+|^(?:附件|附表|表)\d*[:：]?", "", core)
     core = re.sub(r"^(?:填报|报送|统计)?(?:单位|部门|时间|时段|日期)[:：].*$", "", core)
-    core = re.sub(r"第[一二三四五六\d]{1,2}周", "", core)
+    core = re.sub(r"第[一二三四五六\d]{1,2}周|第[一二三四1-4]季度", "", core)
     core = re.sub(r"([周月季年])报(?:数据)?表$", r"\1报", core)
     core = re.sub(
         r"(?:各(?:科室|部门|单位|村|社区|站所|办所|线)+)?(?:报数|报送|上报|报来|汇总|收集|素材|原始)(?:情况|材料|数据|记录|汇总)?$",
         "",
         core,
     )
+    core = re.sub(r"(?<=[一-鿿]{3})各(?:小?组|线|口)$", "", core)
     bare = _TABLE_WORDS.sub("", core)
+    if bare != core:
+        bare = re.sub(r"(?<=[一-鿿]{4})(?:[周旬月]|季度)度?$", "", bare)  # 整治周统计表
     group = _GROUP_WORDS.search(bare) is not None
     core = _GROUP_WORDS.sub("", bare).strip("—-_ 　")
     core = re.sub(r"(?:报数|报送|填报|上报|汇总)$", "", core) if group else core

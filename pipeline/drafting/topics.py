@@ -57,6 +57,7 @@ class Matter:
     topics: list[Topic] = field(default_factory=list)
     problems: list[tuple[str, str]] = field(default_factory=list)
     plans: list[tuple[str, str]] = field(default_factory=list)
+    plan_heading: str = ""
     notes: list[tuple[str, str]] = field(default_factory=list)
 
 
@@ -91,6 +92,7 @@ def gather(
                 matter.problems.append((row.note, where))
                 continue
             if is_plan(heading):
+                matter.plan_heading = matter.plan_heading or heading
                 matter.plans.append((row.note, where))
                 continue
         heading = heading or "其他工作"
@@ -111,6 +113,7 @@ def gather(
         elif is_problem(heading):
             matter.problems += told
         elif is_plan(heading):
+            matter.plan_heading = matter.plan_heading or clean(heading)
             matter.plans += told
         else:
             topic = named.get(squeeze(heading))

@@ -247,7 +247,10 @@ class Wording:
                 if listed and "，" not in clauses[-1]:
                     clauses[-1] += f"、{clause}"
                 elif clauses and is_part(item):
-                    clauses[-1] += f"，{clause}"
+                    again = (
+                        last is not None and is_part(last) and not moved
+                    )  # 其中一组36人次、二组28人次
+                    clauses[-1] += f"、{clause.removeprefix('其中')}" if again else f"，{clause}"
                 else:
                     clauses.append(clause)
                     heads.append(item)
@@ -344,6 +347,9 @@ class Wording:
             return name
         if time == "累计":
             return name if "累计" in name else f"累计{name}"
+        if time == "合计":
+            again, self._until = self._until == time, time
+            return name if again else f"合计{name}"
         if time.startswith("截"):
             again, self._until = self._until == time, time
             return name if again else f"{time}，{name}"
@@ -361,7 +367,11 @@ class Wording:
         """Say that nothing happened; "" where the bare 0 reads better."""
         row = item.row
         note = clean(row.note).rstrip("。；，")
-        thing = re.sub(r"^(?:发现|发生|接到|受理|查处|出现|新增|收到)", "", name)
+        thing = re.sub(r"^(?:发现|发生|接到|受理|查处|出现|收到)", "", name)
+        if name.startswith("新增"):
+            return self.ledger.figure(f"无{name}", source(row))
+        if thing == name and begins_with_verb(squeeze(name)):
+            return ""  # 拆除违建0处：不是“未发现拆除违建”
         if (
             re.search(r"(?:未发现|未发生|未接到|未出现|没有发现|没有发生)$", note)
             and len(note) <= 16

@@ -141,7 +141,20 @@ def test_a_cross_table_gives_a_row_per_cell(tmp_path: Path) -> None:
     found = [(row.department, row.indicator, row.value, row.unit) for row in read.rows]
     assert ("东村", "走访农户", "35", "户") in found
     assert ("西村", "清运垃圾", "1.5", "吨") in found
-    assert all(row.value != "63" for row in read.rows)
+    totals = [row for row in read.rows if row.value == "63"]
+    assert [(row.department, row.time) for row in totals] == [("", "合计")]
+
+
+def test_a_total_that_is_not_the_sum_of_its_lines_is_told_and_not_used(tmp_path: Path) -> None:
+    read = brief(
+        tmp_path,
+        ["村名", "走访农户（户）", "清运垃圾（吨）"],
+        ["东村", 35, 2.5],
+        ["西村", 28, 1.5],
+        ["合计", 64, 4],
+    )
+    assert "64" not in {row.value for row in read.rows}
+    assert [n.values for n in read.notices if n.kind == "conflict"] == [("64", "63")]
 
 
 @pytest.mark.parametrize(
@@ -291,7 +304,8 @@ def test_notes_in_word_are_read_with_their_tables(tmp_path: Path) -> None:
     assert ("水务站", "巡查堤防", "3.6") in found
     assert ("桂花社区", "清理落叶", "2.5") in found
     assert ("梧桐社区", "入户提醒", "276") in found
-    assert not any(row.value == "586" for row in read.rows)
+    totals = {(row.department, row.time) for row in read.rows if row.value == "586"}
+    assert totals == {("", "合计")}
     assert read.period is not None
     assert read.period.value == "2025-06-09/2025-06-15"
 
