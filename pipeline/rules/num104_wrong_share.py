@@ -8,6 +8,7 @@ import re
 from bisect import bisect_left
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import accumulate
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
@@ -42,8 +43,14 @@ GOOD = [
     Example("发现问题42个，已整改39个，整改率93%；未整改3个。"),
     Example("常住居民3860户，老年人2084人，占20%。"),
     Example("安全培训覆盖率超过九成。"),
+    Example("查出一般隐患367条、重大隐患2条，已整改361条，整改率97.8%。"),
+    Example("三季度新增就业415人，完成年度任务1600人的78.5%。"),
 ]
 _EXACT = re.compile(r"[0-9]|百分之")
+_YEAR_GOAL = re.compile(r"年度|全年|年初|本年|当年|年内|今年")
+_SHORTER = re.compile(r"[日周旬月季]度?|半年")
+_SO_FAR = re.compile(r"累计|截[至止]|共计?|年初以来|今年以来|1月?[至—–~-]")
+_LISTED = 6  # figures that may add up to the whole of a rate
 _MANY = 30  # figures before a rate, or columns of a table, that it may come from
 
 
@@ -94,6 +101,8 @@ def _rate(
     exact = part * 100 / b
     if sums.rounds_to(exact, stated, places):
         return
+    if share.of_goal and exact < stated and _of_part_of_year(report, share):
+        return
     right = sums.rounded(exact, places)
     whole = _said(report, share.whole)
     top = _said(report, share.top)
@@ -112,6 +121,19 @@ def _rate(
         edits=(Edit(fact.span, replaced),) if replaced != written else (),
         confidence=0.95 if share.sure else 0.7,
     )
+
+
+def _of_part_of_year(report: Report, share: Share) -> bool:
+    """Say whether a figure of a week, month or quarter is set against the goal of a year.
+
+    The rate is then of all that was done since January, which the report need not state.
+    """
+    text = report.document.text
+    start = sums.clause_of(report, share.top).start
+    if not _YEAR_GOAL.search(text[start : share.whole.span.end]):
+        return False
+    told = text[start : share.top.span.start]
+    return not _SO_FAR.search(told) and bool(_SHORTER.search(told))
 
 
 def _said(report: Report, fact: Fact) -> str:
@@ -137,9 +159,13 @@ def _told(
         not share.rest and _some_pair(like, 100 - stated, places)
     ):
         return True
-    # 39处 of (39处 + 3处): the whole may be the sum of what is listed
+    # 39处 of (39处 + 3处), 361条 of (367条 + 2条): the whole may be the sum of what is listed
     whole = sum(like, Decimal(0))
-    return len(like) > 1 and any(sums.rounds_to(x * 100 / whole, stated, places) for x in set(like))
+    if len(like) > 1 and any(sums.rounds_to(x * 100 / whole, stated, places) for x in set(like)):
+        return True
+    last = next((i for i, v in enumerate(like) if v is sums.value(share.top)), 0)
+    runs = accumulate(reversed(like[max(0, last - _LISTED) : last]))
+    return any(sums.rounds_to(like[last] * 100 / run, stated, places) for run in runs)
 
 
 def _some_pair(values: list[Decimal], stated: Decimal, places: int) -> bool:
