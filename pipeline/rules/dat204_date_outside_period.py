@@ -60,6 +60,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         return  # DAT203
     signed = _signed(report)
     yield from _signature(report, period, signed)
+    last = signed
+    if signed is None and period and (period[1] - period[0]).days <= 31:
+        last = period[1]
     text = report.document.text
     heads = [report.title_span, *(p.span for p in (report.period, report.signed) if p and p.span)]
     planned = {s.id for s in report.sections if _is_plan(s.category, s.heading)}
@@ -73,8 +76,8 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             or fact.section in planned
         ):
             continue
-        late = signed is not None and day > signed and _is_near(fact, day, signed)
-        if signed is not None and day > signed and not late and (day.month, day.day) != (2, 29):
+        late = last is not None and day > last and _is_near(fact, day, last)
+        if last is not None and day > last and not late and (day.month, day.day) != (2, 29):
             day = day.replace(year=day.year - 1)
         if not late and not (period and day < period[0]):
             continue
@@ -85,10 +88,14 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         before, after = text[begin : fact.span.start], text[fact.span.end : end]
         if _under_plan(report, fact.span.start):
             continue
-        if signed and late:
+        if last and late:
             if not _PLANNED.search(before + after) and _DONE.search(after + _told(after)):
                 words = report.words(fact.span)
-                message = f"“{words}”晚于落款日期{signed.isoformat()}，却写成已经做的事"
+                message = (
+                    f"“{words}”晚于落款日期{signed.isoformat()}，却写成已经做的事"
+                    if signed
+                    else f"“{words}”晚于报告的时段，却写成已经做的事"
+                )
                 yield _finding(fact.span, message, report)
         elif period and (period[1] - period[0]).days <= 31 and day < period[0]:
             opens = _OPENS.search(
