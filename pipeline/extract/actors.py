@@ -5,11 +5,11 @@ from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.extract import words
-from pipeline.extract.leads import BODY_AFTER, LEADS_KEPT, verb_object
+from pipeline.extract.leads import BODY_AFTER, LEADS_KEPT, verb_object, word_class
 from pipeline.extract.patterns import Opening
 
 _CUT = Opening(
-    r"(?:根据|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自|从|随着|由于|鉴于|经|把|将|向"
+    r"(?:根据|按(?=每)|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自|从|随着|由于|鉴于|经|把|将|向"
     r"|以|于|如|若|因|确保|使|让|给|与|是|有|该|其|受|被|即|前往)"
 )
 _WE = frozenset("全我")
@@ -24,7 +24,11 @@ _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
 # 台风影响期间, 复查时: what comes before a subject
 _WHEN = re.compile(r"[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
 _EACH = re.compile(r"各[\u4e00-\u9fff、]{1,8}|“[^”]{2,12}”")
+_PEOPLE_AFTER = re.compile(r"人员|队员|干部|人(?=[每定])|力量|小分队")
+_EACH_OF = re.compile(r"^(?:按|平均)?每(?:[个名户家支位所]|$)")
 _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
+_LEVELS = frozenset("镇乡村区县市")
+_NOT_AFTER_PEOPLE = frozenset("被由就从是占中")
 _IN_NAMES = frozenset("、（）()*x×XABC“”")
 _LONGEST_NAME = 24
 _REACH = 120
@@ -40,12 +44,48 @@ def _boundaries() -> tuple[tuple[str, ...], tuple[str, ...]]:
 @cache
 def _name_ends() -> frozenset[str]:
     """The characters that the name of an acting body may end with."""
-    return frozenset({*words.body_suffixes(), "里", "”"})
+    acting = {ending[-1] for ending in _acting()}
+    return frozenset({*words.body_suffixes(), *acting, "里", "”"})
+
+
+@cache
+def _acting() -> tuple[str, ...]:
+    """What those end with who act, but may as well be counted: 照管员, 店主."""
+    return tuple(lexicon.settings("linking")["acting"])
+
+
+@cache
+def _not_acting() -> tuple[str, ...]:
+    return tuple(lexicon.settings("linking")["not_acting"])
 
 
 def find_actor(clause: str) -> str | None:
     """The acting body that a clause begins with (街道综合执法队对…, 社区调委会排查…)."""
     return _find_actor(clause[:_REACH])
+
+
+def is_guest(actor: str) -> bool:
+    """Say whether those act who are served: 居民, 商户. The next clause is the office's again."""
+    return actor.endswith(_guests())
+
+
+@cache
+def _guests() -> tuple[str, ...]:
+    return tuple(lexicon.settings("linking")["guests"])
+
+
+def organised(clause: str) -> str | None:
+    """Those who act because a clause without a subject has them act: 组织|村医|集中核查档案."""
+    clause = clause.lstrip(" 　、")
+    verb = words.verb_at(clause, 0) if clause else None
+    if verb is None or verb[1] not in ("O", "A") or len(verb[0]) < 2:
+        return None
+    actor = find_actor(clause[len(verb[0]) :])
+    if actor is None or is_guest(actor):
+        return None
+    begins = words.after_manner(clause, len(verb[0]) + len(actor))
+    deed = words.verb_at(clause, begins) if begins < len(clause) else None
+    return actor if deed and len(deed[0]) > 1 else None
 
 
 @lru_cache(maxsize=LEADS_KEPT)
@@ -62,7 +102,7 @@ def _find_actor(clause: str) -> str | None:
         return whole.group()
     limit = min(len(clause), _LONGEST_NAME)
     ends, begins = _name_ends(), words.verb_starts()
-    anywhere = clause[0] in "各“"
+    anywhere, short = clause[0] in "各“", clause[0] in _LEVELS
     if not anywhere and ends.isdisjoint(clause[:limit]):
         return None
     at = 0
@@ -72,17 +112,20 @@ def _find_actor(clause: str) -> str | None:
             return None
         verb = words.verb_at(clause, at) if character in begins else None
         if verb and len(verb[0]) > 1 and verb[1] not in ("C", "O", "A"):
-            name_end = BODY_AFTER.match(clause, at + len(verb[0]))
-            after = words.verb_at(clause, at + len(verb[0])) if name_end else None
+            past = at + len(verb[0])
+            name_end = BODY_AFTER.match(clause, past)
+            if name_end is None and verb[0] in word_class("people_verbs"):
+                name_end = _PEOPLE_AFTER.match(clause, past)
+            after = words.verb_at(clause, past) if name_end else None
             if name_end and not (after and len(after[0]) > 1):
                 at = name_end.end()
-                verb = None
                 if at >= limit:
                     break
+                verb = words.verb_at(clause, at) if clause[at] in begins else None
         if (
-            at >= 2
+            at >= (1 if short else 2)
             and (anywhere or clause[at - 1] in ends)
-            and _is_actor(clause[:at])
+            and _acts(clause, at)
             and _ends_name(clause, at, verb)
         ):
             return _named(clause, at)
@@ -92,8 +135,16 @@ def _find_actor(clause: str) -> str | None:
     return None
 
 
-def _is_actor(name: str) -> bool:
-    return words.is_body(name.rstrip("”")) or bool(_INSIDE.search(name) or _EACH.fullmatch(name))
+def _acts(clause: str, at: int) -> bool:
+    """Say whether the words before an offset name a body, or people who act there."""
+    name = clause[:at].rstrip("”")
+    if words.is_body(name) or _INSIDE.search(clause[:at]) or _EACH.fullmatch(clause[:at]):
+        return at > 1 or words.verb_at(clause, at) is not None
+    return (
+        clause[at] not in _NOT_AFTER_PEOPLE
+        and name.endswith(_acting())
+        and not name.endswith(_not_acting())
+    )
 
 
 def clause_parts(lead: str) -> tuple[str, str | None, str]:
@@ -128,7 +179,7 @@ def _governs(clause: str, at: int) -> bool:
 
 
 def _named(clause: str, at: int) -> str | None:
-    name = clause[:at]
+    name = _EACH_OF.sub("", clause[:at]).removesuffix("带队").removesuffix("分别")
     joint = _JOINT.match(clause, at)
     if joint and words.is_body(joint[1]):
         name += joint.group()

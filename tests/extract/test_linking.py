@@ -98,6 +98,27 @@ def test_the_acting_body_is_found(text: str, actor: str | None) -> None:
     assert figures(text)[-1].actor == actor
 
 
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("省督察组交办油烟信访4件。", "省督察组"),  # a verb inside the name
+        ("督查人员夜间抽查值班点16个。", "督查人员"),
+        ("白蚁防治员清除蚁巢3窝。", "白蚁防治员"),
+        ("园长带队每周排查隐患12处。", "园长"),
+        ("老年人日间照料中心开放302天。", "老年人日间照料中心"),
+        ("镇财政拨付经费8万元，其中店主自筹2万元、村里自筹3万元。", "村里"),
+        ("组织村医集中核查档案3次。", "村医"),
+        ("安全办检查企业6家，督促企业加装火花探测器9套。", "安全办"),
+        ("中队出动90人次，群众来电反映问题36个，查处违停20起。", "中队"),
+        ("中队出动90人次。群众反映问题36个。查处违停20起。", "中队"),
+        ("群众参评864件，表示满意821件。", "群众"),
+        ("本月社区办结事项30件，金色家园就被投诉31次。", "社区"),
+    ],
+)
+def test_those_who_act_are_told_from_those_who_are_served(text: str, actor: str) -> None:
+    assert figures(text)[-1].actor == actor
+
+
 def test_parts_are_tied_to_their_whole() -> None:
     report = report_of("共收集材料132份，其中文字95份、图片37份。")
     whole, *parts = [f for f in report.facts if f.kind is not FactKind.DATE]

@@ -34,6 +34,7 @@ _AMONG = re.compile(
     r"(?:在|居|列|位居|位列|排名)?全?[省市区县局镇乡村街道校]*|(?:街道|乡镇|社区|村)"
 )
 _AS_OF = re.compile(r"截至|截止|到[^，。]{1,12}为止")
+_LISTS = ("、", "和", "，")
 _REST = re.compile(r"其余|剩余|余下|尚有|还剩")
 
 
@@ -85,9 +86,12 @@ def _split_lead(figure: Figure) -> None:
         actor = known
     figure.own_actor = actor
     if actor and not figure.joined and (verb or stripped != actor):
-        figure.paragraph.actor = figure.link.actor = actor
+        figure.link.actor = actor
+        figure.paragraph.act(actor, figure.mention.start - len(figure.raw))
         if not verb and stripped.startswith(actor):
             figure.stripped = stripped[len(actor) :]
+    elif actor and verb and figure.lead.startswith(_LISTS):
+        figure.link.actor = actor  # 店主自拆17块、中队助拆7块
 
 
 def _look_around(figure: Figure) -> None:

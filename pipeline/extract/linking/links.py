@@ -3,6 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
+from pipeline.extract.actors import is_guest
 from pipeline.extract.dates import DateMention
 from pipeline.extract.quantities import Mention
 from pipeline.schema import Aggregate, FactKind, Status
@@ -62,11 +63,25 @@ class Paragraph:
     dates: list[DateMention]
     planned: bool
     actor: str | None = None
+    guest: str | None = None  # who acts in this clause alone: 群众来电反映
+    guest_opens: bool = False  # or in this sentence
     time: DateMention | None = None
     sentence: int = 0  # where the sentence that is read begins
     part_opens: bool = False  # 其中 at the start of a sentence governs all of it
     last_sentence: list[Link] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)  # of the sentences before this one
+
+    def act(self, actor: str | None, at: int) -> None:
+        """Hand on who acts from here.
+
+        Those who are served act in one clause only, or in the sentence that they begin.
+        """
+        if actor is not None and is_guest(actor):
+            self.guest, self.guest_opens = actor, at == self.sentence
+        elif actor is not None:
+            self.actor, self.guest = actor, None
+        elif not self.guest_opens:
+            self.guest = None
 
 
 @dataclass(slots=True)

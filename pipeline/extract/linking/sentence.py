@@ -3,7 +3,7 @@
 import re
 from bisect import bisect_left
 
-from pipeline.extract.actors import find_actor
+from pipeline.extract.actors import find_actor, organised
 from pipeline.extract.dates import DateMention
 from pipeline.extract.linking.chain import relate
 from pipeline.extract.linking.links import (
@@ -52,6 +52,7 @@ class SentenceLinker:
         """Link the mentions of one sentence [start, end)."""
         paragraph = self.paragraph
         paragraph.sentence, paragraph.part_opens = start, False
+        paragraph.guest, paragraph.guest_opens = None, False
         dates = paragraph.dates[bisect_left(self._starts, start) : bisect_left(self._starts, end)]
         links: list[Link] = []
         if mentions:
@@ -99,13 +100,13 @@ class SentenceLinker:
             if text.find("其中", floor, at) >= 0:
                 part_of = self._divided(links, mention.quantity.unit)
                 paragraph.part_opens = paragraph.part_opens or not i
-            link = Link(mention, mention.quantity.unit, paragraph.actor, time)
+            link = Link(mention, mention.quantity.unit, paragraph.guest or paragraph.actor, time)
             relate(self._figure(link, links, lead_at, clause_at, limit, part_of, joined=joined))
             self._note_status(link, start, end)
             links.append(link)
             if counted := _counted_actor(text, link):
                 counting.append(paragraph.actor)
-                paragraph.actor = counted
+                paragraph.actor, paragraph.guest = counted, None
             floor = mention.end
         if counting:
             paragraph.actor = counting[0]
@@ -156,10 +157,10 @@ class SentenceLinker:
         """Keep the last body (or the first) that a clause between two offsets begins with."""
         text = self.paragraph.text
         for clause in _CLAUSE.finditer(text, start, end):
-            if actor := self._clause_actor(clause.start(), clause.end()):
-                self.paragraph.actor = actor
-                if first:
-                    return
+            actor = self._clause_actor(clause.start(), clause.end())
+            self.paragraph.act(actor, clause.start())
+            if actor and first:
+                return
 
     def _clause_actor(self, start: int, end: int) -> str | None:
         """Find who acts in a clause: 3月10日，|街道综治中心|排查…, 被|区级媒体|采用."""
@@ -173,7 +174,7 @@ class SentenceLinker:
         clause = _OPENING.cut(clause)
         if found := passive_verb(clause):
             return found[1]
-        return find_actor(clause)
+        return find_actor(clause) or organised(clause)
 
     def _date_cut(self, start: int, end: int) -> int:
         """Say how much of a lead the last date in it takes."""
