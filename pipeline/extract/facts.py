@@ -6,12 +6,14 @@ from pipeline.extract.dates import DateMention, resolve
 from pipeline.extract.linking import Link
 from pipeline.extract.linking.links import CHANGE, RATE
 from pipeline.extract.tables import CellFigure
+from pipeline.records import quick
 from pipeline.schema import Fact, FactKind, Period, Report, Section, Span, Ties
 
 Found = DateMention | Link | CellFigure
 
 _DATE = FactKind.DATE
 _NO_TIES = Ties()
+_fact, _span = quick(Fact), quick(Span)
 
 
 def facts_from(found: dict[int, Found], report: Report) -> Iterator[Fact]:
@@ -22,11 +24,37 @@ def facts_from(found: dict[int, Found], report: Report) -> Iterator[Fact]:
     origin = report.document.source.origin
     for at, ident in ids.items():
         each, section = found[at], sections.at(at)
-        if isinstance(each, DateMention):
-            yield Fact(
+        if isinstance(each, Link):
+            mention = each.mention
+            time = settled.period(each.time) if each.time else None
+            aggregate = each.aggregate
+            yield _fact(
+                ident,
+                mention.kind,
+                _span(mention.start, mention.end),
+                mention.quantity,
+                None,
+                None,
+                each.indicator,
+                each.action,
+                each.object,
+                each.actor,
+                None,
+                Period(mention.per) if mention.per else time,
+                aggregate,
+                each.status,
+                origin,
+                section,
+                mention.confidence,
+                _NO_TIES if aggregate is None and each.whole is None else _ties(each, ids),
+                None,
+                mention.doubt,
+            )
+        elif isinstance(each, DateMention):
+            yield _fact(
                 ident,
                 _DATE,
-                Span(each.start, each.end),
+                _span(each.start, each.end),
                 value=each.value,
                 resolved=settled.value(each),
                 section=section,
@@ -34,28 +62,8 @@ def facts_from(found: dict[int, Found], report: Report) -> Iterator[Fact]:
                 confidence=0.2 if each.doubt else 0.5 if each.invalid else 1.0,
                 doubt=each.doubt,
             )
-        elif isinstance(each, Link):
-            mention = each.mention
-            yield Fact(
-                ident,
-                mention.kind,
-                Span(mention.start, mention.end),
-                mention.quantity,
-                indicator=each.indicator,
-                action=each.action,
-                object=each.object,
-                actor=each.actor,
-                time=Period(mention.per) if mention.per else settled.period(each.time),
-                aggregate=each.aggregate,
-                status=each.status,
-                origin=origin,
-                section=section,
-                confidence=mention.confidence,
-                ties=_ties(each, ids),
-                doubt=mention.doubt,
-            )
         else:
-            yield Fact(
+            yield _fact(
                 ident,
                 each.kind,
                 each.span,
@@ -87,9 +95,7 @@ class _Settled:
             self._values[date.start] = resolve(date, self._period, self._signed)
         return self._values[date.start]
 
-    def period(self, date: DateMention | None) -> Period | None:
-        if date is None:
-            return None
+    def period(self, date: DateMention) -> Period:
         if date.start not in self._periods:
             span = Span(date.start, date.end)
             self._periods[date.start] = Period(date.text, self.value(date), span)
