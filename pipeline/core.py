@@ -18,6 +18,7 @@ from pipeline.schema import (
     Draft,
     Extraction,
     Fact,
+    Period,
     Report,
     Severity,
     Source,
@@ -364,6 +365,78 @@ def correct(
     return Corrected(now, told, learned)
 
 
+def figures_marked(report: Report, span: Span) -> tuple[Fact, ...]:
+    """Read figures that the extraction overlooked in words that a person marked.
+
+    Raises:
+        BadUsage: no figure stands there, or it is known already.
+    """
+    from pipeline.extract.overlooked import facts_marked
+
+    return facts_marked(report, span)
+
+
+def amend(
+    report: Report,
+    fact: Fact,
+    *,
+    gone: bool = False,
+    archive: Archive | None = None,
+    log: Path | None = None,
+    note: str = "",
+    made_at: datetime | None = None,
+) -> Corrected:
+    """Keep that a figure was overlooked, or with ``gone`` that it is none; as ``correct`` does.
+
+    Raises:
+        BadArchive: the archive does not hold the report.
+    """
+    from pipeline.corrections import CORRECTED, FIGURE, add_to_log, said, told_of
+    from pipeline.extract.readings import sentence_at
+
+    sentence = sentence_at(report.document.text, fact.span)
+    moment = (made_at or datetime.now(UTC)).astimezone(UTC).isoformat(timespec="seconds")
+    words = told_of(fact, report.words(fact.span))
+    told = replace(
+        said(report, fact, sentence, CORRECTED, moment),
+        field=FIGURE,
+        old=words if gone else None,
+        new=None if gone else words,
+        note=note,
+    )
+    if archive is not None:
+        (archive.remove_fact if gone else archive.add_fact)(report, fact, note)
+    if log is not None:
+        add_to_log(log, [told])
+    return Corrected(fact, told)
+
+
+def restate(report: Report, field: str, new: str, archive: Archive, note: str = "") -> None:
+    """Put right what a stored report says of itself: its ``issuer`` or its ``period``.
+
+    Raises:
+        BadUsage: there is no such field, or the words name no period.
+    """
+    from pipeline import drafting
+    from pipeline.corrections import ISSUER, PERIOD
+    from pipeline.extract.dates import find_dates
+    from pipeline.extract.settle import bounds
+
+    new = " ".join(new.split())
+    if field not in (ISSUER, PERIOD) or not new.isprintable() or len(new) > 80:
+        raise BadUsage("这里只能改单位和时段，最多80个字")
+    if field == ISSUER:
+        if not new:
+            raise BadUsage("单位不能空着，请写全称")
+        archive.restate(report, new, note)
+        return
+    days = drafting.period_days(new)
+    if days is None:
+        raise BadUsage("时段看不懂，可写 2026年5月4日至5月10日、2026年10月、2026年第三季度、2026年")
+    written = (each.value for each in find_dates(new) if bounds(each.value) == days)
+    archive.restate(report, Period(new, next(written, f"{days[0]}/{days[1]}")), note)
+
+
 def learn(
     report: Report, fact: Fact, field: str, new: str | None, words: Path
 ) -> tuple[Lesson, ...]:
@@ -373,6 +446,15 @@ def learn(
 
     told = lessons(report, fact, field, new)
     return tuple(each for each in told if lexicon.learn(words, each.table, each.row))
+
+
+def unlearn(report: Report, fact: Fact, field: str, new: str | None, words: Path) -> None:
+    """Forget what a correction taught; ``fact`` is as it was before that."""
+    from pipeline import lexicon
+    from pipeline.extract.readings import lessons
+
+    for each in lessons(report, fact, field, new):
+        lexicon.unlearn(words, each.table, each.row)
 
 
 def take_back(
@@ -385,10 +467,12 @@ def take_back(
 ) -> None:
     """Undo a correction, and forget what was learned of it."""
     from pipeline import lexicon
-    from pipeline.corrections import UNDONE, add_to_log
+    from pipeline.corrections import FIGURE, UNDONE, add_to_log
 
     told = done.correction
-    if archive is not None and told.field is not None:
+    if archive is not None and told.field == FIGURE:
+        archive.take_back(report)
+    elif archive is not None and told.field is not None:
         archive.correct(told.sha256, told.span, told.field, told.old, "撤销")
     if log is not None:
         add_to_log(log, [replace(told, answer=UNDONE)])

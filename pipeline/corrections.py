@@ -1,8 +1,9 @@
 """What people corrected, line by line: records <-> JSONL beside the report, and for training.
 
-A line is one field of one fact as a person left it, with the sentence that it stands in. A line
-whose ``field`` is null says that the person looked at the fact and found it right (``accept``) or
-passed it over (``skip``).
+A line is one field of one fact as a person left it, with the sentence that it stands in; a figure
+that was overlooked, or is none, has the field ``figure``, new or old told as JSON. A line whose
+``field`` is null says that the person looked at the fact and found it right (``accept``) or passed
+it over (``skip``).
 """
 
 from __future__ import annotations
@@ -17,6 +18,9 @@ from pipeline.errors import BadUsage
 from pipeline.schema import Fact, Report, Span
 
 ACCEPT, SKIP, CORRECTED, UNDONE = "accept", "skip", "corrected", "undone"
+FIGURE, ISSUER, PERIOD = "figure", "issuer", "period"
+"""What is corrected beside a fact's own fields: that there is a figure at all, and what a report
+says of itself; the place of the latter two is the title."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +56,20 @@ def said(report: Report, fact: Fact, sentence: Span, answer: str, made_at: str) 
         answer=answer,
         made_at=made_at,
     )
+
+
+def told_of(fact: Fact, words: str) -> str:
+    """Write down a figure that was overlooked, or that is none."""
+    amount = fact.quantity
+    value = fact.value if amount is None else amount.value
+    told = {
+        "text": words,
+        "kind": fact.kind.value,
+        "value": None if value is None else str(value),
+        "unit": amount.unit if amount else None,
+        "indicator": fact.indicator,
+    }
+    return json.dumps(told, ensure_ascii=False)
 
 
 def as_line(each: Correction) -> str:

@@ -202,6 +202,40 @@ def test_a_review_with_an_archive_corrects_the_stored_fact(tmp_path: Path) -> No
     assert (line["old"], line["new"], line["answer"]) == ("31", "33", "corrected")
 
 
+@pytest.mark.parametrize("archived", [False, True])
+def test_a_review_takes_out_what_is_no_figure_and_adds_what_was_overlooked(
+    tmp_path: Path, *, archived: bool
+) -> None:
+    week, archive = tmp_path / "周报.txt", tmp_path / "a.db"
+    week.write_text(WEEK, encoding="utf-8")
+    chosen: tuple[str, ...] = ()
+    if archived:
+        run("ingest", str(week), "--archive", str(archive))
+        chosen = ("--archive", str(archive))
+    shown = run("facts", "--review", str(week), *chosen, keys="d+走访独居老人31户\n\rdzdq")
+    assert shown.output.count("已去掉") == 3
+    assert shown.output.count("31户⟧") == 2
+    assert shown.output.count("12起⟧") == 3
+    again = run(
+        "facts", "--review", str(week), *chosen, keys="+没有的话\n+拆除围挡8处\n+清理占道\nq"
+    )
+    for told in ("原文里没有这几个字", "已经在表里", "没有数"):
+        assert told in again.output
+    assert "12起⟧" not in again.output
+    out = tmp_path / "更正.jsonl"
+    run("facts", *chosen, "--corrections", str(out), str(week))
+    lines = map(json.loads, out.read_text(encoding="utf-8").splitlines())
+    figures = [each for each in lines if each["field"] == "figure"]
+    assert [(each["figure"], each["new"] is None) for each in figures] == [
+        ("31户", True),
+        ("31户", False),
+        ("12起", True),
+    ]
+    if archived:
+        with open_archive(archive) as store:
+            assert [each.text for each in store.facts(kind="figure")] == ["31户", "8处"]
+
+
 def test_corrections_travel_with_an_archive_that_holds_them(tmp_path: Path) -> None:
     week, archive = tmp_path / "周报.txt", tmp_path / "a.db"
     week.write_text(WEEK, encoding="utf-8")

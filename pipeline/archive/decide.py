@@ -9,6 +9,7 @@ from typing import Any
 
 from sqlalchemy import Connection, insert, or_, select, update
 
+from pipeline.archive.amend import remember
 from pipeline.archive.database import new_id
 from pipeline.archive.ingest import take_wordings
 from pipeline.archive.models import (
@@ -200,18 +201,10 @@ def correct(
     if "series_id" in changed:
         renew_wordings(connection, [each for each in moved if each is not None])
     old = row._mapping["time_text" if field == "time" else field]
-    connection.execute(
-        insert(corrections).values(
-            sha256=sha256,
-            start=span.start,
-            stop=span.end,
-            field=field,
-            old=old,
-            new=new,
-            note=remark,
-            made_at=moment,
-        )
-    )
+    correction = {"sha256": sha256, "start": span.start, "stop": span.end, "field": field}
+    correction |= {"old": old, "new": new, "note": remark}
+    before = {each.name: row._mapping[each.name] for each in facts.columns}
+    remember(connection, correction, {"row": before}, moment)
 
 
 def list_corrections(connection: Connection) -> tuple[Correction, ...]:

@@ -300,14 +300,14 @@ def _store_report(
         )
     add_to_index(connection, report_id, index)
     if report.facts:
-        _store_facts(connection, report_id, issuer_id, report, period)
+        store_facts(connection, report_id, issuer_id, report, period)
 
 
 def _clean(value: object) -> object:
     return storable(value) if isinstance(value, str) else value
 
 
-def _store_facts(
+def store_facts(
     connection: Connection,
     report_id: int,
     issuer_id: int,
@@ -328,7 +328,7 @@ def _store_facts(
             | {
                 "report_id": report_id,
                 "wording_id": wording[fact.id],
-                "day": _day_of(fact, period),
+                "day": day_of(fact, period),
                 "series_id": belongs[0] if belongs else None,
                 "series_confidence": belongs[1] if belongs else None,
                 "live": True,
@@ -371,7 +371,7 @@ def _known_wordings(connection: Connection, digests: Sequence[str]) -> dict[str,
     return known
 
 
-def _day_of(fact: Fact, period: tuple[str, str] | None) -> str | None:
+def day_of(fact: Fact, period: tuple[str, str] | None) -> str | None:
     """Give the day by which a fact sorts: its report's last; a date fact's own."""
     if fact.kind is FactKind.DATE and (days := bounds(fact.resolved or fact.value)):
         return days[1].isoformat()

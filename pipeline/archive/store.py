@@ -13,7 +13,7 @@ from typing import Protocol, Self
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.archive import decide, freeze, ingest, keep, query, rollup, search
+from pipeline.archive import amend, decide, freeze, ingest, keep, query, rollup, search
 from pipeline.archive.database import open_database, reading, writing
 from pipeline.archive.ingest import period_of
 from pipeline.archive.issuers import (
@@ -38,7 +38,7 @@ from pipeline.archive.records import (
 from pipeline.corrections import Correction
 from pipeline.errors import BadArchive
 from pipeline.extract.pairing import line_of
-from pipeline.schema import Brief, Context, Document, Extraction, Report, Source, Span
+from pipeline.schema import Brief, Context, Document, Extraction, Fact, Period, Report, Source, Span
 
 _NEWEST = 60
 """Earlier reports that are handed to the rules: a year of weekly ones, and some."""
@@ -346,6 +346,31 @@ class Archive:
         """Note a person's correction of a fact; the original stays as it is."""
         with writing(self.engine) as connection:
             decide.correct(connection, sha256, span, field, new, note, self._moment())
+
+    def add_fact(self, report: Report, fact: Fact, note: str) -> None:
+        """Store a figure of a report that the extraction overlooked."""
+        with writing(self.engine) as connection:
+            amend.add(connection, report, fact, note, self._moment())
+
+    def remove_fact(self, report: Report, fact: Fact, note: str) -> None:
+        """Take out of a report what is no figure."""
+        with writing(self.engine) as connection:
+            amend.remove(connection, report, fact, note, self._moment())
+
+    def restate(self, report: Report, told: Period | str | None, note: str) -> None:
+        """Change a report's period, or the name of its issuer."""
+        with writing(self.engine) as connection:
+            amend.restate(connection, report, told, note, self._moment())
+
+    def take_back(self, report: Report) -> tuple[Span, str, str | None]:
+        """Undo the last correction of a report: where it was, its field, what it had said."""
+        with writing(self.engine) as connection:
+            return amend.take_back(connection, report)
+
+    def corrected(self, report: Report) -> int:
+        """Count the corrections of a report."""
+        with reading(self.engine) as connection:
+            return amend.corrected(connection, report)
 
     def corrections(self) -> tuple[Correction, ...]:
         """List what people corrected, oldest first."""
