@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
+from pipeline.rules.origins import is_place_like
 from pipeline.schema import Aggregate, Context, Fact, FactKind, Finding, Report, Severity, Span
 
 CODE = "NUM102"
@@ -72,6 +73,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             known.add(same)
             earlier.append(fact)
     yield from _restated(report, reported)
+    yield from _exchanged(report, reported)
     yield from _ranks(report)
     yield from _tables(report)
 
@@ -221,6 +223,92 @@ def _apart(report: Report, a: Fact, b: Fact) -> bool:
         for f in (a, b)
     ]
     return any(heads)
+
+
+_ASIDE = re.compile(
+    r"任务|计划|目标|应|拟|其余|剩余|余下|新增|其中|每|均|[上下][周月次]|去年|上年|同期|力争|预计|[比较由从]|原"
+)
+_STANDS = re.compile(
+    r"^(?:[对将把为向我全本现共已仅总有设辖在]|辖区|目前|累计|合计|总计|拥有|配备|配有|设有|下辖"
+    r"|街道|社区|乡镇|[镇乡村县区])+"
+)
+_FILLING = re.compile(r"群众|各类|各种|事项|案件|全部|所有|数量|总数|[的等约件 　]")
+_BODY = re.compile(
+    r"(?<![全我本])([\u4e00-\u9fff]{2})(?:社区|小区|[村镇乡]|街道|学校|小学|中学|幼儿园|中队)"
+)
+
+
+def _exchanged(report: Report, reported: set[tuple[str, str]]) -> Iterator[Finding]:
+    """The same digits in another order for the same thing in other words: 4260户, 4620户."""
+    told: dict[tuple[str | None, str], list[Fact]] = {}
+    for fact in report.facts:
+        amount = sums.value(fact)
+        if amount is None or not sums.is_figure(fact) or fact.cell is not None:
+            continue
+        digits = sums.plain(amount)
+        if (
+            len(set(digits)) < 2
+            or fact.aggregate in _MOVING
+            or (sums.planned(fact) and "已" not in sums.lead(report, fact))
+        ):
+            continue
+        earlier = told.setdefault((sums.unit(fact), "".join(sorted(digits))), [])
+        for before in earlier[-_FEW:]:
+            if (fact.id, before.id) not in reported and _one_told_twice(report, before, fact):
+                reported.add((fact.id, before.id))
+                yield _finding(report, before, fact, fact.object or before.object or "同一事项")
+                break
+        earlier.append(fact)
+
+
+_MOVING = (Aggregate.CHANGE, Aggregate.RATE, Aggregate.AVERAGE)
+
+
+def _one_told_twice(report: Report, a: Fact, b: Fact) -> bool:
+    first, second = sums.value(a), sums.value(b)
+    if first is None or first == second or a.place != b.place:
+        return False
+    if sums.paragraph_start(report, a.span.start) == sums.paragraph_start(report, b.span.start):
+        return False
+    if any(_ASIDE.search(sums.lead(report, f)) or sums.is_compared(report, f) for f in (a, b)):
+        return False
+    if a.time and b.time and a.time.value != b.time.value:
+        return False
+    length = len(re.sub(r"00+$|\.", "", sums.plain(first)))
+    cumulative = [f.aggregate is Aggregate.CUMULATIVE for f in (a, b)]
+    if any(cumulative) and not all(cumulative) and not (a.time and b.time):
+        other = b if cumulative[0] else a
+        if length < 4 or other.time or other.aggregate is Aggregate.TOTAL:
+            return False
+    if _apart(report, a, b) or _bodies(report, a) != _bodies(report, b):
+        return False
+    one, other_name = _plainest(sums.lead(report, a)), _plainest(sums.lead(report, b))
+    if min(len(one), len(other_name)) < 2:
+        return False
+    if sorted(one) == sorted(other_name):
+        return True
+    return length > 2 and (_begins(report, a, b) or _begins(report, b, a))
+
+
+def _bodies(report: Report, fact: Fact) -> set[str]:
+    """Name the bodies that the clause of a figure speaks of."""
+    return {name for name in _BODY.findall(_clause(report, fact)) if is_place_like(name)}
+
+
+def _begins(report: Report, a: Fact, b: Fact) -> bool:
+    """改造户厕4260户, 改造的4620户户厕: the noun of one follows the figure."""
+    if not sums.lead(report, b).endswith(("的", "了")) and sums.lead(report, b):
+        return False
+    after = report.document.text[b.span.end : b.span.end + 12]
+    name = _plainest(sums.lead(report, a))
+    whole = _plainest(sums.lead(report, b) + re.split(r"[，,。；;、：\n]", after)[0])
+    return len(name) > 3 and sorted(whole[: len(name)]) == sorted(name)
+
+
+def _plainest(words: str) -> str:
+    """What a figure counts, without time, body, having and other filling."""
+    words = _FILLING.sub("", re.sub("[上下]半年", "", _TIME.sub("", words)))
+    return _LIGHT.sub("", _STANDS.sub("", words))
 
 
 def _ranks(report: Report) -> Iterator[Finding]:
