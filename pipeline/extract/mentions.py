@@ -10,8 +10,8 @@ from pipeline.extract.numerals import Number
 from pipeline.schema import Bound, FactKind, Quantity
 
 _MINUS = "-−－"
-_BOUND_STARTS = frozenset("以及之左上许")
-_SIGNS = frozenset(("下", "负", *_MINUS))
+BOUND_STARTS = frozenset("以及之左上许")
+SIGNS_BEFORE = frozenset(("下", "负", *_MINUS))
 _NOT_MINUS = tuple("自减肩欠担抱辜胜重")  # 自负盈亏, 减负
 
 
@@ -49,7 +49,8 @@ def _bound_words() -> tuple[tuple[tuple[str, ...], Bound], ...]:
 
 
 @cache
-def _last_characters() -> frozenset[str]:
+def last_characters() -> frozenset[str]:
+    """The characters that a word of how exact a figure is may end with."""
     return frozenset(word[-1] for words, _ in _bound_words() for word in words)
 
 
@@ -62,14 +63,14 @@ def bound_at(number: Number, text: str, start: int, end: int) -> Bound:
     """The bound of a value by the words around it (约, 近, 以上): the numeral's own 余 wins."""
     if number.bound is not Bound.EXACT:
         return number.bound
-    if text[start - 1 : start] in _last_characters():
+    if text[start - 1 : start] in last_characters():
         before = text[max(0, start - 5) : start]
         if not before.endswith(_no_bound()):
             for words, bound in _bound_words():
                 if before.endswith(words):
                     return bound
     after = text[end : end + 1]
-    if after not in _BOUND_STARTS:
+    if after not in BOUND_STARTS:
         return Bound.EXACT
     if after in ("以", "及") and text.startswith(("以上", "及以上"), end):
         return Bound.OVER
@@ -85,7 +86,7 @@ def bound_at(number: Number, text: str, start: int, end: int) -> Bound:
 def signed(text: str, start: int, number: Number, dimension: str | None) -> tuple[int, Number]:
     """Take in a sign before a figure: 零下5℃, 增长-3.2%, 负3.9%."""
     sign = text[start - 1 : start] if start else ""
-    if sign not in _SIGNS or dimension not in ("ratio", "temperature", "money"):
+    if sign not in SIGNS_BEFORE or dimension not in ("ratio", "temperature", "money"):
         return start, number
     previous = text[start - 2 : start - 1] if start > 1 else ""
     length = 1

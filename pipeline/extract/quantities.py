@@ -25,10 +25,11 @@ from pipeline.extract.dates import DateMention
 from pipeline.extract.doubts import doubted, unknown
 from pipeline.extract.mentions import Mention, bound_at, signed
 from pipeline.extract.numerals import ARABIC, CHINESE, FINANCIAL, MAGNITUDE, Number, fold, parse
+from pipeline.extract.plain import plain_at
 from pipeline.extract.ranges import may_be_joined, range_at, with_elided
 from pipeline.extract.shares import SIGNS, fraction, percent_at, percent_of, share
 from pipeline.extract.traps import blocked_places, in_place_name, trap_end
-from pipeline.extract.units import Unit, unit_at, whole_unit, words_after
+from pipeline.extract.units import Unit, unit_at, units_by_first, whole_unit, words_after
 from pipeline.schema import Announced, Bound, FactKind, Quantity
 
 _CN_DIGITS = "零〇一二三四五六七八九"
@@ -100,9 +101,16 @@ def find_quantities(
         start, end = match.span()
         if start < done:
             continue
+        kind = match.lastgroup
+        if kind == "chinese" and not _may_count(folded, start, end):
+            continue
         while at < len(places) and places[at][1] <= start:
             at += 1
         if at < len(places) and places[at][0] < end and _blocked(match, places[at : at + 3]):
+            continue
+        if kind == "arabic" and (plain := plain_at(folded, start, end)):
+            mentions.append(plain)
+            done = plain.end
             continue
         outcome = _read(folded, match)
         if outcome is None:
@@ -116,6 +124,17 @@ def find_quantities(
         mentions.append(outcome)
         done = outcome.end
     return with_elided(folded, mentions, places), announced
+
+
+def _may_count(text: str, start: int, end: int) -> bool:
+    """Say whether what follows a Chinese numeral can make a figure of it: most stand in words."""
+    after = text[end : end + 1]
+    return (
+        after in units_by_first()
+        or after in _FOLLOWING
+        or text[end - 1] in "千两"
+        or (start > 0 and text[start - 1] == "第")
+    )
 
 
 def _blocked(match: re.Match[str], near: list[tuple[int, int]]) -> bool:

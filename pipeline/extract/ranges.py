@@ -11,18 +11,18 @@ from pipeline.extract.units import Unit, unit_at
 from pipeline.schema import Bound, FactKind, Quantity
 
 _JOIN = re.compile(r"\s?(?:至|到|—{1,2}|–|-|－|~|～|―)\s?")
-_JOIN_STARTS = frozenset(" \t\n\u3000\xa0至到—–-－~～―")
+JOIN_STARTS = frozenset(" \t\n\u3000\xa0至到—–-－~～―")
 _SECOND = re.compile(rf"(?:{ARABIC}[{MAGNITUDE}]{{0,2}}[余多]?|[{CHINESE}]+[余多]?)")
 _ELIDED = re.compile(r"[、，,][\u4e00-\u9fff]{2,10}([0-9]{1,6})(?=[、，,；;。])")
 
 
 def may_be_joined(text: str, following: str, unit: Unit | None) -> bool:
     """Say whether what follows a numeral and its unit may lead to the end of a range."""
-    if following in _JOIN_STARTS:
+    if following in JOIN_STARTS:
         return True
     if unit is None:
         return following in SIGNS
-    return text[unit[4] : unit[4] + 1] in _JOIN_STARTS
+    return text[unit[4] : unit[4] + 1] in JOIN_STARTS
 
 
 def range_at(

@@ -41,7 +41,8 @@ _INLINE = re.compile(
 # where one may begin: most characters are passed over without trying each kind
 _INLINE_START = re.compile(
     rf"[{_CIRCLED}一二三四五六七八九十第首其再最（(\d]"
-    rf"(?:(?<=[{_CIRCLED}])|(?=[一二三四五六七八九十是要先次后\d、.．]))"
+    rf"(?:(?<=[{_CIRCLED}])"
+    r"|(?<=[：:；;。，,、）)\n 　们要将是即做到下].)(?=[一二三四五六七八九十是要先次后\d、.．]))"
 )
 _SENTENCE = re.compile(r"[。！？!?；;]")
 _TRAIL = " 　：:。.；;，,"
@@ -117,9 +118,9 @@ def _stands_alone(rest: str) -> bool:
 
 
 def _line_marks(text: str, line: Line) -> _Mark | None:
-    if line.in_table or _NO_LABEL.match(line.text):
-        return None
     first = line.text[:1]
+    if line.in_table or (first.isdigit() and _NO_LABEL.match(line.text)):
+        return None
     for style, rank, pattern in _LINE if first in _LINE_STARTS or first.isdigit() else ():
         if found := pattern.match(line.text):
             number = _number(found[1])

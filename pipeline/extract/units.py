@@ -24,12 +24,12 @@ def _units() -> dict[str, tuple[str, str, str, Decimal]]:
 
 
 @cache
-def _lengths() -> dict[str, tuple[int, ...]]:
-    """How long the units are that begin with a character, longest first."""
-    lengths: dict[str, set[int]] = {}
-    for written in _units():
-        lengths.setdefault(written[0], set()).add(len(written))
-    return {first: tuple(sorted(found, reverse=True)) for first, found in lengths.items()}
+def units_by_first() -> dict[str, list[tuple[str, str, str, Decimal]]]:
+    """The units that begin with a character, longest first."""
+    index: dict[str, list[tuple[str, str, str, Decimal]]] = {}
+    for unit in sorted(_units().values(), key=lambda unit: -len(unit[0])):
+        index.setdefault(unit[0][0], []).append(unit)
+    return index
 
 
 @cache
@@ -40,13 +40,14 @@ def words_after() -> dict[str, tuple[str, ...]]:
 
 def unit_at(text: str, at: int) -> Unit | None:
     """Read the longest unit at an offset: written, canonical, dimension, factor, end."""
-    units = _units()
-    for length in _lengths().get(text[at : at + 1], ()):
-        if unit := units.get(text[at : at + length]):
+    for unit in units_by_first().get(text[at : at + 1], ()):
+        if text.startswith(unit[0], at):
             end = at + len(unit[0])
-            after = text[end : end + 1]
-            if not (unit[0].isascii() and after.isascii() and after.isalpha()):
-                return (*unit, end)
+            if unit[0][0] < "\x80" and unit[0].isascii():
+                after = text[end : end + 1]
+                if after.isascii() and after.isalpha():
+                    continue
+            return (*unit, end)
     return None
 
 
