@@ -43,11 +43,14 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 def _repeated(report: Report) -> Iterator[Finding]:
     first: dict[tuple[str, str, str, str], Fact] = {}
     done: set[tuple[Span, Span]] = set()
+    turned: dict[tuple[str, str, str], Fact] = {}
     for fact in report.facts:
         key = _key(report, fact)
-        if key is None:
-            continue
-        before = first.setdefault(key, fact)
+        before = first.setdefault(key, fact) if key else fact
+        if before is fact and (other := _turned(report, fact)):
+            before = turned.setdefault(other, fact)
+            if _one_place(report, before, fact) or before.section == fact.section:
+                before = fact
         if before is fact or (
             _one_place(report, before, fact) and not _copied(report, before, fact)
         ):
@@ -61,7 +64,7 @@ def _repeated(report: Report) -> Iterator[Finding]:
         small = amount is not None and amount < 5
         severity = (
             Severity.INFO
-            if small and not _long(report, places[0])
+            if (small and not _long(report, places[0])) or _of_two_bodies(report, *places)
             else SEVERITY
             if alike and not small
             else Severity.WARNING
@@ -73,6 +76,48 @@ def _repeated(report: Report) -> Iterator[Finding]:
             + f"已写过一次，{sums.words(report, fact)}可能被重复计算，请核对只应计在哪一处"
         )
         yield Finding(CODE, severity, message, places, confidence=0.95 if alike else 0.75)
+
+
+def _turned(report: Report, fact: Fact) -> tuple[str, str, str] | None:
+    """12345热线工单本周受理87件, 本周共受理12345热线工单87件: the same clause in another order."""
+    amount = sums.value(fact)
+    if (
+        amount is None
+        or amount < _FEW
+        or not sums.is_figure(fact)
+        or fact.cell is not None
+        or fact.section is None
+        or sums.planned(fact)
+        or fact.aggregate not in (None, Aggregate.TOTAL, Aggregate.PART)
+        or sums.is_compared(report, fact)
+    ):
+        return None
+    place = sums.clause_of(report, fact)
+    if place.end - place.start > _LONGEST:
+        return None
+    words = report.words(place)
+    if _STANDING.search(words) or _BACK_REFERENCE.search(sums.lead(report, fact)):
+        return None
+    at = fact.span.start - place.start
+    other = _folded(_MONTH.sub("", words[:at] + words[at + len(report.words(fact.span)) :]))
+    if len(other) < _SHORTEST:
+        return None
+    return "".join(sorted(other)), sums.unit(fact) or "", sums.plain(amount)
+
+
+_FEW = 5
+_SHORTEST, _LONGEST = 6, 60
+_MONTH = re.compile(r"(?<![0-9])[0-9]{1,2}月份?|今年|上半年|的")
+_STANDING = re.compile(r"[现共]有|下辖|辖区|占地|面积|常住|户籍|编制|上[周月年]|去年|同期|其中")
+_BODY = re.compile(
+    r"(?:本[周月季])?(全?(?:街道|镇|乡|县|区)|[\u4e00-\u9fff]{2}(?:社区|村|小区|中队|派出所|学校|小学|街道|镇|乡))"
+)
+
+
+def _of_two_bodies(report: Report, a: Span, b: Span) -> bool:
+    """街道清理垃圾12车, 东湖社区清理垃圾12车: each clause begins with a body of its own."""
+    one, other = _BODY.match(report.words(a)), _BODY.match(report.words(b))
+    return bool(one and other and one[1] != other[1])
 
 
 def _key(report: Report, fact: Fact) -> tuple[str, str, str, str] | None:
