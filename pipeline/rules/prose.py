@@ -62,6 +62,15 @@ def paragraphs(report: Report) -> list[Paragraph]:
     return found
 
 
+@once
+def rows(report: Report) -> dict[tuple[str | None, str], list[Section]]:
+    """Group the sections that stand side by side: of one parent, numbered in one style."""
+    found: dict[tuple[str | None, str], list[Section]] = {}
+    for section in report.sections:
+        found.setdefault((section.parent, section.style), []).append(section)
+    return found
+
+
 def prose(report: Report) -> Iterator[Paragraph]:
     """Walk the running text alone."""
     return (each for each in paragraphs(report) if each.is_prose)

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from pipeline.rules.base import Example
-from pipeline.rules.prose import label_span
+from pipeline.rules.prose import label_span, rows
 from pipeline.schema import Context, Finding, Report, Section, Severity
 
 CODE = "STR301"
@@ -36,12 +36,10 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
 
 
 def _broken(report: Report) -> Iterator[Finding]:
-    rows: dict[tuple[str | None, str], list[Section]] = {}
     other: dict[str | None, set[int]] = {}  # （二）, 3、, （四）: STR303 reports the 3、
     for section in report.sections:
-        rows.setdefault((section.parent, section.style), []).append(section)
         other.setdefault(section.parent, set()).add(section.number + 1)
-    for (_, style), row in rows.items():
+    for (_, style), row in rows(report).items():
         if style == "标题":  # a heading by its style, without a number
             continue
         first = row[0]

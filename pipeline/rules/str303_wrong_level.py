@@ -8,7 +8,7 @@ from collections import Counter
 from collections.abc import Iterator
 
 from pipeline.rules.base import Example
-from pipeline.rules.prose import label_span
+from pipeline.rules.prose import label_span, rows
 from pipeline.schema import Context, Edit, Finding, Report, Section, Severity
 
 CODE = "STR303"
@@ -25,6 +25,7 @@ BAD = [
     Example(
         "一、整治情况\n⟦（1）⟧夜市管理。劝离摊贩。\n⟦（2）⟧早市管理。规范经营。\n二、打算\n巡查。"
     ),
+    Example("⟦1.⟧清洁村庄\n清运垃圾12车，整治小巷4条。\n一、改厕\n改厕9座。\n二、绿化\n植树30棵。"),
     Example(
         "（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n⟦3、⟧督促检查\n每天巡查。",
         fixed="（一）宣传发动\n张贴标语。\n（二）集中整治\n清理杂物。\n（三）督促检查\n每天巡查。",
@@ -37,23 +38,22 @@ GOOD = [
     Example("1.做好宣传。\n2.加强检查。\n一、工作情况\n（一）整治\n清理杂物。"),
 ]
 _RANKS = {"第一部分": 0, "第一节": 1, "一、": 2, "（一）": 3, "1.": 4, "（1）": 5, "①": 6}
+_HEADING = 20
+_MANY = 2000  # rows of headings: more are no report
 _CHINESE = "〇一二三四五六七八九十"
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """Find a section under one of a lower style, and numbering that goes on in another style."""
-    seen: set[tuple[str | None, str]] = set()
+    groups = rows(report)
     by_id = {s.id: s for s in reversed(report.sections)}
-    rows: dict[tuple[str | None, str], list[Section]] = {}
-    for section in report.sections:
-        rows.setdefault((section.parent, section.style), []).append(section)
-    below = Counter(s.parent for s in report.sections)
-    for section in report.sections:
-        parent = by_id.get(section.parent or "")
-        if parent is None or (section.parent, section.style) in seen:
+    counts = Counter(s.parent for s in report.sections) if len(groups) < _MANY else Counter()
+    yield from _first_of_other_style(report, groups)
+    for (above_id, style), row in groups.items():
+        parent, section = by_id.get(above_id or ""), row[0]
+        if parent is None:
             continue
-        seen.add((section.parent, section.style))
-        rank, above = _RANKS.get(section.style), _RANKS.get(parent.style)
+        rank, above = _RANKS.get(style), _RANKS.get(parent.style)
         if rank is None or above is None:
             continue
         spans = (label_span(section), label_span(parent))
@@ -62,23 +62,39 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             yield Finding(CODE, SEVERITY, message, spans, confidence=0.8)
         elif rank == 5 and above == 2 and section.number == 1:
             message = f"“{parent.label}”之下直接用“{section.label}”，中间跳过了“（一）”“1.”两级"
-            row = [
-                label_span(s)
-                for s in report.sections
-                if s.parent == section.parent
-                and s.style == section.style
-                and 2 < len(s.heading) < 9
-            ]
-            if len(row) > 1:
-                yield Finding(CODE, SEVERITY, message, tuple(row), confidence=0.6)
+            short = tuple(label_span(s) for s in row if 2 < len(s.heading) < 9)
+            if len(short) > 1:
+                yield Finding(CODE, SEVERITY, message, short, confidence=0.6)
         elif 2 <= parent.number == section.number - 1 and _alone(
-            rows[parent.parent, parent.style], section
+            groups[parent.parent, parent.style], section
         ):
             message = f"“{parent.label}”之后接“{section.label}”，同一层用了两种序号"
             yield Finding(CODE, SEVERITY, message, spans, _edits(section, parent), confidence=0.8)
-        elif _is_lone(rows[parent.parent, parent.style], below, section, parent):
+        elif _is_lone(groups[parent.parent, parent.style], counts, section, parent):
             message = f"“{parent.label}”之后的“{section.label}”只此一条，同一层用了两种序号"
             yield Finding(CODE, SEVERITY, message, spans, confidence=0.6)
+
+
+def _first_of_other_style(
+    report: Report, groups: dict[tuple[str | None, str], list[Section]]
+) -> Iterator[Finding]:
+    """1.清洁 and its text, then 一、改厕: the first label is not of the row that it opens."""
+    before: dict[str | None, list[Section]] = {}
+    for (parent, style), row in groups.items():
+        first, rank = before.get(parent), _RANKS.get(style)
+        before.setdefault(parent, row)
+        if first is None or rank is None or len(first) > 1:
+            continue
+        lower, section = first[0], row[0]
+        if not 1 < rank < _RANKS.get(lower.style, 0) or lower.number != 1 or section.number > 2:
+            continue
+        if lower.run_in != section.run_in or not 0 < len(lower.heading) <= _HEADING:
+            continue
+        told = report.document.text[lower.body.start : section.span.start].strip()
+        if len(told) > len(lower.heading) and (parent is not None or len(row) > 1):
+            message = f"“{lower.label}”和后面的“{section.label}”是同一层，序号却低一级"
+            spans = (label_span(lower), label_span(section))
+            yield Finding(CODE, SEVERITY, message, spans, confidence=0.7)
 
 
 def _alone(row: list[Section], section: Section) -> bool:
