@@ -11,10 +11,10 @@ from pipeline.extract.plain import plain_at
 from pipeline.extract.quantities import find_quantities
 
 _WORDS = """
-3 31 12 020 0 1,380 1.5 8万 3万余 2023 1 380 一 三 十五 几 个 户 起 元 % 级 路 年 天 公里 次 场 块 人次
-百分点 项 措施 问题 ： 一是 约 近 以上 以下 左右 之内 多 余 半 至 5 — 到 / ， 。 、 （ ） ( ) . ?
-第 表 图 热线 前 下 - 负 增长 清理 商户 居民 每月 周 下降 温度 ℃ m² 栋 号楼 室 “ ” 角 分 起来 人员 间
-月 日 成
+3 31 12 020 0 1,380 1.5 8万 3万余 2023 1 380 一 三 十五 几 个 户 起 元 % 级 路 年 天 公里 次 场 块
+人次 百分点 项 措施 问题 ： 一是 约 近 以上 以下 左右 之内 多 余 半 至 5 — 到 / ， 。 、 （ ） ( ) .
+第 表 图 热线 前 下 - 负 增长 清理 商户 居民 每月 周 下降 温度 ℃ m² 栋 号楼 室 “ ” 角 分 起来 人员
+间 月 日 成
 """
 WORDS = st.sampled_from([*_WORDS.split(), " ", "\n", "\t", "\u200b", "\ufffd", "\ud800"])
 
@@ -34,5 +34,5 @@ def test_most_figures_of_a_report_are_read_at_a_glance() -> None:
     found, _ = find_quantities(text)
     starts = [mention.start for mention in found]
     assert len(starts) == 4
-    ends = [re.compile("[0-9.]+").match(text, start) for start in starts]
+    ends = [re.compile("[0-9.万]+").match(text, start) for start in starts]
     assert all(end and plain_at(text, end.start(), end.end()) for end in ends)
