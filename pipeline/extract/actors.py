@@ -9,22 +9,25 @@ from pipeline.extract.leads import BODY_AFTER, LEADS_KEPT, verb_object, word_cla
 from pipeline.extract.patterns import Opening
 
 _CUT = Opening(
-    r"(?:根据|按(?=每)|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自|从|随着|由于|鉴于|经|把|将|向"
-    r"|以|于|如|若|因|确保|使|让|给|与|是|有|该|其|受|被|即|前往)"
+    r"(?:根据|按(?=每)|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自(?!来水|行车)|从|随着|由于|鉴于|经(?![济营])|把|将|向"
+    r"|以|于|如|若|因|确保|使|让|给|与|是|有(?!线|关)|该|其|受|被|即|前往)"
 )
 _WE = frozenset("全我")
 _WHOLE = r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|站"
 _WHOLE_PLACE = re.compile(_WHOLE + r"|办|中心)(?=[\u4e00-\u9fff])(?![党委政府领导民干两])")
 _WHOLE_ONLY = re.compile(_WHOLE + r")$")
-_JOINT = re.compile(
-    r"(?:会同|联合|协同|和|与)([\u4e00-\u9fff、]{2,24}?)(?=对|在|共|开展|检查|出动|组织|进行|排查|清理"
-    r"|查处|召开|整治|走访|到|赴|联办|举办|免费|上门|为|向|现场|集中|$)"
-)
+_JOINT = ("会同", "联合", "协同", "和", "与")
 _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
 # 台风影响期间, 复查时: what comes before a subject
 _WHEN = re.compile(r"[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
 _EACH = re.compile(r"各[\u4e00-\u9fff、]{1,8}|“[^”]{2,12}”")
-_PEOPLE_AFTER = re.compile(r"人员|队员|干部|人(?=[每定])|力量|小分队")
+_NAME_AFTER = re.compile(
+    r"处(?![理置罚分于])|室(?![内外])|馆|车(?![辆位库棚流])|单位|科(?![技学普])|团(?![伙结])|院(?![内外落])"
+)
+_PEOPLE_AFTER = re.compile(r"人员|队员|干部|人(?=[每定])|力量|小分队|车辆")
+_COUNT = re.compile(
+    r"(?:辖区|全[街镇乡村区县市]道?)?[0-9]+余?多?[个所家支名位户](?=[\u4e00-\u9fff]{2})"
+)
 _EACH_OF = re.compile(r"^(?:按|平均)?每(?:[个名户家支位所]|$)")
 _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
 _LEVELS = frozenset("镇乡村区县市")
@@ -55,6 +58,11 @@ def _acting() -> tuple[str, ...]:
 
 
 @cache
+def _grants() -> tuple[str, ...]:
+    return tuple(lexicon.settings("linking")["grants"])
+
+
+@cache
 def _not_acting() -> tuple[str, ...]:
     return tuple(lexicon.settings("linking")["not_acting"])
 
@@ -62,6 +70,12 @@ def _not_acting() -> tuple[str, ...]:
 def find_actor(clause: str) -> str | None:
     """The acting body that a clause begins with (街道综合执法队对…, 社区调委会排查…)."""
     return _find_actor(clause[:_REACH])
+
+
+def uncounted(clause: str) -> str:
+    """Take the number off those who act: 辖区5所|小学开展主题班会."""
+    counted = _COUNT.match(clause)
+    return clause[counted.end() :] if counted else clause
 
 
 def is_guest(actor: str) -> bool:
@@ -111,10 +125,14 @@ def _find_actor(clause: str) -> str | None:
         if not "\u4e00" <= character <= "\u9fff" and character not in _IN_NAMES:
             return None
         verb = words.verb_at(clause, at) if character in begins else None
-        if verb and len(verb[0]) > 1 and verb[1] not in ("C", "O", "A"):
-            past = at + len(verb[0])
-            name_end = BODY_AFTER.match(clause, past)
-            if name_end is None and verb[0] in word_class("people_verbs"):
+        past = at + len(verb[0]) if verb else at
+        if (
+            verb
+            and past - at > 1
+            and (verb[1] not in ("C", "O", "A") or clause.startswith("员", past))
+        ):
+            name_end = BODY_AFTER.match(clause, past) or _NAME_AFTER.match(clause, past)
+            if name_end is None and clause[at:past] in word_class("people_verbs"):
                 name_end = _PEOPLE_AFTER.match(clause, past)
             after = words.verb_at(clause, past) if name_end else None
             if name_end and not (after and len(after[0]) > 1):
@@ -135,11 +153,18 @@ def _find_actor(clause: str) -> str | None:
     return None
 
 
+def _may_be_in_name(clause: str, past: int, verb: tuple[str, str] | None) -> bool:
+    """Say whether a verb may belong to a name: 调解|室, 指导|员, but not 组织|执法队."""
+    return verb is not None and (verb[1] not in ("C", "O", "A") or clause.startswith("员", past))
+
+
 def _acts(clause: str, at: int) -> bool:
     """Say whether the words before an offset name a body, or people who act there."""
     name = clause[:at].rstrip("”")
     if words.is_body(name) or _INSIDE.search(clause[:at]) or _EACH.fullmatch(clause[:at]):
-        return at > 1 or words.verb_at(clause, at) is not None
+        return at > 1 or clause[at] == "与" or words.verb_at(clause, at) is not None
+    if name.endswith("级") and not name.endswith(("两级", "三级")):
+        return clause.startswith(_grants(), at)
     return (
         clause[at] not in _NOT_AFTER_PEOPLE
         and name.endswith(_acting())
@@ -163,8 +188,7 @@ def _ends_name(clause: str, at: int, verb: tuple[str, str] | None) -> bool:
     """Say whether a verb or a boundary word begins here."""
     if verb and (len(verb[0]) > 1 or verb[0] in "有辖设" or _governs(clause, at)):
         return True
-    begins = words.after_manner(clause, at)
-    if begins > at and begins < len(clause):
+    for begins in words.manner_ends(clause, at):
         later = words.verb_at(clause, begins)
         if later and len(later[0]) > 1:
             return True
@@ -180,7 +204,9 @@ def _governs(clause: str, at: int) -> bool:
 
 def _named(clause: str, at: int) -> str | None:
     name = _EACH_OF.sub("", clause[:at]).removesuffix("带队").removesuffix("分别")
-    joint = _JOINT.match(clause, at)
-    if joint and words.is_body(joint[1]):
-        name += joint.group()
-    return None if _SCOPE_ONLY.fullmatch(name) else name
+    joint = next((word for word in _JOINT if clause.startswith(word, at)), None)
+    other = _find_actor(clause[at + len(joint) :]) if joint else None
+    if joint and other and not is_guest(other):
+        name += joint + other
+    broken = "”" in name and "“" not in name
+    return None if broken or _SCOPE_ONLY.fullmatch(name) else name

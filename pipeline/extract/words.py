@@ -1,5 +1,6 @@
 """Verbs, bodies and stop words of the linker, looked up by their first characters."""
 
+from collections.abc import Iterator
 from functools import cache
 
 from pipeline import lexicon
@@ -83,6 +84,20 @@ def after_manner(text: str, at: int) -> int:
         else:
             return at
     return at
+
+
+def manner_ends(text: str, at: int) -> Iterator[int]:
+    """Where the verb may begin after each word of manner: some (入户, 上门) are verbs too."""
+    index = _manner()
+    while at < len(text):
+        word = next((w for w in index.get(text[at], ()) if text.startswith(w, at)), None)
+        if word is None:
+            return
+        if (found := verb_at(text, at)) and len(found[0]) > 1:
+            yield at
+        at += len(word)
+        if at < len(text):
+            yield at
 
 
 def without_manner(text: str) -> str:

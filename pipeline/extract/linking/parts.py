@@ -74,7 +74,7 @@ def _disposes(link: Link, whole: Link, raw: str) -> bool:
     done = (
         action in word_class("part_verbs")
         or action.startswith(("未", "尚未", "当场", "已"))
-        or raw.lstrip("，、；：").startswith(("已", "现已", "当场", "尚未"))
+        or raw.lstrip("，、；：").startswith(("已", "现已", "当场", "尚未", "成功"))
     )
     return done and (whole.action in word_class("whole_verbs") or link.object == whole.object)
 

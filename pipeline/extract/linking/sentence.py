@@ -3,7 +3,8 @@
 import re
 from bisect import bisect_left
 
-from pipeline.extract.actors import find_actor, organised
+from pipeline.extract import words
+from pipeline.extract.actors import find_actor, organised, uncounted
 from pipeline.extract.dates import DateMention
 from pipeline.extract.linking.chain import relate
 from pipeline.extract.linking.links import (
@@ -35,7 +36,10 @@ _COUNTED_ACTOR = re.compile(
     r"|巡逻队|宣讲团|讲师团”?|老人|村民|居民|群众|工作组|队伍|校车|车辆|专家|骨干|代表|成员|调解员"
     r"|普查员|保洁员|工人|社工|公司|企业|单位|支部|社区|员)$"
 )
+_STARTS = frozenset("，,；;：:。\n")
 _ACTOR_UNITS = frozenset("名位人个支组辆家")
+
+_LONGEST_NAME = 20
 
 LONGEST_LEAD = 240
 """So many characters before a figure are read: more without a mark is no sentence."""
@@ -168,12 +172,20 @@ class SentenceLinker:
         clause = text[start:end]
         if starts:
             at = bisect_left(starts, start)
-            if at < len(starts) and starts[at] <= start + 2 and starts[at] < end:
-                stop = self.paragraph.dates[at].end
-                clause = text[stop:end].lstrip("以来，、（）晚上午下早前后")
+            if at < len(starts) and starts[at] < min(end, start + _LONGEST_NAME):
+                before = text[start : starts[at]]
+                after = text[self.paragraph.dates[at].end : end]
+                if len(before) > 1 and words.is_body(before) and not find_actor(clause):
+                    clause = before + after
+                elif len(before) < 3 and before[-1:] != "“":
+                    clause = after.lstrip("以来，、（）晚上午下早前后")
         clause = _OPENING.cut(clause)
         if found := passive_verb(clause):
             return found[1]
+        if clause[:1] == "由":
+            clause = clause[1:]
+        elif start == self.paragraph.sentence or text[start - 1] in _STARTS:
+            clause = uncounted(clause)
         return find_actor(clause) or organised(clause)
 
     def _date_cut(self, start: int, end: int) -> int:
