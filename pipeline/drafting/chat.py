@@ -27,6 +27,9 @@ _NUMBERED_HEAD = re.compile(
 _DATED_HEAD = re.compile(
     rf"^(?P<name>[^:：，。；]{{1,24}}?)\s{{1,8}}(?P<time>{_DAY}\s{{0,8}}{_TIME})$(?P<text>)"
 )
+_SIGNED = re.compile(
+    rf"^[\[【](?P<time>{_WHEN})[\]】]\s{{0,8}}(?P<text>.{{4,300}}?)(?:——|—|--)\s?(?P<name>[一-鿿]{{2,10}})$"
+)  # 署名在后：[09:26] 应为25栋——腾房组
 _LABEL = re.compile(r"^(?P<name>[^\s\d:：，。；、]{2,20})\s*[:：]\s*(?P<text>.*)$")
 _NUMBERED = re.compile(
     r"^(?:[一二三四五六七八九十]+、|[（(][一二三四五六七八九十\d]+[）)]|\d{1,2}[.、．](?!\d))\s*"
@@ -37,7 +40,7 @@ _SECTION = re.compile(
 _OFFICE = re.compile(
     r"^(?P<office>.*(?:居民委员会|村民委员会|居委会|村委会|调委会|中心校|卫生院|服务中心|派出所|司法所|执法队|执法局|管理处"
     r"|办公室|指挥部|委员会|分局|大队|中队|支队|小队|分队|小组|物业|公司|学校|小学|中学|幼儿园|社区|街道|医院|诊所|药房"
-    r"|门诊部|门诊|后勤|团队|团工委|团支部|党工委|工委|纪委|网格员|网格|专干|委员|妇联|团委|工会|支部|协会|合作社|供销社|信用社|银行|气象台|电视台|联社|水厂|电站|泵站|水库|闸|办|站|所|队|班|科|室|股|局|院|中心|村|组|部|处|会|镇|乡|园|馆|库|厂))"
+    r"|门诊部|门诊|后勤|团队|团工委|团支部|党工委|工委|纪委|网格员|网格|专干|委员|巡查员|安全员|联络员|协管员|信息员|护林员|调解员|宣传员|统计员|管理员|妇联|团委|工会|支部|协会|合作社|供销社|信用社|银行|气象台|电视台|联社|水厂|电站|泵站|水库|闸|办|站|所|队|班|科|室|股|局|院|中心|村|组|部|处|会(?!计)|镇|乡|园|馆|库|厂))"
     r"(?P<person>.{0,4})$"
 )
 
@@ -85,6 +88,8 @@ def _chat_head(line: str) -> re.Match[str] | None:
         return None
     heads = (_INSIDE, *_HEADS, _DATED_HEAD)
     if match := next((match for head in heads if (match := head.match(line))), None):
+        return match
+    if match := _SIGNED.match(line):
         return match
     match = _NUMBERED_HEAD.match(line)
     timed = match and (match["time"] or match["before"])

@@ -44,7 +44,8 @@ def change(item: Item, last: Last | None) -> Change | None:
     """Compute the change of one item; None where the two cannot be compared."""
     if last is None or item.amount is None or item.rivals or item.doubt or not item.amount.exact:
         return None
-    if item.lasting:
+    stock = item.row.time.startswith(("截至", "截止")) and "累计" not in item.row.indicator
+    if item.lasting and not stock:
         return None  # 累计数的增量就是本期数，不再说一遍
     if item.unit != last.unit and not (item.rank and last.unit in ("名", "位")):
         return None

@@ -11,7 +11,7 @@ from pipeline.drafting.values import amount, known_units, plain, squeeze
 from pipeline.extract.numerals import parse_number
 from pipeline.schema import Notice, Row
 
-_CHINESE = r"[零一二两三四五六七八九十百千]{1,8}(?![\d下些样直定般共致起边])"
+_CHINESE = r"(?<!第)[零一二两三四五六七八九十百千]{1,8}(?![\d下些样直定般共致起边])"
 _NUMBER = rf"\d[\d,，]*(?:\.\d+)?(?:万|亿)?|{_CHINESE}"
 
 
@@ -32,6 +32,9 @@ _PATTERNS = (
     re.compile(rf"不是{_n('old')}[，,、]?(?:而|应该|应)?是[^\d，。]{{0,8}}?{_n('new')}"),
     re.compile(rf"(?:是|为|应为)?{_n('new')}[，,、]?(?:而)?不是{_n('old')}"),
     re.compile(
+        rf"{_n('new')}[，,]{_n('old')}(?:是|系|为)?(?:打|写|报|输|看|说|填|搞|弄)(?:反|错|颠倒|岔|串)"
+    ),
+    re.compile(
         rf"(?:把|将)?{_n('old')}[^\d，。]{{0,8}}?(?:写|报|打|错写|错报|误写|误报)成了?{_n('wrong')}"
     ),
     re.compile(rf"{_n('old')}[^\d]{{0,14}}?{_SHOULD}[^\d，。]{{0,8}}?{_n('new')}"),
@@ -51,6 +54,7 @@ _TOTAL = re.compile(
     rf"(?:一共|总共|合计|现在|累计|共)(?:是|为|有|计)?{_n('new')}"
 )
 _CLOSE = 0.5
+_ASKED = re.compile(r"哪个|谁的|哪边|还是|请[^，。]{0,5}定|待[^，。]{0,5}定")
 _POINTING = (
     r"上面|刚才|刚刚|前面|我们?|报的|发的|那个|这个|数据|数字|数|错了?|不对|写|报|打|发|更正|一下|不好意思|抱歉"
     r"|对不起|应该|是|为|改|帮|请|的|了|啊|哈|重新|上|条|[！!，,。：:]"
@@ -65,6 +69,7 @@ class Found:
     new: str
     unit: str
     words: str
+    about: str = ""
 
 
 class Corrections:
@@ -83,8 +88,9 @@ class Corrections:
         if (match := _TOTAL.search(sentence)) and _value(match["new"]) is not None:
             found = Found(None, _text(match["new"]), _unit(match["newu"]), match["words"])
             return self._apply(found, office, time)
-        settled = re.search(cues["settle"], sentence)
-        if re.search(cues["adjust"], sentence) and not settled and self._adjust(sentence, office):
+        settled = re.search(cues["settle"], sentence) and not _ASKED.search(sentence)
+        stated = settled or _NEW.search(sentence)
+        if re.search(cues["adjust"], sentence) and not stated and self._adjust(sentence, office):
             return True
         if self._disputed(sentence, office):
             return False
@@ -159,7 +165,12 @@ class Corrections:
             f"{office or row.department}更正{when}：“{row.indicator}”由{shown(row)}改为{now}，"
             f"草稿写{now}，{given.text}不用"
         )
-        self.notices.append(Notice("correction", message, (given.text, found.new), (row.number,)))
+        told = tuple(
+            dict.fromkeys(
+                (given.text, found.new, *_as_written(given.text), *_as_written(found.new))
+            )
+        )
+        self.notices.append(Notice("correction", message, told, (row.number,)))
         self.rows[at] = replace(
             row,
             value=found.new,
@@ -194,12 +205,18 @@ class Corrections:
         """Find the row that is meant: by its old value, else by the words, the own office first."""
         best: tuple[float, int] | None = None
         words = squeeze(found.words)
+        named = {
+            r.department
+            for r in self.rows
+            if len(r.department) > 2 and r.department in f"{found.about}{found.words}"
+        }
         for at, row in enumerate(self.rows):
             given = amount(row.value)
-            if given is None:
+            if given is None or (named and office not in named and row.department not in named):
                 continue
             same_unit = _fits(found.unit, row)
             close = near(words, squeeze(row.indicator))
+            close += 0.3 if words.endswith(squeeze(row.indicator)) else 0
             if found.old is not None:
                 if given.value != found.old or not same_unit:
                     continue
@@ -308,8 +325,12 @@ def near(words: str, name: str) -> float:
     return max(shared / len(pairs), min(1.0, 2 * shared / max(len(words) - 1, 1)) * 0.9)
 
 
+_GROUPED = re.compile(r"(?<=\d)[,，](?=\d{3}(?!\d))")
+
+
 def read_corrections(sentence: str) -> list[Found]:
     """Read 46家应为64家, 是16车不是61车, 46写错了是64, 更正：商铺64家、隐患33处."""
+    sentence = _GROUPED.sub("", sentence)
     pieces = [found for piece in re.split(r"[；;]", sentence) if (found := _both_named(piece))]
     clauses = [
         found for piece in re.split(r"[，,；;、]", sentence) if (found := _both_named(piece))
@@ -319,7 +340,8 @@ def read_corrections(sentence: str) -> list[Found]:
     match = _NEW.search(sentence)
     if match and _value(match["new"]) is not None:
         words = sentence[: match.start()]
-        return [Found(None, _text(match["new"]), _unit(match["newu"]), words)]
+        first = Found(None, _text(match["new"]), _unit(match["newu"]), words)
+        return [first, *_further(sentence, match.end(), words)]
     if not re.search(table()["cues"]["restate"], sentence):
         return []
     stated: list[Found] = []
@@ -334,8 +356,25 @@ def read_corrections(sentence: str) -> list[Found]:
     return stated
 
 
-def _all_named(pieces: list[str]) -> list[Found]:
-    return [found for piece in pieces if (found := _both_named(piece))]
+def _further(sentence: str, at: int, words: str) -> list[Found]:
+    """Read what else is restated behind the first new value: 应为11件，办结10件."""
+    found = []
+    for clause in re.split(r"[，,；;]", sentence[at:])[1:]:
+        said = find_said(clause)
+        if len(said) != 1 or re.search(table()["cues"]["adjust"], clause):
+            break
+        name, _ = indicator(said[0].before, said[0].after)
+        number = amount(clause[said[0].mention.start : said[0].mention.end])
+        if number is None or len(name) < 2:
+            break
+        unit = number.unit or said[0].mention.quantity.unit or ""
+        found.append(Found(None, number.text, _unit(unit), name, words))
+    return found
+
+
+def _as_written(number: str) -> tuple[str, ...]:
+    """Give 1240 also as 1,240, as some write it."""
+    return (f"{int(number):,}",) if number.isdigit() and len(number) > 3 else ()
 
 
 _DAY = re.compile(r"(?:\d{2,4}年)?\d{1,2}月(?:份|\d{1,2}[日号])?")
@@ -368,7 +407,9 @@ def _unit(words: str | None) -> str:
 
 def _fits(unit: str, row: Row) -> bool:
     """Say whether a spoken unit is that of a row: 块 may be 元 or a thing that is counted so."""
-    return not unit or not row.unit or row.unit in (unit, formal_unit(unit), formal_unit(unit, ""))
+    if not unit or not row.unit or row.unit.startswith(unit):
+        return True  # 册、册次
+    return row.unit in (formal_unit(unit), formal_unit(unit, ""))
 
 
 def _value(words: str) -> Decimal | None:

@@ -7,6 +7,7 @@ from datetime import date, timedelta
 
 from pipeline.drafting.assemble import chinese
 from pipeline.drafting.titles import bounds, day_words, period_in, period_words
+from pipeline.drafting.topics import is_plan
 from pipeline.drafting.values import alike
 from pipeline.extract.dates import find_dates
 from pipeline.extract.numerals import parse_number
@@ -144,6 +145,8 @@ def _tree(report: Report, sections: list[Section]) -> list[FormSection]:
         parent = made.get(section.parent or "")
         if not _is_heading(node):
             continue  # 一、二、后面直接写事，不是标题
+        if parent is not None and is_plan(parent.heading):
+            continue  # 上期打算做的事，不是这一期的标题
         (parent.parts if parent else roots).append(node)
     return roots
 
@@ -199,6 +202,19 @@ def next_period(report: Report, issue: str | None) -> Period | None:
         return None
     first, last = old[1] + timedelta(1), old[1] + timedelta(7)
     return Period(f"{day_words(first)}至{day_words(last)}", f"{first}/{last}")
+
+
+def dated(period: Period, report: Report) -> Period:
+    """Give a period without a year (11月29日至12月5日) the one in which it follows the former."""
+    old = bounds(report.period)
+    if old is None:
+        return period
+    for year in (old[1].year, old[1].year + 1):
+        settled = period_in(period.text, year)
+        ends = bounds(settled)
+        if settled and ends and 0 < (ends[0] - old[1]).days < 100:
+            return settled
+    return period
 
 
 def _head_words(report: Report) -> str:

@@ -11,6 +11,7 @@ from pipeline.drafting.earlier import Earlier
 from pipeline.drafting.former import (
     Form,
     FormSection,
+    dated,
     is_comparable,
     is_next,
     learn,
@@ -56,6 +57,8 @@ def compose_like(
         brief = replace(brief, period=period)
         message = f"数据里没有时段，按第{brief.issue}期接上期推算为{period.text}，请核对"
         notices.append(Notice("gap", message, (period.text,)))
+    if brief.period is not None and not brief.period.value:
+        brief = replace(brief, period=dated(brief.period, report))
     form = learn(report, brief.period, brief.issue)
     setting = set_words(replace(brief, title=form.title))
     last_words = setting.last if is_next(report, brief.period) else "上期"

@@ -66,6 +66,9 @@ class Notes:
 _ASIDE = re.compile(
     r"(?:这块|那块|这边|方面|这项|部分)?(?:我们?)?(?:来|再)?(?:补充?|报|说|汇报)?(?:一下|下)?$"
 )
+_VAGUE = re.compile(
+    r"[一-鿿]{0,8}(?<![第一-十零百千万])[一二两三四五六七八九][百千万][多余来](?=[，。；！、]|$)"
+)
 _GROUP = r"[一-鿿\d]{0,5}?(?:组|队|班|村|社区|网格|片区|所|站)"
 _GROUPS = re.compile(
     rf"(?P<name>[一-鿿]{{3,12}})[\s：:，,](?P<parts>(?:{_GROUP}\s?\d[\d.]*[一-鿿]{{1,2}}[\s，,、]{{0,2}}){{2,12}})"
@@ -179,6 +182,7 @@ class Listener:
                 topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
         cues = table()["cues"]
         last_unit = last_object = last_name = ""
+        object_unit: str | None = None
         past = lasting = False
         if topic and is_talk(topic):
             self._unused(words, office, "不像数据")
@@ -190,6 +194,9 @@ class Listener:
             if is_planned(sentence, len(said)):
                 self._plan(sentence, office)
                 continue
+            for vague in _VAGUE.finditer(sentence):
+                if not any(each.mention.start <= vague.start() < each.mention.end for each in said):
+                    self._unused(vague[0], office, "说不准是什么单位")
             if not said:
                 self._told(sentence, office, topic)
                 continue
@@ -219,7 +226,8 @@ class Listener:
                 led = indicator(each.before, each.after)[0]
                 sound = begins_with_verb(led) or (last_unit and each.mention.start < talk_at)
                 told = is_talk(clause) and not (is_work(led) and not is_idle(clause))
-                if talk and (told or not sound):
+                beside = talk_at <= each.mention.start or len(led) < 4
+                if talk and (told or (not sound and beside)):
                     self._unused(clause, office, "不像数据")
                     continue
                 if re.search(cues["plan"], each.before):
@@ -250,9 +258,14 @@ class Listener:
                     self._unused(clause, office, "看不出是什么指标")
                     continue
                 row = self.rivals.beside(row, sentence)
+                if self._said_before(row):
+                    continue
                 self._add(row)
                 last_unit, last_name = row.unit or last_unit, row.indicator
-                last_object = object_of(row.indicator) or last_object
+                if found := object_of(row.indicator):
+                    last_object, object_unit = found, row.unit
+                elif row.unit and object_unit and row.unit != object_unit:
+                    last_object = ""
 
     def _row(
         self,
@@ -297,13 +310,14 @@ class Listener:
             or (
                 not unit
                 and not (begins_with_verb(name) or last_object or last_unit or len(name) > 3)
+                and not any(row.indicator == name for row in self.rows)
             )
         ):
             return None
         value = f"{text}{found.after if found else ''}"
         if bound := re.match(r"左右|上下|以上|以下|以内", tail):
             value, tail = f"{text}{unit}{bound[0]}", tail[bound.end() :].strip("，, ")
-        elif re.search(r"(?:约|大约|大概|差不多)$", said.before):
+        elif re.search(r"(?:(?<![签履违预节解续邀公守])约|大概|差不多)$", said.before):
             value = f"约{text}{unit}"
         elif re.search(r"(?:将近|近)$", said.before):
             value = f"近{text}{unit}"
@@ -342,6 +356,16 @@ class Listener:
             self.notes.narrative.append((heading or "", (place,)))
         elif len(words) >= 4:
             self._unused(sentence, office, "不像数据")
+
+    def _said_before(self, row: Row) -> bool:
+        """Say whether the same office gave the figure before under a fuller name (巡了22处)."""
+        return len(row.indicator) <= 3 and any(
+            other.department == row.department
+            and (other.value, other.unit) == (row.value, row.unit)
+            and other.indicator.startswith(row.indicator)
+            and other.indicator != row.indicator
+            for other in self.rows
+        )
 
     def _stale(self, words: str) -> bool:
         """Say whether words name a month or day before the period (8月承办352件)."""

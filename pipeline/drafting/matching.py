@@ -132,7 +132,7 @@ def _sameness(item: Item, fact: Fact, headings: Mapping[str, str]) -> float:
     if not rank and item.unit != unit and not _same_unit(item, unit):
         return 0.0
     cumulative = fact.aggregate is Aggregate.CUMULATIVE
-    if item.lasting != cumulative:
+    if item.lasting != cumulative and not (is_stock(item) and not cumulative):
         return 0.0
     mine = re.sub(r"累计|共计|总计|本周|本月|已|名次|排名|其中", "", squeeze(item.row.indicator))
     whole = (fact.indicator or "") or (fact.action or "") + (fact.object or "")
@@ -158,6 +158,12 @@ def _sameness(item: Item, fact: Fact, headings: Mapping[str, str]) -> float:
     if rank and heading and alike(heading, squeeze(item.row.topic)) > 0.5:
         score += 0.3
     return score
+
+
+def is_stock(item: Item) -> bool:
+    """Say whether an item is a level on a day (截至10月底，预收费资金) and no running total."""
+    dated = item.row.time.startswith(("截至", "截止"))
+    return dated and not re.search(r"累计|以来|年初|全年", item.row.indicator + item.row.time)
 
 
 def _runs_through(short: str, long: str) -> bool:

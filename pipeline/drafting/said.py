@@ -49,7 +49,7 @@ def find_said(sentence: str) -> list[Said]:
             before = ""
         if at == len(mentions) - 1 and cut:
             after += _follow_up(follow[cut.start() :])
-        joined = bool(at) and floor == mention.start
+        joined = bool(at) and not sentence[floor : mention.start].strip()
         found.append(Said(mention, before, after.rstrip("。！!？?；;"), sentence, joined))
     return found
 
@@ -195,7 +195,7 @@ def lacks_object(name: str) -> bool:
 def object_of(name: str) -> str:
     """Take the noun of an indicator: 发现隐患 -> 隐患."""
     match = re.match(
-        r"(?:发现|排查出?|排查|查出|检查|受理|接到|交办|梳理|摸排|登记|收集|处置|调解|查处)(?P<noun>.{2,8})$",
+        r"(?:发现|排查出(?!租|入)|排查|查出|上报|接报|检查|受理|接到|交办|梳理|摸排|登记|收集|处置|调解|查处)(?P<noun>.{2,8})$",
         name,
     )
     return match["noun"] if match else ""

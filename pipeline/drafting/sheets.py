@@ -274,6 +274,9 @@ def _by_content(header: dict[str, int], lines: list[list[Cell]]) -> dict[str, in
 
 def _settle_unit_column(header: dict[str, int], lines: list[list[Cell]]) -> dict[str, int]:
     """Read a lone 单位 column by what it holds: counting words, or the names of offices."""
+    at = header.get("department")
+    if at is not None and _holds_units(lines, at):  # 本月、累计下面各有一列单位
+        header = {k: v for k, v in header.items() if k != "department"} | {"unit": at}
     at = header.get("unit")
     if at is None or "department" in header:
         return header
@@ -281,6 +284,11 @@ def _settle_unit_column(header: dict[str, int], lines: list[list[Cell]]) -> dict
     if not words or 2 * sum(word in known_units() for word in words) >= len(words):
         return header
     return {**{k: v for k, v in header.items() if k != "unit"}, "department": at}
+
+
+def _holds_units(lines: list[list[Cell]], at: int) -> bool:
+    words = [line[at].text for line in lines if at < len(line) and line[at].text]
+    return bool(words) and 2 * sum(word in known_units() for word in words) >= len(words)
 
 
 def _wide(row: list[Cell], header: dict[str, int]) -> dict[int, tuple[str, str | None]]:

@@ -143,6 +143,7 @@ def _without_tail(name: str) -> str:
                     "近",
                     "达",
                     "各",
+                    "约",
                 ) and not _ends_loosely(name, tail):
                     continue
                 name, changed = name[: -len(tail)].rstrip(" ，,、：:"), True
@@ -155,6 +156,8 @@ def _ends_loosely(name: str, tail: str) -> bool:
         return False  # 查出、接到、修好是动词的一部分
     if tail in ("数", "人数"):
         return len(name) > len(tail) + 1
+    if tail == "约":
+        return name[-2:-1] not in tuple("签履违预节解续邀公守")
     return not name.endswith(("行为", "认为", "所有", "原有", "现有", "成就", "远近"))
 
 
@@ -222,7 +225,8 @@ def _part_after(words: str) -> tuple[str, str]:
     ):
         return words, ""
     if re.match(
-        r"[已均都全未没并均正在由经被限立当现待需其含包是比较和跟与给让，,]", words
+        r"报[^纸废警名道刊社]|移交|转交|移送|上报|等[^级]|[已均都全未没并均正在由经被限立当现待需其含包是比较和跟与给让，,]",
+        words,
     ) or begins_with_verb(words):
         return "", words
     if re.match(

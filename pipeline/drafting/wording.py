@@ -389,7 +389,9 @@ class Wording:
         note = clean(item.row.note).strip("。；;，, ")
         if re.fullmatch(r"(?:\d{4}年)?\d{1,2}月\d{1,2}日|\d{1,2}:\d{2}", note):
             return ""  # 备注里只有一个日子：填表日期
-        if not note or is_about_source(note):
+        if note in ("无", "没有", "暂无", "正常", "/", "-", "—") or is_about_source(note):
+            return ""
+        if not note:
             return ""
         if item.zero and re.search(r"(?:未发现|未发生|未接到|未出现|没有发现|没有发生)$", note):
             return ""
