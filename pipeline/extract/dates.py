@@ -92,6 +92,12 @@ def _relative_words() -> str:
     return "|".join(f"{re.escape(c)}(?:{'|'.join(rest)})" for c, rest in groups.items())
 
 
+def _second_characters() -> str:
+    """What may follow the first character of a relative time, whichever it is."""
+    written = {word[1] for word in _rules() if len(word) > 1}
+    return "".join(sorted(written | set(f"年个月周星第半午上里晨间晚{_CN}十两0123456789")))
+
+
 _FREE = r"(?:(?<![0-9.第])|(?<=\n[1-9]\.))"  # 1.4月13日: the label of an item before it
 _WEEKDAY = "[一二三四五六日天末]"
 _IN_YEAR = (
@@ -138,6 +144,14 @@ _PATTERN = re.compile(
   | (?P<word>{_relative_words()})
     )""",
     re.VERBOSE,
+)
+# where one may begin: most characters are passed over at the speed of a character class
+_NUMERALS = "0-9〇○零OＯoIl一二三四五六七八九十廿两"
+_WORD_STARTS = "今去上明本前下这近目至迄昨当全同第晚早凌中傍夜半大"
+_START = re.compile(
+    rf"[{_NUMERALS}{_WORD_STARTS}](?:(?<=[{_WORD_STARTS}])(?=[{_second_characters()}])"
+    rf"|(?<=[12])(?=[0-9]{{3}}\.)|(?<=[{_NUMERALS}])(?=[{_NUMERALS}]{{0,7}}\s?(?:"
+    rf"[年月日号时点季周:：/\-至到—－–~～―]|个[月周季天年]|、[{_NUMERALS}]{{1,3}}\s?月)))"
 )
 _SAME = {"ordinal": "quarters", "hour": "clock", "since": "near", "numbered": "word"}
 # 五一路, 三日游, 第1期; a count of years, months or days is no date
@@ -457,8 +471,13 @@ def iter_dates(text: str, start: int = 0, end: int | None = None) -> Iterator[Da
     # one report of many: only its own part of the text is copied, with what lookbehinds need
     shift = max(0, start - _LOOK_BEHIND)
     part = fold(text[shift : len(text) if end is None else end])
-    for match in _PATTERN.finditer(part, start - shift):
-        begin, stop = match.span()
+    past = start - shift
+    for found in _START.finditer(part, past):
+        begin = found.start()
+        match = _PATTERN.match(part, begin) if begin >= past else None
+        if match is None:
+            continue
+        past = stop = match.end()
         kind = match.lastgroup or ""
         mention = _mention(kind, part[begin:stop])
         if mention is None or not _plausible(mention, part, begin, stop):

@@ -8,8 +8,10 @@ from itertools import pairwise
 from pipeline import lexicon
 from pipeline.extract.periods import find_period, find_period_words, integer
 from pipeline.extract.sections import Line, find_sections
+from pipeline.records import quick
 from pipeline.schema import Document, Period, Report, Span
 
+_line = quick(Line)
 _NOTES = ("footnote", "endnote", "comment", "header", "footer")
 _BLANK = " \t　\u00a0\ufeff\u200b\r"
 _CN = "[一二三四五六七八九十]{1,3}"
@@ -119,22 +121,29 @@ def outline(document: Document) -> tuple[list[Report], list[Span]]:
 
 def _lines(document: Document) -> list[Line]:
     """Cut the text into paragraphs without their outer blanks; empty ones fall away."""
-    cells = {b.span.start for b in document.blocks if b.table is not None}
-    notes = {b.span.start for b in document.blocks if b.kind in _NOTES}
-    headings = {
-        b.span.start: int(found[0]) if (found := re.search(r"\d", b.style or "")) else 1
-        for b in document.blocks
-        if b.kind == "heading"
-    }
+    cells, notes, headings = set(), set(), {}
+    for block in document.blocks:
+        if block.table is not None:
+            cells.add(block.span.start)
+        if block.kind == "heading":
+            depth = re.search(r"\d", block.style or "")
+            headings[block.span.start] = int(depth[0]) if depth else 1
+        elif block.kind in _NOTES:
+            notes.add(block.span.start)
+    told = bool(cells or notes or headings)
     lines, at = [], 0
     for raw in document.text.split("\n"):
         text = raw.strip(_BLANK)
         if text:
             start = at + raw.index(text[0])
-            row = "\t" in text or at in cells or start in cells
-            depth = headings.get(at, headings.get(start, 0))
-            note = at in notes or start in notes
-            lines.append(Line(start, start + len(text), text, row, depth, note))
+            row = "\t" in text
+            if told:
+                row = row or at in cells or start in cells
+                level = headings.get(at, headings.get(start, 0))
+                note = at in notes or start in notes
+                lines.append(_line(start, start + len(text), text, row, level, note))
+            else:
+                lines.append(_line(start, start + len(text), text, row))
         at += len(raw) + 1
     return lines
 

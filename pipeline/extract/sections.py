@@ -7,6 +7,7 @@ from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.extract.periods import integer
+from pipeline.records import quick
 from pipeline.schema import Section, Span
 
 _CIRCLED = "①②③④⑤⑥⑦⑧⑨⑩⑪⑫⑬⑭⑮⑯⑰⑱⑲⑳"
@@ -48,6 +49,7 @@ _SENTENCE = re.compile(r"[。！？!?；;]")
 _TRAIL = " 　：:。.；;，,"
 _ACT = re.compile(r"[了已]|\d+[\u4e00-\u9fff]|本[周月]|共计|进行|现将")
 _ALONE = 60
+_section, _span = quick(Section), quick(Span)
 _RUN_IN = 36
 
 
@@ -139,19 +141,20 @@ def _line_marks(text: str, line: Line) -> _Mark | None:
     return None
 
 
-def _inline_marks(text: str, line: Line, own: _Mark | None) -> Iterator[_Mark]:
-    """Find enumerations inside one paragraph, which its own label may begin."""
+def _inline_marks(text: str, line: Line, own: _Mark | None, first: int) -> Iterator[_Mark]:
+    """Find enumerations inside one paragraph, which its own label may begin.
+
+    None can begin before the offset ``first``.
+    """
     if line.in_table or len(line.text) < 8:
         if own is not None:
             yield own
         return
     groups: dict[str, list[tuple[int, int, int]]] = {}
-    begin = line.start
     if own is not None:
-        begin = own.label.end
         groups[own.style] = [(own.number, own.label.start, own.label.end)]
-    past = begin
-    for start in _INLINE_START.finditer(text, begin, line.end):
+    past = first
+    for start in _INLINE_START.finditer(text, first, line.end):
         at = start.start()
         found = _INLINE.match(text, at, line.end) if at >= past else None
         if found is None:
@@ -223,7 +226,12 @@ def find_sections(text: str, lines: list[Line], end: int) -> tuple[Section, ...]
     marks: list[_Mark] = []
     for line in lines:
         own = _line_marks(text, line)
-        marks.extend(sorted(_inline_marks(text, line, own), key=lambda m: m.label.start))
+        inner = _INLINE_START.search(text, own.label.end if own else line.start, line.end)
+        if inner is None:
+            marks.extend((own,) if own else ())
+        else:
+            found = _inline_marks(text, line, own, inner.start())
+            marks.extend(sorted(found, key=lambda m: m.label.start))
     following: dict[str, int] = {}
     next_number = [0] * len(marks)
     for i in range(len(marks) - 1, -1, -1):
@@ -270,15 +278,15 @@ def _tree(text: str, marks: list[_Mark], next_number: list[int], end: int) -> tu
         stop = max(stop, mark.heading.end)
         category = _category(heading) or (sections[up].category if up is not None else None)
         sections.append(
-            Section(
+            _section(
                 id=f"s{i + 1}",
                 level=levels[i],
                 label=text[mark.label.start : mark.label.end],
                 style=mark.style,
                 number=mark.number,
                 heading=heading,
-                span=Span(mark.label.start, stop),
-                heading_span=Span(mark.label.start, max(mark.heading.end, mark.label.end)),
+                span=_span(mark.label.start, stop),
+                heading_span=_span(mark.label.start, max(mark.heading.end, mark.label.end)),
                 parent=sections[up].id if up is not None else None,
                 category=category,
                 run_in=mark.run_in,

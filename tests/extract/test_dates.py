@@ -4,6 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from pipeline.extract import dates
 from pipeline.extract.dates import find_dates, resolve
 from pipeline.extract.days import bounds
 from pipeline.extract.quantities import find_quantities
@@ -245,3 +246,17 @@ def test_a_part_of_a_text_is_read_as_the_whole_is() -> None:
 )
 def test_long_runs_stay_linear(piece: str) -> None:
     assert len(find_dates(piece * 20000)) <= 20000
+
+
+_PIECES = """
+2 12 31 98 2023 二〇二五 一 十 十五 三十 两 第 半 l O 年 月 日 号 时 点 季度
+周 星期 个 来 至 到 — - ~ / . : ： 、 T
+今年 去年 上 下 本 前 当 近 全年 目前 至今 大前天 上午 晚 凌晨 夜间 上半年
+上旬 底 初 份 刻 整 以来 起 ， 。 工作 户
+"""
+
+
+@given(st.lists(st.sampled_from([*_PIECES.split(), " ", "\n"]), max_size=10).map("".join))
+def test_no_date_begins_where_none_is_looked_for(text: str) -> None:
+    tried = {found.start() for found in dates._START.finditer(text)}
+    assert {found.start() for found in dates._PATTERN.finditer(text)} <= tried
