@@ -218,6 +218,74 @@ def test_a_corrected_value_stays_corrected(client: TestClient) -> None:
         assert client.post(at + "/correct", json={**told, **wrong}).status_code == 400
 
 
+def test_a_figure_is_taken_out_put_in_and_every_correction_taken_back(client: TestClient) -> None:
+    [done] = client.post("/filing", files={"file": ("甲.txt", TEXT.encode())}).json()
+    at = f"/reports/{done['reports'][0]['id']}"
+
+    def state() -> list[tuple[str, str, str]]:
+        told = client.get("/api/facts").json()
+        return [(e["text"], e["indicator"], e["issuer"]) for e in told if e["kind"] != "date"]
+
+    before = state()
+    fact = next(e for e in client.get("/api/facts").json() if e["text"] == before[0][0])
+    place = {"start": fact["start"], "end": fact["end"]}
+    steps = [
+        ("/figure/drop", place),
+        ("/figure", place),
+        ("/restate", {"field": "issuer", "new": "西山街道"}),
+        ("/restate", {"field": "period", "new": "2026年6月"}),
+        ("/correct", {**place, "field": "unit", "new": "车斗次"}),
+    ]
+    shown = client.get(at, headers={"accept": "text/html"}).text
+    assert "data-undo disabled" in shown
+    for path, told in steps:
+        answer = client.post(at + path, json=told)
+        assert answer.status_code == 200, answer.text
+    assert {each[2] for each in state()} == {"西山街道"}
+    assert client.get("/api/facts", params={"period": "2026-06"}).json()
+    assert "data-undo disabled" not in client.get(at, headers={"accept": "text/html"}).text
+    for _ in steps:
+        assert client.post(at + "/undo", json={}).status_code == 200
+    assert state() == before
+    assert client.get(at, headers={"accept": "text/html"}).text == shown
+    for path, told in (("/undo", {}), ("/figure/drop", {"start": 0, "end": 1}), ("/figure", place)):
+        refused = client.post(at + path, json=told)
+        assert refused.status_code == 400
+        assert refused.json()["error"].isprintable()
+
+
+LONG = "东湖街道工作月报\n（2026年5月）\n" + "\n".join(
+    f"{heading}、{name}\n"
+    + "\n".join(
+        f"{i}.在第{i}网格，取缔占道经营{i * 3 + k}起，清运垃圾{i * 7 + k}吨，走访老人{i + k}户。"
+        for i in range(1, 43)
+    )
+    for k, (heading, name) in enumerate(
+        zip("一二三四", ("城市管理", "社会治理", "民生保障", "安全生产"), strict=True)
+    )
+)
+
+
+def test_a_page_stays_small_with_five_hundred_figures(client: TestClient) -> None:
+    [done] = client.post("/filing", files={"file": ("月报.txt", LONG.encode())}).json()
+    assert done["facts"] > 500
+    report = f"/reports/{done['reports'][0]['id']}"
+    sheet = "部门,事项,指标,数值,单位\n" + "\n".join(
+        f"第{i}社区,城市管理,整治点位{i}类,{i + 3},处" for i in range(500)
+    )
+    draft = client.post("/draft", files={"files": ("data.csv", sheet.encode())}).json()["at"]
+    text = client.post(draft + "/compose", data={"structure": "template:weekly"}).json()["at"]
+    form = f"/draft/form?report={done['reports'][0]['id']}"
+    for path in ("/", "/filing", "/ledger", "/ledger/indicators", report, draft, text, form):
+        page = client.get(path, headers={"accept": "text/html"})
+        assert page.status_code == 200
+        assert len(page.content) < 100_000, path
+    rest = client.get(report + "/rows?first=40&all=true", headers={"accept": "text/html"}).text
+    assert rest.count("<tr data-start") == done["facts"] - 40
+    assert "data-more" not in rest
+    assert "data-more" in client.get(report + "/rows?first=40").text
+
+
 def test_a_file_goes_to_the_bin_and_comes_back(client: TestClient) -> None:
     done = client.post("/filing", files={"file": ("甲.txt", TEXT.encode())}).json()
     assert done[0]["ok"]
@@ -237,7 +305,8 @@ def test_pasted_messages_become_a_draft_in_which_every_figure_has_a_source(
     at = client.post("/draft", data={"text": notes}).json()["at"]
     shown = client.get(at, headers={"accept": "text/html"}).text
     assert "取缔占道经营" in shown
-    assert notes in shown
+    assert notes in client.get(at + "/message/0").text
+    assert client.get(at + "/message/9").status_code == 400
     sent = {
         "structure": "template:weekly",
         "unit_name": "砚浦街道",

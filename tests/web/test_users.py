@@ -190,6 +190,7 @@ def _fill(asking: TestClient, text: str, clock: Clock) -> dict[str, list[str]]:
         "sha256": [sha256[1]],
         "start": ["0", "30"],
         "form": ["docx", "txt", "comments.docx", "corrected.txt", "report.html", "xlsx", "csv"],
+        "number": ["0", "1"],
         "deed": ["edit", "undo", "accept", "close", "reset", "unlock"],
         "topic": ["review", "NUM101", "nope"],
     }
@@ -233,7 +234,7 @@ def test_two_offices_every_endpoint_every_number_and_nothing_of_the_other(
                     form = {k: v for k, v in body.items() if isinstance(v, str | int)}
                     tried = [{"json": {**body, **own}}, {"data": form}]
                 for sent in tried:
-                    answer = asking.request(method, asked, data=sent)  # type: ignore[arg-type]
+                    answer = asking.request(method, asked, **sent)  # type: ignore[arg-type]
                     assert answer.status_code < 500, (name, answer.text[:300])
                     assert MARK not in _told(answer.content), (role, name, asked)
     after = {path: first.get(path).text for path in before}

@@ -9,7 +9,7 @@ from fastapi.responses import Response
 
 from pipeline import catalogue, core, wire
 from pipeline.errors import BadUsage
-from pipeline.interfaces.web.drafts import _file as draft_file
+from pipeline.interfaces.web.draft_text import file_of
 from pipeline.interfaces.web.render import download, office_of
 from pipeline.interfaces.web.review import DOCX
 from pipeline.interfaces.web.uploads import laid_down, taken
@@ -147,7 +147,7 @@ def draft(
             title=title or None,
         )
     if docx:
-        return _word(draft_file(made, ".docx"))
+        return _word(file_of(made, ".docx"))
     return {"text": made.text, **wire.provenance(made)}
 
 

@@ -13,6 +13,7 @@ from pipeline.errors import HuibaoError
 from pipeline.interfaces.cli.base import unexpected
 from pipeline.interfaces.web import (
     api,
+    draft_text,
     drafts,
     facts,
     filing,
@@ -33,7 +34,8 @@ _MISSING = {404: "没有这个页面", 405: "这个地址不能这样用"}
 
 
 ROUTERS: tuple[APIRouter, ...] = tuple(
-    room.router for room in (home, review, filing, ledger, facts, drafts, api, languagetool, people)
+    room.router
+    for room in (home, review, filing, ledger, facts, drafts, draft_text, api, languagetool, people)
 )
 
 

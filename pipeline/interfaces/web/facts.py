@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from typing import Annotated, Any
 
-from fastapi import APIRouter, Body, Path, Request
+from fastapi import APIRouter, Body, Path, Query, Request
 from fastapi.responses import HTMLResponse, RedirectResponse, Response
 
 from pipeline import core, reading, wire
@@ -28,7 +29,9 @@ CORRECTABLE = {
     "aggregate": "口径",
     "status": "状态",
 }
-_LONGEST = 200
+_AT_ONCE, _KNOWN = 40, 100
+_NOTE = "网页更正"
+Done = dict[str, bool]
 _CHOICES: dict[str, dict[str, str]] = {
     "aggregate": {"": "（无）"}
     | {each.value: name for each, name in sheet.AGGREGATES.items() if each is not None},
@@ -51,44 +54,67 @@ def of_file(request: Request, sha256: str, start: int) -> Response:
 
 @router.get("/{ident}", response_class=HTMLResponse)
 def show(request: Request, ident: Number) -> HTMLResponse:
-    """Show a report and its figures."""
-    report = office_of(request).archive.report(ident)
-    headings = {each.id: each.label + each.heading for each in report.sections}
-    facts = sorted(report.facts, key=lambda each: each.span)
+    """Show a report and its figures; most rows of a long table come when they are looked at."""
+    store = office_of(request).archive
+    report = store.report(ident)
+    often = Counter(each.indicator for each in report.facts if each.indicator)
     return page(
         request,
         "report.html",
-        ident=ident,
         report=report,
         source=report.document.source,
-        facts=[
-            {
-                **wire.fact(each, report.document),
-                "heading": headings.get(each.section or "", ""),
-                "kind_name": sheet.KINDS[each.kind],
-                "bound_name": sheet.BOUNDS[each.quantity.bound] if each.quantity else "",
-            }
-            for each in facts
-        ],
         pieces=_pieces(report),
         unconfirmed=len(_scanned(report)),
-        known=sorted({each.indicator for each in facts if each.indicator}),
+        known=sorted(name for name, _ in often.most_common(_KNOWN)),
         aggregates=_CHOICES["aggregate"],
         statuses=_CHOICES["status"],
+        corrected=store.corrected(report),
+        **_rows(report, ident, 0, _AT_ONCE),
     )
 
 
+@router.get("/{ident}/rows", response_class=HTMLResponse)
+def rows(
+    request: Request,
+    ident: Number,
+    first: Annotated[int, Query(ge=0, le=2**31)] = 0,
+    all: bool = False,  # noqa: A002, FBT001, FBT002 - a field of the address
+) -> HTMLResponse:
+    """Give further rows of the table."""
+    report = office_of(request).archive.report(ident)
+    count = len(report.facts) if all else _AT_ONCE
+    return page(request, "report_rows.html", **_rows(report, ident, first, count))
+
+
+def _rows(report: Report, ident: int, first: int, count: int) -> dict[str, Any]:
+    headings = {each.id: each.label + each.heading for each in report.sections}
+    facts = sorted(report.facts, key=lambda each: each.span)
+    return {
+        "ident": ident,
+        "total": len(facts),
+        "next": first + count if first + count < len(facts) else 0,
+        "facts": [
+            {
+                **wire.fact(each, report.document),
+                "heading": headings.get(each.section or "", ""),
+                "bound_name": sheet.BOUNDS[each.quantity.bound] if each.quantity else "",
+            }
+            for each in facts[first : first + count]
+        ],
+    }
+
+
 def _pieces(report: Report) -> list[tuple[str, int | None, str]]:
-    """Cut the report's text at its facts: words, number of the fact, its class."""
+    """Cut the report's text at its facts: words, place of the fact, its class."""
     text, at = report.document.text, report.span.start
     pieces: list[tuple[str, int | None, str]] = []
-    for number, fact in enumerate(sorted(report.facts, key=lambda each: each.span)):
+    for fact in sorted(report.facts, key=lambda each: each.span):
         if fact.span.start < at:
             continue
         kind = "date" if fact.quantity is None else fact.status.value
         pieces += [
             (text[at : fact.span.start], None, ""),
-            (text[fact.span.start : fact.span.end], number, kind),
+            (text[fact.span.start : fact.span.end], fact.span.start, kind),
         ]
         at = fact.span.end
     pieces.append((text[at : report.span.end], None, ""))
@@ -114,7 +140,7 @@ def correct(
     new = new.strip()
     if field == "value" and fact.quantity is not None and new and not _NUMBER.fullmatch(new):
         raise BadUsage(f"“{new[:20]}”不是数，数值只写数字，如 31 或 12.5，单位另写")
-    core.correct(report, fact, field, new or None, archive=store, note="网页更正")
+    core.correct(report, fact, field, new or None, archive=store, note=_NOTE)
     learned = office.learn(report, fact, field, new or None)
     if field == "value" and fact.origin is Origin.OCR:
         _confirm(office, report, fact)
@@ -122,6 +148,66 @@ def correct(
     [now] = [f for f in changed.facts if f.span == Span(start, end)][:1]
     told = wire.fact(now, changed.document)
     return {**told, "learned": learned}
+
+
+@router.post("/{ident}/figure")
+def add(
+    request: Request,
+    ident: Number,
+    start: Annotated[int, Body(ge=0)],
+    end: Annotated[int, Body(ge=0)],
+) -> dict[str, int]:
+    """Take a figure that was overlooked, by the words that a person marked."""
+    office = office_of(request)
+    report = office.archive.report(ident)
+    if start > end:
+        raise BadUsage("选中的文字不在这份报告里，请刷新后再选")
+    found = office.figures_marked(report, Span(start, end))
+    for fact in found:
+        core.amend(report, fact, archive=office.archive, note=_NOTE)
+    return {"start": found[0].span.start, "added": len(found)}
+
+
+@router.post("/{ident}/figure/drop")
+def drop(
+    request: Request,
+    ident: Number,
+    start: Annotated[int, Body(ge=0)],
+    end: Annotated[int, Body(ge=0)],
+) -> Done:
+    """Take out what is no figure."""
+    store = office_of(request).archive
+    report = store.report(ident)
+    fact = next((f for f in report.facts if (f.span.start, f.span.end) == (start, end)), None)
+    if fact is None:
+        raise BadUsage("这一处没有数字，请刷新后再试")
+    core.amend(report, fact, gone=True, archive=store, note=_NOTE)
+    return {"done": True}
+
+
+@router.post("/{ident}/restate")
+def restate(
+    request: Request,
+    ident: Number,
+    field: Annotated[str, Body()],
+    new: Annotated[str, Body(max_length=200)],
+) -> Done:
+    """Put right which body a report is of, or which time it tells of."""
+    store = office_of(request).archive
+    core.restate(store.report(ident), field, new, store, _NOTE)
+    return {"done": True}
+
+
+@router.post("/{ident}/undo")
+def undo(request: Request, ident: Number) -> Done:
+    """Take back the last correction of a report, and what was learned of it."""
+    office = office_of(request)
+    place, field, new = office.archive.take_back(office.archive.report(ident))
+    report = office.archive.report(ident)
+    fact = next((each for each in report.facts if each.span == place), None)
+    if fact is not None and field in CORRECTABLE:
+        office.unlearn(report, fact, field, new)
+    return {"done": True}
 
 
 def _confirm(office: Office, report: Report, fact: Fact) -> None:

@@ -9,7 +9,7 @@ from fastapi.responses import FileResponse, HTMLResponse, RedirectResponse, Resp
 
 from pipeline import __version__, catalogue
 from pipeline.interfaces.server.people import Role
-from pipeline.interfaces.web.drafts import Drafting
+from pipeline.interfaces.web.drafting import Drafting
 from pipeline.interfaces.web.office import Office
 from pipeline.interfaces.web.render import HERE, office_of, page
 from pipeline.interfaces.web.review import Review

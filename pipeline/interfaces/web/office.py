@@ -18,7 +18,7 @@ from pipeline.interfaces.server.desk import Desk, SharedAllowances
 from pipeline.interfaces.server.jobs import Jobs
 from pipeline.interfaces.server.store import Store, open_store
 from pipeline.policy import Allowed
-from pipeline.schema import Brief, CheckResult, Document, Draft, Extraction, Fact, Report
+from pipeline.schema import Brief, CheckResult, Document, Draft, Extraction, Fact, Report, Span
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive
@@ -114,6 +114,14 @@ class Office:
     def learn(self, report: Report, fact: Fact, field: str, new: str | None) -> int:
         """Remember what a correction teaches, for this office alone; say how much is new."""
         return len(self._apart(report.title, core.learn, report, fact, field, new, self.words))
+
+    def unlearn(self, report: Report, fact: Fact, field: str, new: str | None) -> None:
+        """Forget what a correction taught that was taken back."""
+        self._apart(report.title, core.unlearn, report, fact, field, new, self.words)
+
+    def figures_marked(self, report: Report, span: Span) -> tuple[Fact, ...]:
+        """Read figures that were overlooked in words that a person marked."""
+        return self._apart(report.title, core.figures_marked, report, span)
 
     def _held(self) -> Archive | str | None:
         """Give the archive, or say where it lies to who opens it in another process."""

@@ -17,11 +17,21 @@
   document.addEventListener("keydown", lead);
   const form = document.querySelector("[data-editing]");
   const written = document.querySelector("[data-written]");
-  function editing(on) {
+  async function editing(on) {
+    const area = form.querySelector("textarea");
+    if (on && !area.defaultValue) {
+      try {
+        const answer = await fetch(form.dataset.text, { credentials: "same-origin" });
+        if (!answer.ok) throw new Error("没有取到草稿，请刷新后再试");
+        area.defaultValue = (await answer.text()).replace(/\n$/, "");
+      } catch (error) {
+        huibao.say(error.message, true);
+        return;
+      }
+    }
     form.hidden = !on;
     written.hidden = on;
     if (!on) return;
-    const area = form.querySelector("textarea");
     area.style.height = area.scrollHeight + 20 + "px";
     area.focus();
     area.setSelectionRange(0, 0);
@@ -37,9 +47,22 @@
       huibao.say(error.message, true);
     }
   });
-  document.addEventListener("click", (event) => {
+  /* sources and data come after the draft is there to be read */
+  const sources = document.querySelector("[data-sources]");
+  const come = huibao.piece(sources.dataset.sources).then((held) => {
+    sources.append(held);
+    document.querySelectorAll(".figure").forEach((figure) => {
+      const row = sources.querySelector('tr[data-source-row="' + figure.dataset.figure + '"]');
+      if (!row) return;
+      figure.title = row.children[1].textContent;
+      figure.dataset.from = row.dataset.from;
+    });
+  });
+  come.catch((error) => huibao.say(error.message, true));
+  document.addEventListener("click", async (event) => {
     const figure = event.target.closest(".figure");
     if (!figure) return;
+    await come;
     document.querySelectorAll(".figure.on, tr.on").forEach((each) => each.classList.remove("on"));
     figure.classList.add("on");
     told.textContent = "";

@@ -93,6 +93,54 @@ const huibao = (() => {
     window.addEventListener("drop", stop);
   }
 
+  async function piece(url) {
+    const answer = await fetch(url, { headers: { Accept: "text/html", "HX-Request": "true" }, credentials: "same-origin" });
+    if (!answer.ok || answer.redirected) throw new Error("没有取到，请刷新后再试");
+    const held = document.createElement("template");
+    held.innerHTML = await answer.text();
+    return held.content;
+  }
+
+  /* Rows that come when one scrolls to them, or all at once where all are needed. */
+  function more(body, dress) {
+    let coming = Promise.resolve();
+    const watch = new IntersectionObserver((seen) => {
+      if (seen.some((each) => each.isIntersecting)) load("").catch((error) => say(error.message, true));
+    }, { rootMargin: "600px" });
+    const last = () => body.querySelector("tr[data-more]");
+    function look() { watch.disconnect(); if (last()) watch.observe(last()); }
+    function load(how) {
+      coming = coming.catch(() => {}).then(async () => {
+        const row = last();
+        if (!row) return;
+        const rows = await piece(row.dataset.more + how);
+        dress(rows);
+        row.replaceWith(rows);
+        look();
+      });
+      return coming;
+    }
+    look();
+    return { all: () => load("&all=true") };
+  }
+
+  /* what is folded comes when it is opened */
+  async function unfold(folded) {
+    const url = folded.dataset.load;
+    if (!folded.open || !url) return;
+    delete folded.dataset.load;
+    try {
+      folded.append(await piece(url));
+    } catch (error) {
+      folded.dataset.load = url;
+      say(error.message, true);
+    }
+  }
+  document.querySelectorAll("details[data-load]").forEach((folded) => {
+    folded.addEventListener("toggle", () => unfold(folded));
+    unfold(folded);
+  });
+
   function wireOpenForm(form) {
     const input = form.querySelector('input[type="file"].hidden-input');
     let busy = false;
@@ -190,5 +238,5 @@ const huibao = (() => {
   const search = document.getElementById("search");
   if (search) search.addEventListener("submit", (event) => event.preventDefault());
 
-  return { ask, say, make, sure, droppable };
+  return { ask, say, make, sure, droppable, piece, more };
 })();

@@ -2,29 +2,57 @@
 "use strict";
 
 (() => {
-  const root = document.querySelector("[data-report]");
-  /* the same few choices for hundreds of rows travel once */
-  root.querySelectorAll("select[data-value]").forEach((each) => {
-    each.append(document.getElementById("choices-" + each.dataset.field).content.cloneNode(true));
-    each.value = each.dataset.value;
-  });
-  const facts = new Map(Array.from(root.querySelectorAll(".fact")).map((each) => [each.dataset.fact, each]));
+  const base = document.querySelector("[data-report]").dataset.report;
+  const root = document.querySelector(".facts-panes");
+  const paper = root.querySelector(".text");
+  const adding = root.querySelector("[data-add]");
 
-  function choose(number, inText, still) {
+  /* the same few choices for hundreds of rows travel once */
+  function dress(rows) {
+    rows.querySelectorAll("select[data-value]").forEach((each) => {
+      each.append(document.getElementById("choices-" + each.dataset.field).content.cloneNode(true));
+      each.value = each.dataset.value;
+    });
+  }
+  dress(root);
+  const table = huibao.more(root.querySelector("tbody"), dress);
+
+  const rowAt = (start) => root.querySelector('tr[data-start="' + start + '"]');
+
+  async function choose(start, inText, still) {
     root.querySelectorAll(".on").forEach((each) => each.classList.remove("on"));
-    const mark = facts.get(number);
-    const row = document.getElementById("f" + number);
+    const mark = document.getElementById("p" + start);
+    if (!rowAt(start)) await table.all();
+    const row = rowAt(start);
     if (mark) mark.classList.add("on");
     if (row) row.classList.add("on");
     if (inText && mark) mark.scrollIntoView({ block: still ? "nearest" : "center" });
     if (!inText && row) row.scrollIntoView({ block: "center" });
   }
 
+  /* the page anew, at the same figure */
+  function again(start) {
+    if (start !== undefined) window.history.replaceState(null, "", "#p" + start);
+    window.location.reload();
+  }
+
+  async function change(path, body, start) {
+    try {
+      const told = await huibao.ask(base + path, body);
+      again(told.start === undefined ? start : told.start);
+    } catch (error) {
+      huibao.say(error.message, true);
+    }
+  }
+
   root.addEventListener("click", (event) => {
     const mark = event.target.closest(".fact");
-    const jump = event.target.closest("[data-jump]");
-    if (mark) choose(mark.dataset.fact, false);
-    if (jump) choose(jump.dataset.jump, true);
+    const row = event.target.closest("tr[data-start]");
+    if (mark && mark.tagName === "BUTTON") choose(Number(mark.id.slice(1)), false);
+    if (row && event.target.closest("[data-jump]")) choose(Number(row.dataset.start), true);
+    if (row && event.target.closest("[data-gone]")) {
+      change("/figure/drop", { start: Number(row.dataset.start), end: Number(row.dataset.end) }, row.dataset.start);
+    }
   });
   root.addEventListener("focusin", (event) => {
     if (event.target.matches(".cell")) event.target.dataset.before = event.target.value;
@@ -34,7 +62,7 @@
     if (!cell) return;
     const row = cell.closest("tr");
     try {
-      const told = await huibao.ask(root.dataset.report + "/correct", {
+      const told = await huibao.ask(base + "/correct", {
         start: Number(row.dataset.start),
         end: Number(row.dataset.end),
         field: cell.dataset.field,
@@ -42,12 +70,14 @@
       });
       cell.classList.add("changed");
       cell.dataset.before = cell.value;
+      document.querySelector("[data-undo]").disabled = false;
       huibao.say("已记下更正，原件不动" + (told.learned ? "；以后遇到这样的写法照此读" : ""));
     } catch (error) {
       cell.value = cell.dataset.before || "";
       huibao.say(error.message, true);
     }
   });
+
   /* the next row above or below that has such a cell: dates have fewer */
   function beside(cell, way) {
     let row = cell.closest("tr")[way];
@@ -66,13 +96,56 @@
     if (!way) return;
     event.preventDefault();
     const next = beside(cell, way);
-    if (next) { next.focus(); next.select(); choose(next.closest("tr").dataset.fact, true, true); } else cell.blur();
+    if (next) { next.focus(); next.select(); choose(next.closest("tr").dataset.start, true, true); } else cell.blur();
   });
+
+  /* what the report says of itself */
+  document.querySelectorAll("[data-say]").forEach((box) => {
+    box.addEventListener("change", () => change("/restate", { field: box.dataset.say, new: box.value }));
+    box.addEventListener("keydown", (event) => {
+      if (event.key === "Escape") box.value = box.defaultValue;
+      if (event.key === "Enter" && !event.isComposing) box.blur();
+    });
+  });
+  document.querySelector("[data-undo]").addEventListener("click", () => change("/undo", {}));
+
+  /* a figure that was overlooked: marked on the left, or its words typed */
+  const box = adding.querySelector("input");
+  const length = (words) => Array.from(words).length;
+  let marked = null;
+  document.addEventListener("selectionchange", () => {
+    const chosen = window.getSelection();
+    if (!chosen.rangeCount || chosen.isCollapsed || !paper.contains(chosen.anchorNode) || !paper.contains(chosen.focusNode)) return;
+    const range = chosen.getRangeAt(0);
+    const before = document.createRange();
+    before.setStart(paper, 0);
+    before.setEnd(range.startContainer, range.startOffset);
+    const start = Number(paper.dataset.start) + length(before.toString());
+    marked = { start, end: start + length(range.toString()) };
+    box.value = range.toString();
+  });
+  box.addEventListener("input", () => { marked = null; });
+  adding.addEventListener("submit", (event) => {
+    event.preventDefault();
+    const words = box.value.trim();
+    const text = paper.textContent;
+    const at = text.indexOf(words);
+    if (!words || at < 0) {
+      huibao.say(words ? "原文里没有这几个字，请照原文写" : "请先在左边选中漏掉的数", true);
+      return;
+    }
+    if (!marked) {
+      const start = Number(paper.dataset.start) + length(text.slice(0, at));
+      marked = { start, end: start + length(words) };
+    }
+    change("/figure", marked);
+  });
+
   const wanted = /^#[pt](\d+)$/.exec(window.location.hash);
   if (wanted) {
     /* the figure at the place, or the first one after it */
-    const rows = Array.from(root.querySelectorAll("tr[data-start]"));
-    const row = rows.find((each) => Number(each.dataset.end) > Number(wanted[1]));
-    if (row) choose(row.dataset.fact, true);
+    const marks = Array.from(paper.querySelectorAll(".fact"));
+    const mark = marks.find((each) => Number(each.id.slice(1)) + length(each.textContent) > Number(wanted[1]));
+    if (mark) choose(Number(mark.id.slice(1)), true);
   }
 })();

@@ -14,7 +14,9 @@
     cell.style.height = cell.scrollHeight + "px";
   }
 
-  form.querySelectorAll(".cell").forEach(fit);
+  const dress = (rows) => rows.querySelectorAll(".cell").forEach((cell) => requestAnimationFrame(() => fit(cell)));
+  dress(form);
+  const table = huibao.more(form.querySelector("tbody"), dress);
   form.addEventListener("input", (event) => { fit(event.target); changed(); });
   form.addEventListener("click", (event) => {
     const drop = event.target.closest("[data-drop]");
@@ -31,6 +33,12 @@
   });
   form.addEventListener("submit", async (event) => {
     event.preventDefault();
+    try {
+      await table.all();
+    } catch (error) {
+      huibao.say(error.message, true);
+      return;
+    }
     const rows = Array.from(form.querySelectorAll("tbody tr")).map((row) => {
       const told = {};
       row.querySelectorAll("[data-name]").forEach((cell) => { told[cell.dataset.name] = cell.value; });
