@@ -12,13 +12,14 @@ import io
 import json
 import pickle
 import queue
+import signal
 import subprocess
 import sys
 import threading
 from collections.abc import Callable
 from importlib import import_module
 from pathlib import Path
-from typing import Any, BinaryIO
+from typing import Any, BinaryIO, TypeVar
 
 from pipeline.errors import HuibaoError, UnreadableFile
 
@@ -36,6 +37,7 @@ _NAMES = {
     ("pipeline.drafting.grid", "Cell"),
 }
 _MOST_IDLE = 2
+Made = TypeVar("Made")
 _HEAD = 8
 _LOCK = threading.Lock()
 _idle: list[_Child] = []
@@ -128,6 +130,47 @@ def run(
     raise RuntimeError(str(result))
 
 
+def bounded(
+    function: Callable[..., Made], *arguments: object, seconds: float, memory: int | None = None
+) -> Made:
+    """Call a function of our own in this very process, and give it up after its time or memory.
+
+    ``seconds`` are those of the processor, so that a busy computer costs no file its result. Only
+    the main thread of a process can be stopped so, and not on every system: elsewhere the function
+    just runs.
+
+    Raises:
+        UnreadableFile: it was given up (TIMEOUT, MEMORY).
+    """
+    if threading.current_thread() is not threading.main_thread() or not hasattr(signal, "SIGPROF"):
+        return function(*arguments)
+    before = signal.signal(signal.SIGPROF, _stop)
+    limit = _bound(memory) if memory else None
+    try:
+        signal.setitimer(signal.ITIMER_PROF, seconds)
+        return function(*arguments)
+    except _OverTime:
+        message = f"处理超过 {seconds:.0f} 秒，已放弃；请拆分文件后再试"
+        raise _given_up("TIMEOUT", message) from None
+    except MemoryError:
+        most = f"{(memory or 0) // 1_000_000} MB"
+        message = f"处理需要的内存超过上限（{most}），已放弃；请拆分后再试"
+        raise _given_up("MEMORY", message) from None
+    finally:
+        signal.setitimer(signal.ITIMER_PROF, 0)
+        signal.signal(signal.SIGPROF, before)
+        if limit is not None:
+            _set_bound(limit)
+
+
+class _OverTime(BaseException):
+    """Time is over; no ``except Exception`` on the way may take it for its own."""
+
+
+def _stop(number: int, frame: object) -> None:
+    raise _OverTime
+
+
 def _given_up(code: str, message: str) -> UnreadableFile:
     return UnreadableFile(message, code=code)
 
@@ -189,14 +232,23 @@ def serve() -> None:
             return
 
 
-def _bound(memory: int | None) -> None:
-    """Bound the memory of this process, where the system can."""
+def _bound(memory: int | None) -> int | None:
+    """Bound the memory of this process, where the system can; give the bound that held before."""
+    if sys.platform == "win32":
+        return None
+    import resource
+
+    before, hard = resource.getrlimit(resource.RLIMIT_AS)
+    # what the libraries of earlier calls hold is not the next file's
+    _set_bound(hard if memory is None else memory + _held(resource.getpagesize()))
+    return before
+
+
+def _set_bound(soft: int) -> None:
     if sys.platform != "win32":
         import resource
 
         _, hard = resource.getrlimit(resource.RLIMIT_AS)
-        # what the libraries of earlier calls hold is not the next file's
-        soft = hard if memory is None else memory + _held(resource.getpagesize())
         with contextlib.suppress(OSError, ValueError):
             resource.setrlimit(resource.RLIMIT_AS, (soft, hard))
 

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from pipeline.errors import BadUsage, UnreadableFile
+from pipeline.errors import BadArchive, BadUsage, UnreadableFile
 from pipeline.schema import (
     Block,
     Brief,
@@ -27,6 +27,7 @@ from pipeline.schema import (
 
 if TYPE_CHECKING:
     from pipeline.archive import Archive, Ingested, StoredReport
+    from pipeline.archive.prepared import Prepared
     from pipeline.corrections import Correction
     from pipeline.extract.readings import Lesson
     from pipeline.rules.masking import Masked
@@ -188,6 +189,54 @@ def extract_many(
     from pipeline.extract.many import extract_many
 
     return extract_many(originals)
+
+
+def prepare(document: Document, dialect: str = "sqlite") -> Prepared:
+    """Extract a document and work out all that an archive stores of it, but for its bytes.
+
+    Raises:
+        BadArchive: it bears a secrecy marking.
+        UnreadableFile: it took more time or memory than a file may.
+    """
+    from pipeline import cage
+
+    return cage.bounded(
+        _prepare, document, dialect, seconds=extraction_seconds(document), memory=MOST_MEMORY
+    )
+
+
+def _prepare(document: Document, dialect: str) -> Prepared:
+    from pipeline.archive.prepared import prepare
+
+    extraction = extract(document)
+    if reason := _secrecy(extraction):
+        raise BadArchive(reason, file=document.source.name, code="REFUSED")
+    return prepare(extraction, dialect)
+
+
+def prepare_many(
+    originals: Iterable[tuple[Document, bytes]], dialect: str
+) -> Iterator[list[tuple[Document, bytes, Prepared | Exception]]]:
+    """Prepare many documents on all cores, and give as many at a time as came together."""
+    from functools import partial
+
+    from pipeline.extract.many import in_batches
+
+    return in_batches(originals, partial(prepare, dialect=dialect))
+
+
+MOST_MEMORY = 2_000_000_000
+"""Bytes that the extraction or the check of one file may take."""
+
+
+def extraction_seconds(document: Document) -> float:
+    """Say how long a file may be extracted: many times what it takes on a slow computer."""
+    return 60 + len(document.text) / 2_000
+
+
+def check_seconds(document: Document) -> float:
+    """Say how long a file may be checked: many times what it takes on a slow computer."""
+    return 120 + len(document.text) / 500
 
 
 def _secrecy(extraction: Extraction) -> str | None:

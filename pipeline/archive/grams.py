@@ -86,6 +86,11 @@ def index_list(text: str) -> list[str]:
     return sorted(found)
 
 
+def index_of(content: str, dialect: str) -> str | list[str]:
+    """Cut a text as the search index of a database wants it."""
+    return index_text(content) if dialect == "sqlite" else index_list(content)
+
+
 def sqlite_query(word: str) -> str | None:
     """Write an FTS5 expression that no text holding ``word`` fails; None when nothing can be asked.
 

@@ -5,13 +5,8 @@ from sqlalchemy import Connection
 from pipeline.archive import grams
 
 
-def index_of(content: str, dialect: str) -> str | list[str]:
-    """Cut a text as the search index of a database wants it."""
-    return grams.index_text(content) if dialect == "sqlite" else grams.index_list(content)
-
-
 def add_to_index(connection: Connection, report_id: int, cut: str | list[str]) -> None:
-    """Put a report's text, cut by ``index_of``, into the search index."""
+    """Put a report's text, cut by ``grams.index_of``, into the search index."""
     if connection.dialect.name == "sqlite":
         connection.exec_driver_sql(
             "INSERT INTO report_grams (rowid, grams) VALUES (?, ?)",

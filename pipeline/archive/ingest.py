@@ -4,9 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import json
-import re
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import UTC, datetime
 from functools import cache
 from itertools import islice
@@ -14,9 +12,9 @@ from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
-from pipeline.archive import freeze, grams, likewise, series
+from pipeline.archive import freeze, likewise, series
 from pipeline.archive.database import new_id
-from pipeline.archive.index import add_to_index, index_of
+from pipeline.archive.index import add_to_index
 from pipeline.archive.issuers import resolve_issuer, take_issuer
 from pipeline.archive.models import (
     audit,
@@ -28,6 +26,7 @@ from pipeline.archive.models import (
     sections,
     wordings,
 )
+from pipeline.archive.prepared import Prepared, prepare, storable
 from pipeline.archive.records import Ingested, State
 from pipeline.extract.days import bounds
 from pipeline.extract.pairing import line_of
@@ -84,33 +83,6 @@ _ADD = {
     table: insert(table)
     for table in (audit, bands, blobs, facts, files, reports, sections, wordings)
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Prepared:
-    """What can be said of an extraction before any database is asked: the costly part, anywhere."""
-
-    extraction: Extraction
-    folded: str
-    digest: str
-    dateless: str
-    bands: tuple[int, ...]
-    layout: str
-    grams: tuple[str | list[str], ...]
-
-
-def prepare(extraction: Extraction, dialect: str = "sqlite") -> Prepared:
-    """Work out what ``ingest`` stores beside the text itself: hashes, bands, index."""
-    folded = grams.fold(storable(extraction.document.text))
-    return Prepared(
-        extraction,
-        folded,
-        likewise.digest(folded),
-        likewise.dateless_digest(folded),
-        tuple(sorted(set(likewise.bands(folded)))),
-        freeze.layout_of(extraction),
-        tuple(index_of(storable(report.text), dialect) for report in extraction.reports),
-    )
 
 
 def ingest(
@@ -181,13 +153,6 @@ def known(connection: Connection, name: str, sha256: str) -> Ingested | None:
     if row is None or row.deleted_at is not None:
         return None
     return Ingested(name, sha256, State.EXISTS, "同一份文件已在库中", like=row.name)
-
-
-def storable(text: str) -> str:
-    """Replace, one for one, what a database cannot hold: NUL and lone surrogates."""
-    if "\0" not in text and text.isprintable():
-        return text
-    return re.sub("[\0\ud800-\udfff]", "\ufffd", text)
 
 
 def note(

@@ -15,6 +15,7 @@ from typing import Any, Literal
 
 from sqlalchemy import Connection, Engine, func, select, text
 
+from pipeline.archive import grams
 from pipeline.archive.database import (
     VERSION,
     copy_sqlite,
@@ -23,7 +24,7 @@ from pipeline.archive.database import (
     reading,
     writing,
 )
-from pipeline.archive.index import add_to_index, drop_from_index, index_of
+from pipeline.archive.index import add_to_index, drop_from_index
 from pipeline.archive.models import (
     VIEWS,
     blobs,
@@ -177,7 +178,7 @@ def _after_load(connection: Connection) -> None:
     connection.execute(facts.update().where(facts.c.issuer_id.is_(None)).values(issuer_id=named))
     renew_wordings(connection)
     for ident, content in _report_texts(connection):
-        add_to_index(connection, ident, index_of(content, connection.dialect.name))
+        add_to_index(connection, ident, grams.index_of(content, connection.dialect.name))
     if connection.dialect.name != "postgresql":
         return
     for table in metadata.sorted_tables:
@@ -290,7 +291,7 @@ def rebuild_index(connection: Connection) -> None:
     else:
         connection.exec_driver_sql("DELETE FROM report_grams")
     for ident, content in list(_report_texts(connection)):
-        add_to_index(connection, ident, index_of(content, connection.dialect.name))
+        add_to_index(connection, ident, grams.index_of(content, connection.dialect.name))
 
 
 def _sha256(path: Path) -> str:

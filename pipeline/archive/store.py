@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Sequence
 from datetime import UTC, date, datetime
 from pathlib import Path
 from types import TracebackType
@@ -25,6 +25,7 @@ from pipeline.archive.issuers import (
     take_issuer,
 )
 from pipeline.archive.models import blobs, files, issuers, reports
+from pipeline.archive.prepared import Prepared
 from pipeline.archive.records import (
     Hit,
     Ingested,
@@ -101,7 +102,32 @@ class Archive:
             with writing(self.engine) as connection:
                 return ingest.ingest(connection, extraction, content, self._clock())
         except IntegrityError as error:
-            raise BadArchive("档案库内容前后不一致，请运行 huibao doctor 检查") from error
+            raise _refusal(error) from error
+
+    def ingest_many(
+        self, prepared: Sequence[tuple[Prepared, bytes]]
+    ) -> Iterator[Ingested | Exception]:
+        """Store files that came together in one transaction; where that fails, one by one."""
+        try:
+            with writing(self.engine) as connection:
+                at = self._clock()
+                done = [
+                    ingest.ingest(connection, each.extraction, content, at, each)
+                    for each, content in prepared
+                ]
+        except Exception as error:  # handed to the caller, who names the file
+            if len(prepared) == 1:
+                yield _refusal(error)
+                return
+            for one in prepared:
+                yield from self.ingest_many([one])
+        else:
+            yield from done
+
+    @property
+    def dialect(self) -> str:
+        """Name the kind of database: sqlite or postgresql."""
+        return self.engine.dialect.name
 
     def known(self, content: bytes, name: str) -> Ingested | None:
         """Say which file holds these very bytes; None where they are new (or in the bin)."""
@@ -489,6 +515,12 @@ class Archive:
             below=tuple(r for k, r in below.items() if k[0] != own),
             has_archive=True,
         )
+
+
+def _refusal(error: Exception) -> Exception:
+    if isinstance(error, IntegrityError):
+        return BadArchive("档案库内容前后不一致，请运行 huibao doctor 检查")
+    return error
 
 
 _SEAT = re.compile(r"\w{1,8}?(?:街道|镇|乡)")

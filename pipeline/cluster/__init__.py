@@ -7,7 +7,7 @@ bytes on every engine, so a worker that is killed and its batch done again chang
 
 from pipeline.cluster.engines import ENGINES, Engine, engine_of
 from pipeline.cluster.process import Batch, Result, Settings, digest, process
-from pipeline.cluster.run import batches, extract_many, run
+from pipeline.cluster.run import batches, prepare_many, run
 from pipeline.cluster.sinks import Sink, sink_of
 
 __all__ = [
@@ -20,7 +20,7 @@ __all__ = [
     "batches",
     "digest",
     "engine_of",
-    "extract_many",
+    "prepare_many",
     "process",
     "run",
     "sink_of",

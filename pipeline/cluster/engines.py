@@ -72,7 +72,11 @@ class Ray:
     def map(self, work: Callable[[Given], Made], batches: Iterable[Given]) -> Iterator[Made]:
         """Keep a few batches for each core under way."""
         ahead = _AHEAD * max(1, int(self._ray.cluster_resources().get("CPU", 1)))
-        remote = self._ray.remote(max_retries=_RETRIES, retry_exceptions=True)(work)
+
+        def carry(batch: Given) -> Made:  # Ray takes functions, and a partial is none
+            return work(batch)
+
+        remote = self._ray.remote(max_retries=_RETRIES, retry_exceptions=True)(carry)
         waiting: deque[Any] = deque()
         for batch in batches:
             waiting.append(remote.remote(batch))

@@ -7,10 +7,12 @@ from collections.abc import Iterable, Iterator
 from functools import partial
 from itertools import islice
 
+from pipeline import core
+from pipeline.archive.prepared import Prepared
 from pipeline.cluster.engines import Engine
 from pipeline.cluster.process import Batch, Result, Settings, process
 from pipeline.cluster.sinks import Sink
-from pipeline.extract.many import Outcome, extract_each
+from pipeline.extract.many import made_of_each
 from pipeline.schema import Document
 
 _FILES, _BYTES = 32, 4_000_000
@@ -45,8 +47,10 @@ def run(
         sink.close()
 
 
-def extract_many(originals: Iterable[tuple[Document, bytes]], engine: Engine) -> Iterator[Outcome]:
-    """Do as ``core.extract_many`` on an engine: the documents travel, their bytes stay here."""
+def prepare_many(
+    originals: Iterable[tuple[Document, bytes]], engine: Engine, dialect: str
+) -> Iterator[list[tuple[Document, bytes, Prepared | Exception]]]:
+    """Do as ``core.prepare_many`` on an engine: the documents travel, their bytes stay here."""
     held: deque[list[tuple[Document, bytes]]] = deque()
 
     def documents() -> Iterator[tuple[Document, ...]]:
@@ -55,6 +59,10 @@ def extract_many(originals: Iterable[tuple[Document, bytes]], engine: Engine) ->
             held.append(chunk)
             yield tuple(document for document, _ in chunk)
 
-    for found in engine.map(extract_each, documents()):
-        for (document, content), extraction in zip(held.popleft(), found, strict=True):
-            yield document, content, extraction
+    for found in engine.map(partial(_prepare_each, dialect=dialect), documents()):
+        batch = held.popleft()
+        yield [(*one, ready) for one, ready in zip(batch, found, strict=True)]
+
+
+def _prepare_each(documents: Iterable[Document], dialect: str) -> list[Prepared | Exception]:
+    return made_of_each(partial(core.prepare, dialect=dialect), documents)

@@ -3,7 +3,6 @@
 import json
 import re
 import sys
-from collections.abc import Iterable, Iterator
 from decimal import Decimal
 from pathlib import Path
 
@@ -11,12 +10,12 @@ import pytest
 
 from pipeline.archive import Point, Trend, open_archive
 from pipeline.extract import extract
-from pipeline.extract.many import Outcome, extract_many
+from pipeline.extract.many import extract_many
 from pipeline.interfaces.cli import run
 from pipeline.interfaces.cli.trend import chart
 from pipeline.outputs import trend_png
 from pipeline.reading import read_bytes
-from pipeline.schema import Document, Span
+from pipeline.schema import Document, Extraction, Span
 from tests.archive.test_weeks import _MARK, WEEKS
 
 
@@ -260,12 +259,11 @@ def test_a_call_that_was_broken_off_goes_on_without_extracting_again(
     (tmp_path / "周报" / "新.txt").write_text("西河社区周报\n清理堆物5处。", encoding="utf-8")
     extracted = []
 
-    def many(originals: Iterable[tuple[Document, bytes]]) -> Iterator[Outcome]:
-        for document, content in originals:
-            extracted.append(document.source.name)
-            yield document, content, extract(document)
+    def noted(document: Document) -> Extraction:
+        extracted.append(document.source.name)
+        return extract(document)
 
-    monkeypatch.setattr("pipeline.core.extract_many", many)
+    monkeypatch.setattr("pipeline.core.extract", noted)
     capsys.readouterr()
     assert run(["ingest", str(tmp_path / "周报"), "--archive", place]) == 0
     assert extracted == ["新.txt"]

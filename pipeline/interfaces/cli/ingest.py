@@ -10,14 +10,15 @@ from pathlib import Path
 import click
 
 from pipeline import core, wire
-from pipeline.archive import Archive, Ingested
+from pipeline.archive import Archive, Ingested, Prepared
 from pipeline.errors import BadUsage, HuibaoError
 from pipeline.interfaces.cli.archive_options import of_archive, opened
 from pipeline.interfaces.cli.base import BAD, OK, Command, note, unexpected
 from pipeline.interfaces.cli.files import Batch
-from pipeline.schema import Document, Extraction
+from pipeline.interfaces.cli.spread import Progress
+from pipeline.schema import Document
 
-Extracted = tuple[Document, bytes, Extraction | Exception]
+Ready = tuple[Document, bytes, Prepared | Exception]
 STATES = {
     "stored": "已收录",
     "exists": "已存在",
@@ -84,18 +85,18 @@ def command(
     return BAD if batch.failed else OK
 
 
-def _extracted(
-    originals: Iterator[tuple[Document, bytes]], address: str | None
-) -> Iterator[Extracted]:
+def _prepared(
+    originals: Iterator[tuple[Document, bytes]], address: str | None, dialect: str
+) -> Iterator[list[Ready]]:
     """Extract on the cores of this computer, or on those of a cluster."""
     if address is None:
-        yield from core.extract_many(originals)
+        yield from core.prepare_many(originals, dialect)
         return
     from pipeline import cluster
 
     engine = cluster.engine_of(address)
     try:
-        yield from cluster.extract_many(originals, engine)
+        yield from cluster.prepare_many(originals, engine, dialect)
     finally:
         engine.close()
 
@@ -125,7 +126,7 @@ def _processed(batch: Batch, address: str | None, place: str) -> int:
 
 
 def _stored(batch: Batch, store: Archive, cluster: str | None = None) -> Iterator[Ingested]:
-    """Extract on all cores, store one after the other; a bad file is named and left out.
+    """Extract on all cores, store in their order; a bad file is named and left out.
 
     What the archive holds already is not extracted again: a broken-off call goes on where it was.
     """
@@ -138,22 +139,28 @@ def _stored(batch: Batch, store: Archive, cluster: str | None = None) -> Iterato
             else:
                 yield document, content
 
-    started = time.monotonic()
-    for document, content, found in _extracted(fresh(), cluster):
-        while known:
-            yield known.popleft()
-        if batch.count % 100 == 0:
-            spent = max(time.monotonic() - started, 0.001)
-            note(f"… 已读{batch.count}份，每秒{batch.count / spent:.0f}份")
-        try:
-            if isinstance(found, Exception):
-                raise found
-            yield core.keep(found, content, store)
-        except HuibaoError as error:
-            batch.fail(str(error) if error.file else f"{document.source.name}：{error}")
-        except Exception as error:
-            batch.fail(f"{document.source.name}：{unexpected(error)}")
-    yield from known
+    progress = Progress("已收录")
+    for some in _prepared(fresh(), cluster, store.dialect):
+        yield from _drained(known)
+        ready = [(found, raw) for _, raw, found in some if not isinstance(found, Exception)]
+        kept = store.ingest_many(ready)
+        for document, _, found in some:
+            progress.step(document)
+            outcome = found if isinstance(found, Exception) else next(kept)
+            if isinstance(outcome, Ingested):
+                yield outcome
+            elif isinstance(outcome, HuibaoError):
+                line = str(outcome)
+                batch.fail(line if outcome.file else f"{document.source.name}：{line}")
+            else:
+                batch.fail(f"{document.source.name}：{unexpected(outcome)}")
+    progress.end()
+    yield from _drained(known)
+
+
+def _drained(known: deque[Ingested]) -> Iterator[Ingested]:
+    while known:
+        yield known.popleft()
 
 
 _PAUSE = 2.0

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import sys
+import time
 from collections import deque
 from collections.abc import Callable, Iterator
 from functools import partial
@@ -79,7 +80,9 @@ def _tried(batch: Batch, document: Document, run: Callable[[], Result]) -> Itera
 class Progress:
     """A counter on stderr, for a person who watches: nothing where the output is piped."""
 
-    def __init__(self) -> None:
+    def __init__(self, done: str = "已核查") -> None:
+        self.done = done
+        self.began = time.monotonic()
         self.count = 0
         self.shown = sys.stderr.isatty()
 
@@ -88,7 +91,8 @@ class Progress:
         self.count += 1
         if self.shown and self.count > 1:
             name = document.source.name[-30:]
-            sys.stderr.write(f"\r\x1b[K已核查 {self.count} 份：{name}")
+            rate = self.count / max(time.monotonic() - self.began, 0.001)
+            sys.stderr.write(f"\r\x1b[K{self.done} {self.count} 份，每秒 {rate:.0f} 份：{name}")
             sys.stderr.flush()
 
     def end(self) -> None:
