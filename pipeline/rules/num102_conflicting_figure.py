@@ -12,7 +12,17 @@ from decimal import Decimal
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
 from pipeline.rules.origins import is_place_like
-from pipeline.schema import Aggregate, Context, Fact, FactKind, Finding, Report, Severity, Span
+from pipeline.schema import (
+    Aggregate,
+    Context,
+    Fact,
+    FactKind,
+    Finding,
+    Period,
+    Report,
+    Severity,
+    Span,
+)
 
 CODE = "NUM102"
 NAME = "前后数字不一致"
@@ -229,10 +239,10 @@ _ASIDE = re.compile(
     r"任务|计划|目标|应|拟|其余|剩余|余下|新增|其中|每|均|[上下][周月次]|去年|上年|同期|力争|预计|[比较由从]|原"
 )
 _STANDS = re.compile(
-    r"^(?:[对将把为向我全本现共已仅总有设辖在]|辖区|目前|累计|合计|总计|拥有|配备|配有|设有|下辖"
+    r"^(?:[本这此]次|[对将把为向我全本现共已仅总有设辖在]|辖区|目前|累计|合计|总计|拥有|配备|配有|设有|下辖"
     r"|街道|社区|乡镇|[镇乡村县区])+"
 )
-_FILLING = re.compile(r"群众|各类|各种|事项|案件|全部|所有|数量|总数|[的等约件 　]")
+_FILLING = re.compile(r"群众|各类|各种|事项|案件|全部|所有|数量|总数|[的等约件共已 　]")
 _BODY = re.compile(
     r"(?<![全我本])([\u4e00-\u9fff]{2})(?:社区|小区|[村镇乡]|街道|学校|小学|中学|幼儿园|中队)"
 )
@@ -272,7 +282,7 @@ def _one_told_twice(report: Report, a: Fact, b: Fact) -> bool:
         return False
     if any(_ASIDE.search(sums.lead(report, f)) or sums.is_compared(report, f) for f in (a, b)):
         return False
-    if a.time and b.time and a.time.value != b.time.value:
+    if a.time and b.time and not _one_time(a.time, b.time):
         return False
     length = len(re.sub(r"00+$|\.", "", sums.plain(first)))
     cumulative = [f.aggregate is Aggregate.CUMULATIVE for f in (a, b)]
@@ -283,11 +293,20 @@ def _one_told_twice(report: Report, a: Fact, b: Fact) -> bool:
     if _apart(report, a, b) or _bodies(report, a) != _bodies(report, b):
         return False
     one, other_name = _plainest(sums.lead(report, a)), _plainest(sums.lead(report, b))
+    if length > 2 and (_begins(report, a, b) or _begins(report, b, a)):
+        return True
     if min(len(one), len(other_name)) < 2:
         return False
     if sorted(one) == sorted(other_name):
         return True
-    return length > 2 and (_begins(report, a, b) or _begins(report, b, a))
+    if length > 2 and min(len(one), len(other_name)) > 3 and a.action == b.action:
+        return one.endswith(other_name) or other_name.endswith(one)
+    return False
+
+
+def _one_time(a: Period, b: Period) -> bool:
+    """Say whether two times are one: 今年以来 and 截至目前…今年, too."""
+    return a.value == b.value or a.text == b.text
 
 
 def _bodies(report: Report, fact: Fact) -> set[str]:
@@ -297,12 +316,15 @@ def _bodies(report: Report, fact: Fact) -> set[str]:
 
 def _begins(report: Report, a: Fact, b: Fact) -> bool:
     """改造户厕4260户, 改造的4620户户厕: the noun of one follows the figure."""
-    if not sums.lead(report, b).endswith(("的", "了")) and sums.lead(report, b):
+    head = sums.lead(report, b)
+    amount = sums.value(b)
+    short = amount is not None and amount < 1000
+    if not head.endswith(("的", "了")) and _plainest(head):
         return False
     after = report.document.text[b.span.end : b.span.end + 12]
     name = _plainest(sums.lead(report, a))
     whole = _plainest(sums.lead(report, b) + re.split(r"[，,。；;、：\n]", after)[0])
-    return len(name) > 3 and sorted(whole[: len(name)]) == sorted(name)
+    return len(name) > (3 if short else 1) and sorted(whole[: len(name)]) == sorted(name)
 
 
 def _plainest(words: str) -> str:

@@ -43,15 +43,17 @@ GOOD = [
 _REST = re.compile(r"其余|剩余|余下|尚有|还有|未")
 _CLOSES = re.compile(r"其余|剩余|余下")
 _OTHER = re.compile(r"其他|其它|其余")
-_SORTED = re.compile(r"按[^，。：:]{1,8}(?:分|划分|统计)|分别|包括|分为|由")
+_SORTED = re.compile(r"按[^，。：:]{1,8}(?:分|划分|统计)|具体[为是]|分别|包括|分为|由")
 _TOTAL = re.compile(r"合计|共计|总计|^共$")
 _OPENS_LIST = re.compile(r"其中|分别|包括|分为")
 _JOINED = re.compile(r"[^，,；;。、]{0,4}(?:、|和|及|以及)")
 _OPENED = re.compile(
     r"[：:][^，,；;：:。]{1,14}"
     r"|[，,（(](?:其中)?(?:主要)?(?:包括|分别[是为]?|分为|含)[^，,；;。]{1,16}"
+    r"|[，,（(]?具体(?:是|为|包括)?[：:，,][^，,；;：:。]{1,14}"
 )
 _GOES_ON = re.compile(r"[、，,；;和及](?!其中|合计|共)[^，,；;：:。、]{1,16}")
+_TO_NEXT = re.compile(r"[、，,；;][^、，,；;。]{1,10}")
 _STAGES = (
     re.compile(r"已|完工|竣工|办结|完成|建成|销号"),
     re.compile(r"正在|在建|施工|推进|办理中|整改中|在办"),
@@ -81,6 +83,7 @@ def check(report: Report, context: Context) -> Iterator[Verdict]:
     """Add up the parts of each stated total, in prose and in tables."""
     yield from _wholes(report)
     yield from _stages(report)
+    yield from _open_and_closed(report)
     yield from _totals(report)
     for number, table in enumerate(report.tables):
         yield from _columns(report, table, sums.cells(report).get(number, {}))
@@ -288,6 +291,36 @@ def _stages(report: Report) -> Iterator[Finding]:
             yield _finding(report, whole, parts, total, values, Severity.WARNING)
 
 
+_CLOSED = re.compile(r"办结|完成|整改到?位?|化解|解决|销号")
+_OPEN = re.compile(r"正在|在办|办理中|整改中|待办|尚未|仍有|还有|未[办完整化解]")
+
+
+def _open_and_closed(report: Report) -> Iterator[Finding]:
+    """工单1256件，办结1198件，正在办理48件: what is done and what is not are all of them."""
+    text = report.document.text
+    for group in sums.sentences(report):
+        for i in range(len(group) - 2):
+            whole, *parts = group[i : i + 3]
+            if (
+                not all(map(sums.is_figure, (whole, *parts)))
+                or len({sums.unit(f) for f in (whole, *parts)}) > 1
+                or not _CLOSED.search(sums.lead(report, parts[0]))
+                or not _OPEN.search(_own_lead(report, parts[1]))
+                or not all(_TO_NEXT.fullmatch(w) for w in _between(text, [whole, *parts]))
+            ):
+                continue
+            fourth = group[i + 3] if i + 3 < len(group) else None
+            if (fourth and sums.unit(fourth) == sums.unit(whole)) or sums.planned(parts[1]):
+                continue
+            values = [v for f in (whole, *parts) if (v := sums.value(f)) is not None]
+            gap = abs(values[0] - sum(values[1:], Decimal(0))) if len(values) > 2 else Decimal(0)
+            if gap and gap <= values[0] * _SLIGHT and max(values) == values[0]:
+                yield _finding(report, whole, parts, values[0], values[1:], Severity.WARNING)
+
+
+_SLIGHT = Decimal("0.05")
+
+
 def _whole_before(report: Report, part: Fact) -> Fact | None:
     """The only count of that unit before it in the paragraph, said to be all of them."""
     told = [f for f in sums.told_above(report, part) if sums.unit(f) == sums.unit(part)]
@@ -342,7 +375,7 @@ def _totals(report: Report) -> Iterator[Verdict]:
             added = sum((v for v in values if v is not None), Decimal(0))
             if added == total:
                 continue
-            if any(f.ties.whole for f in listed) and not first:
+            if not first and any(_tied_out(f, listed) for f in listed):
                 continue
             yield _finding(
                 report,
@@ -370,8 +403,8 @@ def _account(text: str, group: list[Fact], fact: Fact) -> bool:
     if any(
         f.kind is not fact.kind
         or sums.unit(f) != sums.unit(fact)
-        or f.ties.whole
-        or f.aggregate is not None
+        or _tied_out(f, group)
+        or (f.aggregate is not None and not f.ties.whole)
         for f in group
     ):
         return False
@@ -384,6 +417,11 @@ def _account(text: str, group: list[Fact], fact: Fact) -> bool:
         re.fullmatch(r"[，,；;、][^，,；;、。：:]{2,20}", text[a.span.end : b.span.start])
         for a, b in itertools.pairwise(group)
     )
+
+
+def _tied_out(part: Fact, run: list[Fact]) -> bool:
+    """Say whether a figure is a part of something that stands outside the run."""
+    return bool(part.ties.whole) and part.ties.whole not in {f.id for f in run}
 
 
 def _run_before(text: str, group: list[Fact], fact: Fact) -> list[Fact]:

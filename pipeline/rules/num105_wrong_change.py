@@ -192,8 +192,31 @@ def _fits(a: Fact, b: Fact, stated: Decimal, places: int, *, down: bool, relativ
     return exact == stated
 
 
+_CLOSE = 8
+_TURN = re.compile(r"([一二三四])季度|(?<![0-9])([0-9]{1,2})月份?")
+
+
+def _follows(report: Report, then: Fact, now: Fact) -> bool:
+    """一季度签约320户，二季度签约416户: one thing in two periods, one after the other."""
+    if sums.unit(then) != sums.unit(now) or sums.lead(report, now).count("其中"):
+        return False
+    first, last = (_TURN.search(report.words(sums.clause_of(report, f))) for f in (then, now))
+    if first is None or last is None:
+        return False
+    if first[1] and last[1]:
+        near = "一二三四".index(last[1]) - "一二三四".index(first[1]) == 1
+    else:
+        near = bool(first[2] and last[2]) and int(last[2]) - int(first[2]) == 1
+    rest = [_TURN.sub("", sums.lead(report, f)).strip(" 　") for f in (then, now)]
+    return near and rest[0][-2:] == rest[1][-2:]
+
+
 def _pair(report: Report, values: list[Fact], fact: Fact) -> tuple[Fact, Fact] | None:
     """The value now and the value then: both must be named as such."""
+    if len(values) > 1 and "环比" in sums.lead(report, fact):
+        then, now = values[-2:]
+        if _follows(report, then, now) and fact.span.start - now.span.end < _CLOSE:
+            return now, then
     for i in range(len(values) - 1, 0, -1):
         if sums.is_new_level(report, values[i]) and sums.unit(values[i - 1]) == sums.unit(
             values[i]

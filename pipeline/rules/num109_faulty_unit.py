@@ -45,6 +45,10 @@ GOOD = [
     Example("7月份以来，3月份共清理9处。"),
 ]
 _DOUBLED = re.compile(r"[0-9](万万|亿亿|万亿万)(?:元|人|户|平|亩|吨|件)")
+_UNITLESS = re.compile(
+    r"(?:投入|拨付|争取|筹集|发放|安排|落实)[\u4e00-\u9fff]{0,6}(?:资金|经费|补贴|补助|慰问金|救助金|奖金)"
+    r"(?:共计?|合计|累计|达|约)?(?!20[0-9]{2}[，,。；;])[0-9][0-9.]*(?=[，,。；;\n])(?![，,][0-9]{3})"
+)
 _CHINESE = re.compile("[一二三四五六七八九十〇零]")
 _MIXED = re.compile(
     r"^([12][0-9]{3}年)([一二三四五六七八九十]{1,2})月(?:份|([一二三四五六七八九十]{1,3})日)?$"
@@ -85,6 +89,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         message = f"“{words}”数量级重复，请核对"
         place = Span(*found.span())
         yield Finding(CODE, SEVERITY, message, (place,), edits=(Edit(place, right),))
+    for found in _UNITLESS.finditer(report.document.text, report.span.start, report.span.end):
+        message = f"“{found[0]}”没有写单位，请补填（元或万元）"
+        yield Finding(CODE, SEVERITY, message, (Span(*found.span()),), confidence=0.75)
     yield from _scripts(report, dates)
 
 

@@ -37,6 +37,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             yield Finding(CODE, SEVERITY, message, (announced.span,), confidence=0.9)
     yield from _before(report)
     yield from _alike(report)
+    yield from _run_in(report)
 
 
 _ABOVE = re.compile(
@@ -83,6 +84,65 @@ def _alike(report: Report) -> Iterator[Finding]:
             message = f"前面说“{words}”，后面列了{len(items)}项，请核对"
             place = Span(found.start(), found.start() + len(words))
             yield Finding(CODE, SEVERITY, message, (place,), confidence=0.85)
+
+
+_ANNOUNCED = re.compile(
+    r"(?<![0-9一二三四五六七八九十第])([两二三四五六七八九])(?:点|条|项|个|大|个?方面)的?[\u4e00-\u9fff]{0,6}[”]?[：:。]"
+    r"(?=[ 　]*(?:（一）|\(一\)|一是|一要|①|1[.．、]))"
+)
+_RUNS = {
+    "（": re.compile(r"[（(]([一二三四五六七八九])[）)]"),
+    "(": re.compile(r"[（(]([一二三四五六七八九])[）)]"),
+    "一": re.compile(r"(?<![\u4e00-\u9fff])([一二三四五六七八九])[是要](?!否)"),
+    "①": re.compile(r"([①②③④⑤⑥⑦⑧⑨])"),
+    "1": re.compile(r"(?<![0-9.])([1-9])[.．、](?![0-9])"),
+}
+_NUMBERS = "一二三四五六七八九"
+
+
+def _run_in(report: Report) -> Iterator[Finding]:
+    """三点建议：（一）加大投入。（二）充实人员。: items within the paragraph."""
+    text = report.document.text
+    announced = (*report.announced, *_quoted(report))
+    told = {a.span.start for a in announced if _items(report, a)}
+    for found in _ANNOUNCED.finditer(text, report.span.start, report.span.end):
+        if any(at in told for at in range(found.start() - 1, found.end())):
+            continue
+        begin = found.end() + len(text[found.end() :][:4]) - len(text[found.end() :][:4].lstrip())
+        end = text.find("\n", found.end(), report.span.end)
+        end = report.span.end if end < 0 else end
+        run = _RUNS[text[begin]]
+        after = text[end:].lstrip()[:4] if end < report.span.end else ""
+        if run.match(text[end : end + 8].lstrip()) or end - begin > _PARAGRAPH or after[:1] == "0":
+            continue
+        items = [_number(m[1]) for m in run.finditer(text, begin, end)]
+        count = next((i for i, n in enumerate(items) if n != i + 1), len(items))
+        if count > 1 and count != _COUNTS[found[1]]:
+            words = found[0].rstrip("：:。”")
+            message = f"前面说“{words}”，后面列了{count}项，请核对"
+            place = Span(found.start(), found.start() + len(words))
+            yield Finding(CODE, SEVERITY, message, (place,), confidence=0.85)
+    for found in _HEADED.finditer(text, report.span.start, report.span.end):
+        items_ = re.split(r"、|和|以及|及", found[3])
+        if 1 < len(items_) != _COUNTS[found[1]] and all(
+            item.startswith(found[2]) and len(item) > 1 for item in items_
+        ):
+            message = f"前面说“{found[1]}{found[2]}”，后面列了{len(items_)}项，请核对"
+            place = Span(found.start() + 1, found.start() + 3)
+            yield Finding(CODE, SEVERITY, message, (place,), confidence=0.85)
+
+
+_PARAGRAPH = 1500
+_HEADED = re.compile(
+    r"“([两三四五六七八九])([包不防查清化])”[\u4e00-\u9fff]{0,6}[，：:（(—-]{1,2}(?:即|就是)?[：:]?"
+    r"([^，。；：:\n（）()“”]{3,40})(?=[。；，）)\n]|$)"
+)
+
+
+def _number(mark: str) -> int:
+    if mark in _NUMBERS:
+        return _NUMBERS.index(mark) + 1
+    return int(mark) if mark.isascii() else ord(mark) - ord("①") + 1
 
 
 _QUOTED = re.compile(

@@ -104,6 +104,7 @@ def _named(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) -
         f
         for f in near
         if _names(stem, sums.lead(report, f))
+        or _named_after(report, f, stem)
         or (
             len(stem) == 2 and f.ties.whole and stem[0] in sums.lead(report, f)[-2:]
         )  # 破获，破案率
@@ -123,6 +124,12 @@ def _named(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) -
         if whole is not None and sums.kin(whole) == sums.kin(top):
             return Share(top, whole)
     return None
+
+
+def _named_after(report: Report, fact: Fact, stem: str) -> bool:
+    """27个建成了文化广场，建成率: the verb follows the figure."""
+    after = report.document.text[fact.span.end : fact.span.end + len(stem) + 3]
+    return re.match(rf"[已]?(?:经|全部)?{re.escape(stem[-2:])}", after) is not None
 
 
 def _due(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]) -> Share | None:
@@ -201,6 +208,15 @@ def _of_named(report: Report, fact: Fact, near: list[Fact], sentence: list[Fact]
     if not named or not near:
         return None
     top = near[-1]
+    whole = sums.fact_of(report, top.ties.whole)
+    if (
+        whole is not None
+        and whole in near
+        and sums.unit(whole) == sums.unit(top)
+        and (top.object or "").endswith(named[1])
+        and top.object != named[1]
+    ):
+        return Share(top, whole)  # 接警1256起，其中纠纷类警情386起，占警情总数的30.7%
     earlier = [
         f
         for f in report.facts
