@@ -135,8 +135,10 @@ def _object_around(figure: Figure) -> None:
         link.object = noun_only(figure.part_of.object)  # 其中上级下拨80万元
     elif kind is MONEY:
         _money(link, previous, figure.text)
-    elif (front := _front(subject)) is not None:
+    elif (front := _front(subject)) is not None and not _acts_on_named(figure):
         link.object = front
+    elif figure.cut and (topic := _topic(figure)) is not None:
+        link.object = topic
     elif figure.joined and previous is not None and previous.tail_end:
         link.object = previous.object  # 为65岁以上老年人免费体检876人
     elif anchor := anchor_of(figure):
@@ -146,8 +148,30 @@ def _object_around(figure: Figure) -> None:
         link.object = previous.object
 
 
+def _topic(figure: Figure) -> str | None:
+    """The noun before the time that a verb has before it: 适老化改造去年|完成64户."""
+    date = figure.paragraph.time_before(figure.mention.start)
+    if date is None:
+        return None
+    at = figure.mention.start - len(figure.raw)
+    topic = strip_lead(figure.text[at : date.start])
+    return topic if len(topic) > 1 and _front(topic) else None
+
+
+def _acts_on_named(figure: Figure) -> bool:
+    """Say whether the words before the verb only act on what is named: 发现24块，店主|自拆17块."""
+    actor = figure.link.actor
+    return (
+        actor is not None
+        and not actor.startswith("“")
+        and words.without_manner(figure.subject) == actor
+        and anchor_of(figure) is not None
+    )
+
+
 def _front(subject: str) -> str | None:
     """The noun before a verb that it is the object of: 矛盾纠纷|化解."""
+    subject = words.without_manner(subject)
     if not subject or words.is_body(subject) or PREPOSITION.match(subject):
         return None
     front = noun_only(clean_object(subject))

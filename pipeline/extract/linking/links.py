@@ -71,6 +71,10 @@ class Paragraph:
     last_sentence: list[Link] = field(default_factory=list)
     links: list[Link] = field(default_factory=list)  # of the sentences before this one
 
+    def time_before(self, at: int) -> DateMention | None:
+        """The last time told before an offset."""
+        return next((d for d in reversed(self.dates) if d.end <= at), None)
+
     def act(self, actor: str | None, at: int) -> None:
         """Hand on who acts from here.
 
@@ -171,7 +175,8 @@ def anchor_of(figure: Figure, *, nearest: bool = False) -> Link | None:
     unit = figure.unit
     second: Link | None = None
     for link in recent(figure.before):
-        if link.unit == unit and link.object and link.aggregate is not CHANGE:
+        named = link.object or (nearest and link.action)  # 入户1460户次，比4月的1300户次多…
+        if link.unit == unit and named and link.aggregate is not CHANGE:
             if nearest or (link.aggregate is not PART and link.whole is None):
                 return link
             second = second or link
