@@ -12,7 +12,9 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.rules.base import Example
+from pipeline.rules.near_names import commoner, near_names
 from pipeline.rules.origins import own_names
+from pipeline.rules.prose import overlapping
 from pipeline.schema import Context, Edit, Finding, Report, Severity, Span
 
 CODE = "TXT405"
@@ -79,6 +81,7 @@ def _groups() -> tuple[_Group, ...]:
 def check(report: Report, context: Context) -> Iterator[Finding]:
     """For each group of names that mean one body, see whether one level uses two of them."""
     text, span = report.document.text, report.span
+    told: list[Span] = []
     joint = not own_names(report).keys() <= {"社区", "村"}
     for group in _groups():
         if joint and _is_office(group.names[0]):  # a town has many villages with a 书记 each
@@ -91,8 +94,32 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             same.setdefault(key, []).append(found)
         for of_one in same.values():
             if len({found[0] for found in of_one}) > 1:
-                yield _finding(group.names, group.severity, of_one)
+                finding = _finding(group.names, group.severity, of_one)
+                told.extend(finding.spans)
+                yield finding
     yield from _party(report)
+    yield from _near(report, told)
+
+
+def _near(report: Report, told: list[Span]) -> Iterator[Finding]:
+    """城市建设科 and 城建办, 锦绣花园 and 锦秀花园: names that no table holds."""
+    text = report.document.text
+
+    def level(start: int) -> int:
+        before = text[max(report.span.start, start - 12) : start].rpartition("\n")[2]
+        named = _QUALIFIER.search(before)
+        own = named is None or before.endswith(("我" + named[0], "本" + named[0]))
+        return _own_level(report) if own or named is None else _LEVELS[named[1]]
+
+    known = overlapping(told)
+    for pair in near_names(report, level):
+        right, wrong = commoner(pair)
+        if any(known(span) for span in (*right, *wrong)):
+            continue
+        words = [text[spans[0].start : spans[0].end] for spans in (right, wrong)]
+        message = f"同一单位或称呼有几种写法：“{words[0]}”“{words[1]}”，请统一"
+        edits = tuple(Edit(span, words[0]) for span in wrong)
+        yield Finding(CODE, SEVERITY, message, (*wrong, right[0]), edits, confidence=0.7)
 
 
 def _stems(text: str, places: list[re.Match[str]]) -> Iterator[tuple[re.Match[str], object]]:
