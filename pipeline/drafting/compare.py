@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping
 from dataclasses import dataclass
-from decimal import Decimal
+from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.drafting.settle import Item
 from pipeline.drafting.values import amount, plain
@@ -20,12 +20,17 @@ class Last:
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """A computed difference: ``text`` is its number with unit, "" where nothing moved."""
+    """A computed difference: ``text`` is its number with unit, "" where nothing moved.
+
+    ``share`` is the same in percent of the last value, "" where a percent would mislead.
+    """
 
     direction: str
     text: str
     source: str
     last: str = ""
+    share: str = ""
+    about: bool = False
 
 
 _LAST_NAMES = ("上周", "上旬", "上月", "上季度", "上年", "去年同期")
@@ -63,7 +68,25 @@ def change(item: Item, last: Last | None) -> Change | None:
     if item.unit == "%":
         return Change(f"rate_{kind}", f"{size}个百分点", source, last.name)
     prefix = "rate_" if item.rate else ""
-    return Change(f"{prefix}{kind}", f"{_scaled(abs(delta), item)}{item.unit}", source, last.name)
+    text = f"{_scaled(abs(delta), item)}{item.unit}"
+    share, about = ("", False) if item.rate or item.zero else _share(abs(delta), last.value)
+    return Change(f"{prefix}{kind}", text, source, last.name, share, about)
+
+
+_LEAST_EXACT, _LEAST = 20, 100  # 基数太小，百分比只会唬人
+_MOST = 300
+
+
+def _share(delta: Decimal, base: Decimal) -> tuple[str, bool]:
+    """Give a difference in percent of its base, and whether it had to be rounded."""
+    if base < _LEAST_EXACT or delta * 100 > base * _MOST:
+        return "", False
+    whole = delta * 100 / base
+    shown = whole.quantize(Decimal("0.1"), rounding=ROUND_HALF_UP)
+    about = shown * base != delta * 100
+    if not shown or (about and base < _LEAST):
+        return "", False
+    return f"{plain(shown)}%", about
 
 
 def _scaled(delta: Decimal, item: Item) -> str:

@@ -3,7 +3,10 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
+from decimal import Decimal
+from functools import cache
 
+from pipeline import lexicon
 from pipeline.doubts import is_doubtful
 from pipeline.drafting.compare import Last
 from pipeline.drafting.settle import Item
@@ -67,14 +70,14 @@ def _ambiguous(
 
 
 def last_in_unit(item: Item, found: tuple[Last, Fact] | None) -> Last | None:
-    """Give the former 36000元 in the item's own 万元."""
+    """Give the former 36000元 in the item's own 万元, the former 125千克 in its 公斤."""
     if found is None:
         return None
     last = found[0]
-    power = {"万元": 4, "亿元": 8}.get(item.unit)
-    if power is None or last.unit != "元":
+    unit, factor = _measured(item.unit)
+    if last.unit == item.unit or unit != last.unit:
         return last
-    return replace(last, value=last.value.scaleb(-power), unit=item.unit)
+    return replace(last, value=last.value / factor, unit=item.unit)
 
 
 def comparable(fact: Fact) -> bool:
@@ -110,7 +113,8 @@ def _nearness(item: Item, fact: Fact, report: Report) -> float:
     rank = fact.kind is FactKind.RANK
     if item.rank != rank or item.lasting != (fact.aggregate is Aggregate.CUMULATIVE):
         return 0.0
-    if not rank and item.unit != (fact.quantity.unit or ""):
+    unit = fact.quantity.unit or ""
+    if not rank and item.unit != unit and not _same_unit(item, unit):
         return 0.0
     text = report.document.text
     start = max(text.rfind(mark, report.span.start, fact.span.start) for mark in "。；\n")
@@ -173,6 +177,15 @@ def _runs_through(short: str, long: str) -> bool:
 
 
 def _same_unit(item: Item, unit: str) -> bool:
-    if item.unit in ("万元", "亿元") and unit == "元":
-        return True
-    return item.proposed
+    return item.proposed or (bool(unit) and _measured(item.unit)[0] == unit)
+
+
+@cache
+def _measured(unit: str) -> tuple[str, Decimal]:
+    """Give the form that extracted figures have of a unit, and how many of those it is."""
+    power = {"万": 4, "亿": 8}.get(unit[:1], 0) if len(unit) > 1 else 0
+    bare = unit[1:] if power else unit
+    for written, canonical, _, factor in lexicon.table("units", 4):
+        if written == bare:
+            return canonical, Decimal(factor or 1).scaleb(power)
+    return bare, Decimal(1).scaleb(power)

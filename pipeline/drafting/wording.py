@@ -115,9 +115,16 @@ class Wording:
         pattern = pick("change", change.direction, self.seed + name)
         if not change.text:
             return pattern.format(last=change.last or self.last)
-        return pattern.format(
+        if change.last in ("去年同期", "上年"):
+            pattern = pattern.replace("环比", "同比")
+        told = pattern.format(
             last=change.last or self.last, n=self.ledger.figure(change.text, change.source)
         )
+        if not change.share:
+            return told
+        share = self.ledger.figure(change.share, f"{change.source}，占上期的百分比")
+        kind = "share_about" if change.about else "share"
+        return told + pick(kind, change.direction, self.seed + name).format(p=share)
 
     def quote(self, text: str, where: str) -> str:
         """Let given words stand as they are, each figure in them with its source."""
