@@ -14,6 +14,7 @@ from sqlalchemy import (
     Connection,
     CursorResult,
     Engine,
+    Table,
     create_engine,
     event,
     inspect,
@@ -168,6 +169,18 @@ def new_id(added: CursorResult[*tuple[Any, ...]]) -> int:
     """Give the id of the row that an insert added."""
     key = added.inserted_primary_key
     return int(key[0]) if key else 0
+
+
+def add_rows(connection: Connection, table: Table, rows: list[dict[str, Any]]) -> None:
+    """Insert rows of the same columns as they are: a fraction of what a statement object takes."""
+    names = tuple(rows[0])
+    mark = "?" if connection.dialect.name == "sqlite" else "%s"
+    columns = ", ".join(f'"{name}"' for name in names)
+    marks = ", ".join([mark] * len(names))
+    connection.exec_driver_sql(
+        f'INSERT INTO "{table.name}" ({columns}) VALUES ({marks})',  # names of our own schema
+        [tuple(row.values()) for row in rows],
+    )
 
 
 def _bad(error: Exception, url: URL) -> BadArchive:

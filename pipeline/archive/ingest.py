@@ -7,13 +7,12 @@ import json
 from collections.abc import Sequence
 from datetime import UTC, datetime
 from functools import cache
-from itertools import islice
 from typing import Any
 
 from sqlalchemy import Connection, Row, bindparam, func, insert, select, update
 
 from pipeline.archive import freeze, likewise, series
-from pipeline.archive.database import new_id
+from pipeline.archive.database import add_rows, new_id
 from pipeline.archive.index import add_to_index
 from pipeline.archive.issuers import resolve_issuer, take_issuer
 from pipeline.archive.models import (
@@ -26,7 +25,7 @@ from pipeline.archive.models import (
     sections,
     wordings,
 )
-from pipeline.archive.prepared import Prepared, prepare, storable
+from pipeline.archive.prepared import Prepared, PreparedReport, fact_rows, prepare, storable
 from pipeline.archive.records import Ingested, State
 from pipeline.extract.days import bounds
 from pipeline.extract.pairing import line_of
@@ -79,10 +78,7 @@ _HELD = (
 _WORDINGS = select(wordings.c.digest, wordings.c.id).where(
     wordings.c.digest.in_(bindparam("some", expanding=True))
 )
-_ADD = {
-    table: insert(table)
-    for table in (audit, bands, blobs, facts, files, reports, sections, wordings)
-}
+_ADD = {table: insert(table) for table in (audit, blobs, files, reports)}
 
 
 def ingest(
@@ -128,11 +124,11 @@ def ingest(
         "stored_at": moment,
     }
     stored = new_id(connection.execute(_ADD[files], row))
-    connection.execute(_ADD[bands], [{"band": band, "file_id": stored} for band in ready.bands])
+    add_rows(connection, bands, [{"band": band, "file_id": stored} for band in ready.bands])
     if state is State.NEW_VERSION and like is not None:
         _replace(connection, like.id, stored)
     for place, report in enumerate(extraction.reports):
-        _store_report(connection, stored, place, report, ready.grams[place])
+        _store_report(connection, stored, place, report, ready.reports[place])
     if stored in _MILESTONES or stored % 10_000 == 0:
         connection.exec_driver_sql("ANALYZE")  # lets the planner know which index is selective
     note(connection, moment, "ingest", sha256, {"file": name, "state": state.value})
@@ -239,37 +235,25 @@ def period_of(report: Report) -> tuple[str, str] | None:
 
 
 def _store_report(
-    connection: Connection, file_id: int, place: int, report: Report, index: str | list[str]
+    connection: Connection, file_id: int, place: int, report: Report, ready: PreparedReport
 ) -> None:
     issuer_id = take_issuer(connection, report.issuer, line_of(report.title))
     period = period_of(report)
-    row = freeze.report_row(report) | {
+    row = ready.row | {
         "file_id": file_id,
         "place": place,
         "issuer_id": issuer_id,
         "first_day": period[0] if period else None,
         "last_day": period[1] if period else None,
-        "line": line_of(report.title),
+        "line": storable(line_of(report.title)),
         "live": True,
     }
-    cleaned = {key: _clean(each) for key, each in row.items()}
-    report_id = new_id(connection.execute(_ADD[reports], cleaned))
-    if report.sections:
-        connection.execute(
-            _ADD[sections],
-            [
-                {"report_id": report_id}
-                | {key: _clean(each) for key, each in freeze.section_row(section).items()}
-                for section in report.sections
-            ],
-        )
-    add_to_index(connection, report_id, index)
+    report_id = new_id(connection.execute(_ADD[reports], row))
+    if ready.sections:
+        add_rows(connection, sections, [each | {"report_id": report_id} for each in ready.sections])
+    add_to_index(connection, report_id, ready.grams)
     if report.facts:
-        store_facts(connection, report_id, issuer_id, report, period)
-
-
-def _clean(value: object) -> object:
-    return storable(value) if isinstance(value, str) else value
+        store_facts(connection, report_id, issuer_id, report, period, ready.facts)
 
 
 def store_facts(
@@ -278,18 +262,18 @@ def store_facts(
     issuer_id: int,
     report: Report,
     period: tuple[str, str] | None,
+    rows: dict[str, freeze.Row] | None = None,
 ) -> None:
+    """Store the facts of a report, each with its wording and its series; ``rows`` as prepared."""
+    rows = rows or fact_rows(report)
     wording = take_wordings(connection, report.facts)
     joined = series.assign(connection, issuer_id, report, lambda fact: wording[fact.id])
     series.note_wordings(connection, {(joined[i][0], wording[i]) for i in wording if i in joined})
-    rows = []
+    added = []
     for fact in report.facts:
         belongs = joined.get(fact.id)
-        rows.append(
-            {
-                key: _clean(each)
-                for key, each in freeze.fact_row(fact, report.words(fact.span)).items()
-            }
+        added.append(
+            rows[fact.id]
             | {
                 "report_id": report_id,
                 "wording_id": wording[fact.id],
@@ -300,9 +284,7 @@ def store_facts(
                 "issuer_id": issuer_id,
             }
         )
-    batches = iter(rows)
-    while batch := list(islice(batches, 500)):
-        connection.execute(_ADD[facts], batch)
+    add_rows(connection, facts, added)
 
 
 def take_wordings(connection: Connection, stated: Sequence[Fact]) -> dict[str, int]:
@@ -322,7 +304,7 @@ def take_wordings(connection: Connection, stated: Sequence[Fact]) -> dict[str, i
     known = _known_wordings(connection, list(rows))
     missing = [row for digest, row in rows.items() if digest not in known]
     if missing:
-        connection.execute(_ADD[wordings], missing)
+        add_rows(connection, wordings, missing)
         known |= _known_wordings(connection, [row["digest"] for row in missing])
     return {ident: known[digest] for ident, digest in digests.items()}
 

@@ -9,7 +9,7 @@ import re
 from dataclasses import dataclass
 
 from pipeline.archive import freeze, grams, likewise
-from pipeline.schema import Extraction
+from pipeline.schema import Extraction, Report
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,17 @@ class Prepared:
     dateless: str
     bands: tuple[int, ...]
     layout: str
-    grams: tuple[str | list[str], ...]
+    reports: tuple[PreparedReport, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class PreparedReport:
+    """The rows of a report, of its sections and of its facts by their ids; the words to index."""
+
+    row: freeze.Row
+    sections: list[freeze.Row]
+    facts: dict[str, freeze.Row]
+    grams: str | list[str]
 
 
 def prepare(extraction: Extraction, dialect: str = "sqlite") -> Prepared:
@@ -35,8 +45,31 @@ def prepare(extraction: Extraction, dialect: str = "sqlite") -> Prepared:
         likewise.dateless_digest(folded),
         tuple(sorted(set(likewise.bands(folded)))),
         freeze.layout_of(extraction),
-        tuple(grams.index_of(storable(report.text), dialect) for report in extraction.reports),
+        tuple(_prepared(report, dialect) for report in extraction.reports),
     )
+
+
+def _prepared(report: Report, dialect: str) -> PreparedReport:
+    return PreparedReport(
+        _clean(freeze.report_row(report)),
+        [_clean(freeze.section_row(section)) for section in report.sections],
+        fact_rows(report),
+        grams.index_of(storable(report.text), dialect),
+    )
+
+
+def fact_rows(report: Report) -> dict[str, freeze.Row]:
+    """Write the row of each fact of a report, as far as no database need be asked: id -> row."""
+    return {
+        fact.id: _clean(freeze.fact_row(fact, report.words(fact.span))) for fact in report.facts
+    }
+
+
+def _clean(row: freeze.Row) -> freeze.Row:
+    for key, value in row.items():
+        if isinstance(value, str) and ("\0" in value or not value.isprintable()):
+            row[key] = storable(value)
+    return row
 
 
 def storable(text: str) -> str:

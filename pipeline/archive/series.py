@@ -15,6 +15,7 @@ from typing import Any
 
 from sqlalchemy import Connection, bindparam, delete, insert, select
 
+from pipeline.archive.database import add_rows
 from pipeline.archive.models import exemplars, facts, series, series_wordings, wordings
 from pipeline.extract.days import bounds, grain
 from pipeline.extract.likeness import Key, key_likeness, tempo
@@ -72,7 +73,7 @@ def note_wordings(connection: Connection, met: set[tuple[int, int]]) -> None:
     have = {(row[0], row[1]) for row in connection.execute(_MET, asked)}
     fresh = [{"series_id": pair[0], "wording_id": pair[1]} for pair in sorted(met - have)]
     if fresh:
-        connection.execute(_ADD_MET, fresh)
+        add_rows(connection, series_wordings, fresh)
 
 
 def renew_wordings(connection: Connection, ids: Collection[int] | None = None) -> None:
@@ -185,7 +186,6 @@ def _new(connection: Connection, issuer_id: int, stated: Collection[Fact]) -> Se
 
 
 _ADD_SERIES = insert(series).returning(series.c.id, sort_by_parameter_order=True)
-_ADD_EXEMPLARS, _ADD_MET = insert(exemplars), insert(series_wordings)
 _MET = select(series_wordings.c.series_id, series_wordings.c.wording_id).where(
     series_wordings.c.series_id.in_(bindparam("ids", expanding=True))
 )
@@ -221,7 +221,7 @@ def _remember(
             rows.append(_exemplar_row(each, ident, wording) | {"grain": length})
     if not rows:
         return
-    connection.execute(_ADD_EXEMPLARS, rows)
+    add_rows(connection, exemplars, rows)
     old: dict[int, list[int]] = defaultdict(list)
     for exemplar in known:
         if not exemplar.decided:
