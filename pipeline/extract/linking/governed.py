@@ -3,6 +3,7 @@
 import re
 
 from pipeline.extract import words
+from pipeline.extract.actors import find_actor
 from pipeline.extract.leads import (
     PREPOSITION,
     clean_object,
@@ -84,6 +85,8 @@ def _object(figure: Figure, obj: str, *, light: bool) -> None:
         link.object, link.action = work
     elif tail and light and not obj:
         _light(figure)
+    elif verb in word_class("handing_verbs") and _to_whom(obj) and (whole := anchor_of(figure)):
+        link.object = whole.object  # 上报事件215件，提交街道协调26件
     elif obj and not (tail and _leads_on(figure, obj)):
         link.object = noun_only(obj)
     elif tail:
@@ -92,6 +95,15 @@ def _object(figure: Figure, obj: str, *, light: bool) -> None:
         link.object = noun_only(obj)
     else:
         _object_around(figure)
+
+
+def _to_whom(obj: str) -> bool:
+    """Say whether words after a verb of handing on tell to whom or for what: 街道协调, 重填."""
+    return (
+        obj in words.verb_class()
+        or words.is_body(obj)
+        or bool((body := find_actor(obj)) and obj[len(body) :] in words.verb_class())
+    )
 
 
 def _leads_on(figure: Figure, obj: str) -> bool:
