@@ -35,7 +35,7 @@ _AMONG = re.compile(
 )
 _AS_OF = re.compile(r"截至|截止|到[^，。]{1,12}为止")
 _LISTS = ("、", "和", "，")
-_REST = re.compile(r"其余|剩余|余下|尚有|还剩")
+_REST = re.compile(r"其余|剩余|余下|尚有|还剩|[尚仅还]余|^[，、；]?[余另]$")
 
 
 def relate(figure: Figure) -> None:

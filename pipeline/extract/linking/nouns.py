@@ -28,6 +28,8 @@ _OF_PLACE = re.compile(
     r"((?![党居干两委工医卫民公级办服的])[\u4e00-\u9fff“”]{2,12})"
 )
 _PLACE_ENDS = frozenset("道区镇乡村队站所心口院室厅馆群号")
+_STATE = re.compile(r"[，、；;\s]*(?:目前|现|均)?(?:已|尚|仍|正|实)([\u4e00-\u9fff]{1,3})")
+_NO_STATE = frozenset("有为是达近超")
 _LEADS_ON = ("等", "对", "向", "在", "将", "把", "给", "从")
 
 
@@ -47,7 +49,10 @@ def name(figure: Figure) -> None:
         or figure.lead.rstrip().endswith("的")
         or PREPOSITION.match(figure.stripped) is not None
     )
-    if tail and (preposed or not own or figure.rest_of or bodyish):
+    if state := _state(figure):
+        link.copy(state[1])
+        link.action = state[0]
+    elif tail and (preposed or not own or figure.rest_of or bodyish):
         _by_tail(figure)
     elif own and bodyish and (done := follows(figure))[0]:
         link.action = done[0]
@@ -64,6 +69,16 @@ def name(figure: Figure) -> None:
         _by_neighbour(figure)
     if figure.mention.kind is FREQUENCY and link.action is None:
         how_often(figure)
+
+
+def _state(figure: Figure) -> tuple[str, Link] | None:
+    """授信350万元，已|用信|210万元: what has become of what was counted before."""
+    told = _STATE.fullmatch(figure.raw)
+    anchor = anchor_of(figure) if told and not figure.tail else None
+    if told is None or anchor is None or anchor.unit != figure.unit or told[1][0] in _NO_STATE:
+        return None
+    value, most = figure.mention.quantity.value, anchor.mention.quantity.value
+    return (told[1], anchor) if value is not None and most is not None and value <= most else None
 
 
 def _placed(figure: Figure, own: str) -> str:
