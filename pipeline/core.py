@@ -311,6 +311,7 @@ def draft_from_archive(
     recipient: str | None = None,
     title: str | None = None,
     below: bool = False,
+    charts: Sequence[str] = (),
 ) -> Draft:
     """Sum the archive's reports of a period into a monthly, quarterly or yearly one.
 
@@ -336,7 +337,13 @@ def draft_from_archive(
     brief = drafting.roll_up(
         reports, period=period, unit_name=unit_name, recipient=recipient, title=title
     )
-    return drafting.compose(brief, template=template or "monthly", earlier=_earlier(archive, brief))
+    return drafting.compose(
+        brief,
+        template=template or "monthly",
+        earlier=_earlier(archive, brief),
+        charts=charts,
+        parts=reports,
+    )
 
 
 def draft(

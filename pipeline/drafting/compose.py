@@ -55,11 +55,13 @@ def compose(
     like: Extraction | Report | None = None,
     earlier: Sequence[Report] = (),
     charts: Sequence[str] = (),
+    parts: Sequence[Report] = (),
 ) -> Draft:
     """Compose a draft. Figures are settled and computed first; the template only chooses words.
 
     Without a template or a former report, the body's own last report in ``earlier`` gives the form.
-    ``charts`` names the indicators whose trend over the earlier reports is to be drawn.
+    ``charts`` names the indicators whose trend over the earlier reports is to be drawn, or over
+    ``parts``, the reports that the brief sums up.
 
     Raises:
         BadTemplate: there is no such template, it does not render, or it writes figures of its own.
@@ -67,7 +69,7 @@ def compose(
     draft = _composed(brief, template, like, earlier)
     if not charts:
         return draft
-    drawn, missing = draw(charts, brief, earlier)
+    drawn, missing = draw(charts, brief, earlier, parts)
     return replace(draft, charts=drawn, notices=(*draft.notices, *missing))
 
 

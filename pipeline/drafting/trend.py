@@ -14,11 +14,17 @@ _LEAST, _MOST = 2, 12
 
 
 def draw(
-    names: Sequence[str], brief: Brief, earlier: Sequence[Report]
+    names: Sequence[str], brief: Brief, earlier: Sequence[Report], parts: Sequence[Report] = ()
 ) -> tuple[tuple[Chart, ...], tuple[Notice, ...]]:
-    """Draw each named indicator; one that is unknown or has no history gives a notice."""
+    """Draw each named indicator; one that is unknown or has no history gives a notice.
+
+    ``parts`` are the reports that the brief sums up: then the line shows them one by one, by
+    their periods, or by their bodies where those are several, and not the sum.
+    """
     items, _ = settle(brief.rows)
     reports = [report for report in earlier if is_comparable(report, brief)][1 - _MOST :]
+    bodies = len({report.issuer for report in parts}) > 1
+    reports = list(parts) or reports
     found = [match_last(items, report, report.title, "archive") for report in reports]
     charts, notices = [], []
     for name in names:
@@ -29,8 +35,9 @@ def draw(
             if item is None or at is None or (last := last_in_unit(item, matched.get(at))) is None:
                 continue
             text = report.words(matched[at][1].span)
-            points.append(ChartPoint(_label(report.period), last.value, text, last.source))
-        if item is not None and item.amount and not (item.rivals or item.doubt):
+            label = (report.issuer or report.title) if bodies else _label(report.period)
+            points.append(ChartPoint(label, last.value, text, last.source))
+        if item is not None and item.amount and not parts and not (item.rivals or item.doubt):
             source = f"data row {item.row.number}"
             now = ChartPoint(_label(brief.period), item.amount.value, shown(item.row), source)
             points.append(now)

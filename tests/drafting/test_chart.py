@@ -4,7 +4,7 @@ import zipfile
 from pathlib import Path
 from xml.etree import ElementTree
 
-from pipeline.drafting import compose, read_brief, write
+from pipeline.drafting import compose, read_brief, roll_up, write
 from pipeline.reading import read
 from pipeline.schema import Draft
 from tests.drafting.test_weeks import WEEKS, numbered, report_of
@@ -40,3 +40,12 @@ def test_word_holds_the_chart_as_a_chart(tmp_path: Path) -> None:
     assert len(names) == 2
     assert values[-6:] == [str(p.value) for p in draft.charts[0].points]
     assert "图1　清除乱张贴、乱涂画走势（单位：处）" in read(path).text
+
+
+def test_a_sum_of_weeks_shows_its_weeks() -> None:
+    parts = [report_of(week) for week in WEEKS if week < 12]
+    brief = roll_up(parts, period="2026年3月")
+    draft = compose(brief, template="monthly", charts=["清除乱张贴、乱涂画"], parts=parts)
+    (chart,) = draft.charts
+    assert [point.label for point in chart.points][:2] == ["3.2-3.8", "3.9-3.15"]
+    assert sum(point.value for point in chart.points) == 727

@@ -51,7 +51,10 @@ SUFFIXES = (".docx", ".md", ".txt", ".html")
 @click.option("--show-sources", is_flag=True, help="docx 里给每个数加批注，写明来源")
 @click.option("--annex", is_flag=True, help="文后附一张数字来源表（docx、html）")
 @click.option(
-    "--chart", multiple=True, metavar="指标", help="docx 里附这个指标的走势图，和 --archive 同用"
+    "--chart",
+    multiple=True,
+    metavar="指标",
+    help="docx 里附这个指标的走势图，和 --archive 同用；汇总时画各期",
 )
 @click.option("--from-archive", is_flag=True, help="把档案里这段时间的报告汇总成月报、季报、年报")
 @click.option("--below", is_flag=True, help="汇总下级单位（各社区）的报告，和 --from-archive 同用")
@@ -97,7 +100,7 @@ def command(
         refuse_inputs(Path(written), (*files, *filter(None, [like])))
     store = opened_if_named(archive)
     if from_archive:
-        draft = _from_archive(store, template, named, below=below)
+        draft = _from_archive(store, template, named, chart, below=below)
     else:
         draft = core.draft(
             files, template=template, like=like, archive=store, charts=chart, **named
@@ -126,6 +129,7 @@ def _from_archive(
     store: Archive | None,
     template: str | None,
     named: dict[str, str | None],
+    charts: tuple[str, ...],
     *,
     below: bool,
 ) -> Draft:
@@ -135,4 +139,6 @@ def _from_archive(
         raise BadUsage("缺少 --archive：从档案汇总，要写明是哪个档案")
     if not period:
         raise BadUsage("缺少 --period：请写明汇总哪段时间，如 --period 2026-03")
-    return core.draft_from_archive(store, period=period, template=template, below=below, **named)
+    return core.draft_from_archive(
+        store, period=period, template=template, below=below, charts=charts, **named
+    )
