@@ -8,6 +8,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator
 from decimal import Decimal
+from itertools import islice
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
@@ -52,6 +53,7 @@ _INTENDED = re.compile(r"计划|拟|将|力争|确保|要|目标|争取|打算")
 _APART = re.compile(r"(?:片区?|社区|村|街|路|组|队|所|办|站|中心|小区|网格|企业|学校|校区|班)$")
 _POOL = re.compile(r"全?[省市区县镇乡]|街道|系统|片区")
 _FEW = 8  # what is told so often under one name is a row of many things
+_MOST = 5000  # more figures are no report
 _MANY = 30  # what is counted so often is no one indicator
 
 
@@ -60,8 +62,11 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     reported: set[tuple[str, str]] = set()
     told: dict[object, list[Fact]] = {}
     known: set[object] = set()
-    for fact in report.facts:
-        if not _comparable(report, fact):
+    seen: Counter[object] = Counter()
+    for fact in islice(report.facts, _MOST):
+        whole = (fact.action, fact.object, fact.quantity, fact.actor, fact.place, fact.section)
+        seen[whole] += 1
+        if seen[whole] > _FEW or not _comparable(report, fact):
             continue
         earlier = told.setdefault(sums.thing(fact), [])
         for before in earlier:
@@ -129,7 +134,7 @@ def _candidates(report: Report) -> list[Fact]:
             (sums.unit(f), sums.lead(report, f).rstrip("的仅只共约为 　")[-2:]),
             (sums.unit(f), (f.object or "")[-4:]),
         )
-        for f in report.facts
+        for f in islice(report.facts, _MOST)
         if f.kind is not FactKind.DATE and f.cell is None and sums.value(f) is not None
     ]
     tails, things = Counter(tail for _, tail, _ in counted), Counter(t for _, _, t in counted)
@@ -250,27 +255,27 @@ _BODY = re.compile(
 
 def _exchanged(report: Report, reported: set[tuple[str, str]]) -> Iterator[Finding]:
     """The same digits in another order for the same thing in other words: 4260户, 4620户."""
-    told: dict[tuple[str | None, str], list[Fact]] = {}
-    for fact in report.facts:
+    told: dict[tuple[str | None, str], dict[Decimal, Fact]] = {}
+    for fact in islice(report.facts, _MOST):
+        if not sums.is_figure(fact) or fact.cell is not None or fact.aggregate in _MOVING:
+            continue
         amount = sums.value(fact)
-        if amount is None or not sums.is_figure(fact) or fact.cell is not None:
+        if amount is None or amount < _TWO_DIGITS:
             continue
         digits = sums.plain(amount)
-        if (
-            len(set(digits)) < 2
-            or fact.aggregate in _MOVING
-            or (sums.planned(fact) and "已" not in sums.lead(report, fact))
-        ):
+        if sums.planned(fact) and "已" not in sums.lead(report, fact):
             continue
-        earlier = told.setdefault((sums.unit(fact), "".join(sorted(digits))), [])
-        for before in earlier[-_FEW:]:
+        earlier = told.setdefault((sums.unit(fact), "".join(sorted(digits))), {})
+        others = [f for value, f in earlier.items() if value != amount]
+        for before in others[-_FEW:]:
             if (fact.id, before.id) not in reported and _one_told_twice(report, before, fact):
                 reported.add((fact.id, before.id))
                 yield _finding(report, before, fact, fact.object or before.object or "同一事项")
                 break
-        earlier.append(fact)
+        earlier[amount] = fact
 
 
+_TWO_DIGITS = 10
 _MOVING = (Aggregate.CHANGE, Aggregate.RATE, Aggregate.AVERAGE)
 
 

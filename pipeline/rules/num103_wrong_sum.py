@@ -261,13 +261,17 @@ def _next_to(text: str, a: Fact, b: Fact) -> bool:
     )
 
 
+def _is_exact(fact: Fact) -> bool:
+    return sums.is_figure(fact) and sums.value(fact) is not None
+
+
 def _stages(report: Report) -> Iterator[Finding]:
     """共9个。…已完工4个、正在施工3个、尚未开工1个: three stages that leave none out."""
     text = report.document.text
     for group in sums.sentences(report):
         for i in range(len(group) - 2):
             parts = group[i : i + 3]
-            if not all(
+            if not _is_exact(parts[0]) or not all(
                 stage.search(sums.lead(report, part)) and sums.is_figure(part)
                 for stage, part in zip(_STAGES, parts, strict=True)
             ):
@@ -301,6 +305,8 @@ def _open_and_closed(report: Report) -> Iterator[Finding]:
     for group in sums.sentences(report):
         for i in range(len(group) - 2):
             whole, *parts = group[i : i + 3]
+            if not _is_exact(whole):
+                continue
             if (
                 not all(map(sums.is_figure, (whole, *parts)))
                 or len({sums.unit(f) for f in (whole, *parts)}) > 1
@@ -352,9 +358,11 @@ def _totals(report: Report) -> Iterator[Verdict]:
     text = report.document.text
     for group in sums.sentences(report):
         for i, fact in enumerate(group):
+            total = sums.value(fact) if i > 1 and sums.is_figure(fact) else None
+            if total is None:
+                continue
             head = sums.lead(report, fact, reach=40)
-            total = sums.value(fact)
-            if total is None or not sums.is_figure(fact) or not _TOTAL.search(head):
+            if not _TOTAL.search(head):
                 continue
             near = group[max(0, i - _MANY) : i]
             before = [f for f in near if sums.unit(f) == sums.unit(fact) and sums.is_figure(f)]

@@ -61,17 +61,29 @@ _NAMED = re.compile(
 )
 # 全周参加志愿服务人次: a period and an action, so a figure is due
 # 现有党员名，党支部12个: a noun and the very word that counts it, with nothing between
-_NOUN_COUNTED = re.compile(
-    r"(?:(?:党员|队员|干部|人员|网格员|志愿者|教师|学生|职工|代表)(?:人?名|人次)"
-    r"|(?:支部|小组|小区|社区|网格|站点|项目|摄像头|充电桩|岗位|车位|泊位)个"
-    r"|(?:企业|商户|单位|门店|店铺|超市|酒店|餐馆|饭店|场所|网吧|药店)家|(?:困难|贫困|低保|特困)家庭户"
-    r"|(?:纠纷|案件|警情|事故|刑案|火情|违法行为)[起件]|(?:耕地|林地|农田|土地|果园|绿地|茶园|水田)(?:亩|公顷)"
-    r"|(?:资金|补贴|补助|津贴|救助金|慰问金|奖金|贷款|经费|捐款)[万亿]?元|(?:隐患|问题|垃圾|点位|摊点|违建|死角|乱象)处"
-    r"|(?:工单|诉求|投诉|案件|提案|实事|议案|证件|建议)件(?<!案件件)"
-    r"|(?:资料|传单|宣传单|宣传册|问卷|手册|协议书|责任书|承诺书|通知书|整改单|倡议书)份"
-    r"|(?:会议|培训|演练|讲座|宣讲|比赛|招聘会|运动会|文艺演出|活动)[场次期]|(?:树木|树苗|苗木|行道树)[棵株])"
-    r"(?=[，,。；;、！\n]|$)"
+_COUNTED_BY = {
+    "名": "党员 队员 干部 人员 网格员 志愿者 教师 学生 职工 代表",
+    "人次": "党员 队员 干部 人员 网格员 志愿者 教师 学生 职工 代表",
+    "个": "支部 小组 小区 社区 网格 站点 项目 摄像头 充电桩 岗位 车位 泊位",
+    "家": "企业 商户 单位 门店 店铺 超市 酒店 餐馆 饭店 场所 网吧 药店",
+    "户": "困难家庭 贫困家庭 低保家庭 特困家庭",
+    "起": "纠纷 案件 警情 事故 刑案 火情 违法行为",
+    "处": "隐患 问题 垃圾 点位 摊点 违建 死角 乱象",
+    "件": "工单 诉求 投诉 案件 提案 实事 议案 证件 建议 纠纷 警情",
+    "份": "资料 传单 宣传单 宣传册 问卷 手册 协议书 责任书 承诺书 通知书 整改单 倡议书",
+    "场": "会议 培训 演练 讲座 宣讲 比赛 招聘会 运动会 活动",
+    "次": "会议 培训 演练 讲座 宣讲 比赛 招聘会 运动会 活动",
+    "期": "培训 讲座 宣讲",
+    "棵": "树木 树苗 苗木 行道树",
+    "株": "树木 树苗 苗木 行道树",
+    "亩": "耕地 林地 农田 土地 果园 绿地 茶园 水田",
+    "元": "资金 补贴 补助 津贴 救助金 慰问金 奖金 贷款 经费 捐款",
+}
+_NOUNS = {counter: frozenset(nouns.split()) for counter, nouns in _COUNTED_BY.items()}
+_COUNTER = re.compile(
+    rf"(?:人次|[{''.join(c for c in _NOUNS if len(c) == 1)}])(?=[，,。；;、！\n]|$)"
 )
+_NOUN_LENGTHS = (2, 3, 4)
 _COUNTS_SOMETHING = re.compile(
     rf"(?:[共现设]有|下辖|拥有|配备|登记|共|累计|本[周月年季]|走访|慰问|调处|化解|排查|办理|受理|召开|组织|举办"
     rf"|开展|发放|检查|处理|整改|查处|清理|完成|投入|争取|拨付|筹[集措]|栽[种植]|新[增建]|出动)[^{_N}]*$"
@@ -130,8 +142,11 @@ def _blanks(report: Report) -> Iterator[Span]:
     for pattern in (_BLANK_DAY, _BLANK_POINT):
         for found in pattern.finditer(text, begin, end):
             yield Span(_clause_start(text, found.start(), begin), found.end())
-    for found in _NOUN_COUNTED.finditer(text, begin, end):
-        start = _clause_start(text, found.start(), max(begin, found.start() - 30))
+    for found in _COUNTER.finditer(text, begin, end):
+        nouns, at = _NOUNS[found[0]], found.start()
+        if not any(text[max(begin, at - size) : at] in nouns for size in _NOUN_LENGTHS):
+            continue
+        start = _clause_start(text, at, max(begin, at - 30))
         if _COUNTS_SOMETHING.search(text[start : found.end()]):
             yield Span(start, found.end())
 

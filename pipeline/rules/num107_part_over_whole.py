@@ -29,15 +29,17 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     """Compare each part with the total that it is tied to."""
     for group in sums.sentences(report):
         for i, fact in enumerate(group):
+            part = sums.value(fact)
+            if part is None or not sums.is_figure(fact):
+                continue
             before = group[i - 1] if i else None
             whole = _whole(report, fact, before)
             severity = SEVERITY
             if whole is None and before is not None and _goes_through(report, before, fact):
                 whole, severity = before, Severity.WARNING
-            part, total = sums.value(fact), sums.value(whole) if whole else None
+            total = sums.value(whole) if whole else None
             if (
                 whole is None
-                or part is None
                 or total is None
                 or part <= total
                 or whole.span.start > fact.span.start
