@@ -12,11 +12,12 @@ _NO_TURN = frozenset("次年月日天元分秒周岁度米克吨升亩斤倍")  
 _PAREN_UNIT = re.compile(r"[（(]([\u4e00-\u9fff]{1,2})[)）]")
 
 
+Entry = tuple[str, str, str, Decimal]  # written, canonical, dimension, factor
 Unit = tuple[str, str, str, Decimal, int]  # written, canonical, dimension, factor, end
 
 
 @cache
-def _units() -> dict[str, tuple[str, str, str, Decimal]]:
+def _units() -> dict[str, Entry]:
     return {
         written: (written, canonical, dimension, Decimal(factor or 1))
         for written, canonical, dimension, factor in lexicon.table("units", 4)
@@ -24,12 +25,23 @@ def _units() -> dict[str, tuple[str, str, str, Decimal]]:
 
 
 @cache
-def units_by_first() -> dict[str, list[tuple[str, str, str, Decimal]]]:
+def units_by_first() -> dict[str, list[Entry]]:
     """The units that begin with a character, longest first."""
-    index: dict[str, list[tuple[str, str, str, Decimal]]] = {}
+    index: dict[str, list[Entry]] = {}
     for unit in sorted(_units().values(), key=lambda unit: -len(unit[0])):
         index.setdefault(unit[0][0], []).append(unit)
     return index
+
+
+@cache
+def _index() -> tuple[dict[str, Entry], dict[str, list[Entry]]]:
+    """Units of one character, and longer ones by their first two, longest first."""
+    longer: dict[str, list[Entry]] = {}
+    for units in units_by_first().values():
+        for unit in units:
+            if len(unit[0]) > 1:
+                longer.setdefault(unit[0][:2], []).append(unit)
+    return {written: unit for written, unit in _units().items() if len(written) == 1}, longer
 
 
 @cache
@@ -40,15 +52,23 @@ def words_after() -> dict[str, tuple[str, ...]]:
 
 def unit_at(text: str, at: int) -> Unit | None:
     """Read the longest unit at an offset: written, canonical, dimension, factor, end."""
-    for unit in units_by_first().get(text[at : at + 1], ()):
-        if text.startswith(unit[0], at):
+    single, longer = _index()
+    start = text[at : at + 2]
+    if start in longer:
+        for unit in longer[start]:
             end = at + len(unit[0])
-            if unit[0][0] < "\x80" and unit[0].isascii():
-                after = text[end : end + 1]
-                if after.isascii() and after.isalpha():
-                    continue
-            return (*unit, end)
-    return None
+            if text.startswith(unit[0], at) and _stands_alone(text, unit[0], end):
+                return (*unit, end)
+    only = single.get(start[:1])
+    return (*only, at + 1) if only and _stands_alone(text, only[0], at + 1) else None
+
+
+def _stands_alone(text: str, written: str, end: int) -> bool:
+    """Say whether a unit in Latin letters ends where their run does: 5m, but not 5months."""
+    if written[0] > "\x7f" or not written.isascii():
+        return True
+    after = text[end : end + 1]
+    return not (after.isascii() and after.isalpha())
 
 
 def whole_unit(text: str, end: int, canonical: str, written: str) -> tuple[int, str, str]:

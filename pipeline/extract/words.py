@@ -123,10 +123,12 @@ def _manner_endings() -> dict[str, list[str]]:
 def verb_at(text: str, at: int) -> Verb | None:
     """The longest verb that begins at an offset, with its class."""
     single, longer = _verb_index()
-    for verb in longer.get(text[at : at + 2], ()):
-        if text.startswith(verb[0], at):
-            return verb
-    return single.get(text[at : at + 1])
+    start = text[at : at + 2]
+    if start in longer:
+        for verb in longer[start]:
+            if text.startswith(verb[0], at):
+                return verb
+    return single.get(start[:1])
 
 
 def stop_at(text: str, at: int) -> str | None:
