@@ -71,11 +71,6 @@ BODY_AFTER = re.compile(
     r"|中心|委员会|指挥部|平台|专班|局(?!面))|员(?!工|会)"
 )
 
-_PEOPLE_END = re.compile(
-    r"(?:人员|队员|党员|团员|网格员|工作者|队伍|力量|干部|群众|居民|村民|志愿者|劳力|职工|师生|学生|代表|单位"
-    r"|企业|民警|队|家长|教师|医生|医务人员|骨干|机械|车辆|人|部门|商户|社区|村|员)$"
-)
-
 EVENT_END = Ending(
     r"(?:活动|培训|会议|会|讲座|演练|竞赛|比赛|赛|检查|行动|巡查|宣讲|评选|测试|班|课|节|展|演出|普法|学习"
     r"|体检|义诊|整治|普查|考试|调研|参观)$"
@@ -96,6 +91,16 @@ _OBJECT_FIRST = re.compile(
 def word_class(name: str) -> frozenset[str]:
     """One of the word classes of ``linking.toml``."""
     return frozenset(lexicon.settings("linking")[name])
+
+
+def _acting(noun: str) -> bool:
+    """Say whether a noun names a body, or people and machines that are set to work."""
+    return words.is_body(noun) or noun.endswith(_organised())
+
+
+@cache
+def _organised() -> tuple[str, ...]:
+    return tuple(word_class("organised"))
 
 
 @lru_cache(maxsize=LEADS_KEPT)
@@ -242,12 +247,12 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
                 verb, rest, kind = second, after, ""
                 continue
             break
-        if kind == "A" and (words.is_body(between) or _PEOPLE_END.search(between)) and after:
+        if kind == "A" and _acting(between) and after:
             verb, rest, kind = verb + second, after, second_kind
             continue
         if (
             kind in ("O", "A")
-            and (_PEOPLE_END.search(between) or words.is_body(between))
+            and _acting(between)
             and not EVENT_END.search(rest)
             and (governed or (not after and len(between) > 1))
         ):

@@ -2,10 +2,12 @@
 
 import re
 from bisect import bisect_left
+from functools import cache
 
 from pipeline.extract import words
 from pipeline.extract.actors import find_actor, organised, uncounted
 from pipeline.extract.dates import DateMention
+from pipeline.extract.leads import strip_lead, word_class
 from pipeline.extract.linking.chain import relate
 from pipeline.extract.linking.links import (
     PLANNED,
@@ -31,13 +33,9 @@ _PLANNED = re.compile(
 )
 _DONE_WORDS = re.compile(r"已|完成了|实际")
 _SUBJECT_GOES_ON = re.compile(r"(?![和与及余多])[\u4e00-\u9fff]{2}")
-_COUNTED_ACTOR = re.compile(
-    r"(?:党员|干部|教师|老师|班主任|志愿者|民警|辅警|队员|网格员|人员|医生|医护|护士|团队?|小组|巡防队"
-    r"|巡逻队|宣讲团|讲师团”?|老人|村民|居民|群众|工作组|队伍|校车|车辆|专家|骨干|代表|成员|调解员"
-    r"|普查员|保洁员|工人|社工|公司|企业|单位|支部|社区|员)$"
-)
 _STARTS = frozenset("，,；;：:。\n")
 _ACTOR_UNITS = frozenset("名位人个支组辆家")
+_PEOPLE_UNITS = frozenset("名人位")
 
 _LONGEST_NAME = 20
 
@@ -105,10 +103,11 @@ class SentenceLinker:
                 part_of = self._divided(links, mention.quantity.unit)
                 paragraph.part_opens = paragraph.part_opens or not i
             link = Link(mention, mention.quantity.unit, paragraph.guest or paragraph.actor, time)
-            relate(self._figure(link, links, lead_at, clause_at, limit, part_of, joined=joined))
+            figure = self._figure(link, links, lead_at, clause_at, limit, part_of, joined=joined)
+            relate(figure)
             self._note_status(link, start, end)
             links.append(link)
-            if counted := _counted_actor(text, link):
+            if counted := _counted_actor(figure):
                 counting.append(paragraph.actor)
                 paragraph.actor, paragraph.guest = counted, None
             floor = mention.end
@@ -224,10 +223,11 @@ def _new_item(text: str, floor: int, lead_at: int) -> bool:
     return text.find("；", floor, lead_at) >= 0 or text.find(";", floor, lead_at) >= 0
 
 
-def _counted_actor(text: str, link: Link) -> str | None:
-    """52名班主任走访…, 6辆校车接送…: those counted act in the rest of the sentence."""
-    noun, at = link.object, link.mention.start
-    if link.whole is not None or not noun:
+def _counted_actor(figure: Figure) -> str | None:
+    """52名班主任走访…, 巡防队16人每晚巡逻: those counted act in the rest of the sentence."""
+    text, link, at = figure.text, figure.link, figure.mention.start
+    noun = link.object
+    if link.whole is not None:
         return None
     if link.tail_end > 0:
         acts = (
@@ -235,13 +235,22 @@ def _counted_actor(text: str, link: Link) -> str | None:
             and link.unit in _ACTOR_UNITS
             and text[max(0, at - 1) : at] in "，。；\n："
         )
+    elif link.unit not in _PEOPLE_UNITS:
+        return None
     else:
+        if noun is not None and len(noun) == 1:  # 巡防|队
+            noun = f"{link.action or ''}{noun}"
         acts = (
-            link.unit in ("名", "人", "位")
+            noun is not None
             and _opens_clause(text, at - len(noun), noun)
             and _SUBJECT_GOES_ON.match(text, link.mention.end) is not None
         )  # 心理教师1名兼管24个班
-    return noun if acts and _COUNTED_ACTOR.search(noun) else None
+    return noun if noun and acts and noun.endswith(_counted_actors()) else None
+
+
+@cache
+def _counted_actors() -> tuple[str, ...]:
+    return tuple(word_class("counted_actors"))
 
 
 def _opens_clause(text: str, at: int, noun: str) -> bool:
