@@ -52,6 +52,8 @@ def name(figure: Figure) -> None:
     if state := _state(figure):
         link.copy(state[1])
         link.action = state[0]
+    elif figure.rest_of and _rest_known(figure):
+        _by_neighbour(figure)
     elif tail and (preposed or not own or figure.rest_of or bodyish):
         _by_tail(figure)
     elif own and bodyish and (done := follows(figure))[0]:
@@ -79,6 +81,12 @@ def _state(figure: Figure) -> tuple[str, Link] | None:
         return None
     value, most = figure.mention.quantity.value, anchor.mention.quantity.value
     return (told[1], anchor) if value is not None and most is not None and value <= most else None
+
+
+def _rest_known(figure: Figure) -> bool:
+    """其余|2份|暂缓: the rest is of what was counted before, whatever is said of it after."""
+    anchor = anchor_of(figure)
+    return anchor is not None and anchor.unit == figure.unit and figure.tail != anchor.object
 
 
 def _placed(figure: Figure, own: str) -> str:
