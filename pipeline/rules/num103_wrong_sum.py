@@ -11,6 +11,7 @@ from decimal import Decimal
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example, Verdict
+from pipeline.rules.once import once
 from pipeline.schema import (
     Aggregate,
     Context,
@@ -99,7 +100,7 @@ def _wholes(report: Report) -> Iterator[Verdict]:
             and sums.is_figure(fact)
         ):
             by_whole.setdefault(fact.ties.whole, []).append(fact)
-    for group in sums.sentences(report):
+    for group in _sentences(report):
         for i, fact in enumerate(group):
             parts = [] if fact.id in by_whole else _told_after(report, group, i)
             if len(parts) > 1:
@@ -261,6 +262,12 @@ def _next_to(text: str, a: Fact, b: Fact) -> bool:
     )
 
 
+@once
+def _sentences(report: Report) -> list[list[Fact]]:
+    """The sentences with figures that can be added."""
+    return [group for group in sums.sentences(report) if any(map(_is_exact, group))]
+
+
 def _is_exact(fact: Fact) -> bool:
     return sums.is_figure(fact) and sums.value(fact) is not None
 
@@ -268,7 +275,7 @@ def _is_exact(fact: Fact) -> bool:
 def _stages(report: Report) -> Iterator[Finding]:
     """共9个。…已完工4个、正在施工3个、尚未开工1个: three stages that leave none out."""
     text = report.document.text
-    for group in sums.sentences(report):
+    for group in _sentences(report):
         for i in range(len(group) - 2):
             parts = group[i : i + 3]
             if not _is_exact(parts[0]) or not all(
@@ -302,7 +309,7 @@ _OPEN = re.compile(r"正在|在办|办理中|整改中|待办|尚未|仍有|还�
 def _open_and_closed(report: Report) -> Iterator[Finding]:
     """工单1256件，办结1198件，正在办理48件: what is done and what is not are all of them."""
     text = report.document.text
-    for group in sums.sentences(report):
+    for group in _sentences(report):
         for i in range(len(group) - 2):
             whole, *parts = group[i : i + 3]
             if not _is_exact(whole):
@@ -356,7 +363,7 @@ def _pairs(report: Report, whole: Fact, parts: list[Fact]) -> Iterator[Finding]:
 def _totals(report: Report) -> Iterator[Verdict]:
     """Totals that follow what they add up: 广告9处、灯箱4处，合计13处; 前两类合计69件."""
     text = report.document.text
-    for group in sums.sentences(report):
+    for group in _sentences(report):
         for i, fact in enumerate(group):
             total = sums.value(fact) if i > 1 and sums.is_figure(fact) else None
             if total is None:
