@@ -54,6 +54,7 @@ _QUALIFIER = re.compile(
     r"(?:委|政府|委市政府|委区政府|办事处|党工委|纪委|人大|政协|城管局|文明办|创建办|级|里|的|专职"
     r"|第[一二三四五六七八九十]){0,2}$"
 )
+_FIELD = re.compile(r"(?:综合|行政|城市|城管|管理|专职|应急|安全|生产)+$")  # 区综合行政执法大队
 _SEVERAL = re.compile(
     r"(?:各|多|志愿|微型|义务|企业|下属|所属|楼栋|网格|两新|第[一二三四五六七八九十\d]|[\d一二两三四五六七八九十]+[个名支位])$"
 )
@@ -170,7 +171,7 @@ def _levelled(
             continue
         if _is_office(found[0]) and _AFTER.match(text, found.end()):
             continue
-        named = _QUALIFIER.search(before)
+        named = _QUALIFIER.search(_FIELD.sub("", before))
         if named is not None:
             last = _LEVELS[named[1]]
             if before.endswith(("我" + named[0], "本" + named[0])):

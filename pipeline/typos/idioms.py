@@ -25,6 +25,8 @@ LONGEST = max(LENGTHS)
 # phrase: in 其中反映 it is at home, so that 集中反映 was hardly meant.
 SET_PHRASE, IDIOM = 0, 1
 NOT_AT_HOME, STRANGE = 10, 4
+# Dictionaries hold common slips too (再接再励): as rare as that, where the right form is usual.
+RARE, USUAL = 3, 9
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +64,8 @@ class Idioms:
         layout = self._model.alphabet.lay_out(text)
         for length in LENGTHS:
             packed = keys(layout.ids, length)
-            known = self._model.words.levels(packed) + self._model.counts.levels(packed) > 0
+            listed = self._model.words.levels(packed)
+            known = (listed > RARE) | (self._model.counts.levels(packed) > 0)
             for offset in range(length):
                 own = layout.ids[offset : offset + len(packed)]
                 blanked = change(packed, length, offset, own, np.zeros_like(own))
@@ -71,9 +74,19 @@ class Idioms:
                 for start in np.nonzero((index[at] == blanked) & ~known)[0].tolist():
                     phrase = self._phrases[length][order[at[start]]]
                     place = int(layout.places[start])
+                    if listed[start] and not self._replaces(layout.ids[start:], phrase, offset):
+                        continue
                     if place >= 0 and self._slipped(layout.ids[start:], phrase, length, offset):
                         right = "".join(map(self._model.alphabet.char, phrase[:length].tolist()))
                         yield Slip(place, right, offset, bool(phrase[-1] == IDIOM))
+
+    def _replaces(self, ids: Ids, phrase: Ids, offset: int) -> bool:
+        """Say whether an idiom is so usual that what a dictionary holds beside it is a slip."""
+        length = int((phrase[:LONGEST] != UNKNOWN).sum())
+        level = int(self._model.words.levels(keys(phrase[:length], length))[0])
+        wrong, right = (self._model.syllables[int(row[offset])] for row in (ids, phrase))
+        sounds = bool(wrong[0]) and bool(np.isin(wrong[wrong > 0], right).any())
+        return bool(phrase[-1] == IDIOM) and level >= USUAL and sounds
 
     def _slipped(self, ids: Ids, phrase: Ids, length: int, offset: int) -> bool:
         """Say whether one character of the phrase may have been written for another."""
