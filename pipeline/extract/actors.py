@@ -206,7 +206,8 @@ def _named(clause: str, at: int) -> str | None:
     name = _EACH_OF.sub("", clause[:at]).removesuffix("带队").removesuffix("分别")
     joint = next((word for word in _JOINT if clause.startswith(word, at)), None)
     other = _find_actor(clause[at + len(joint) :]) if joint else None
-    if joint and other and not is_guest(other):
+    signs = joint and other and clause.startswith("签", at + len(joint) + len(other))
+    if joint and other and not signs and not is_guest(other):
         name += joint + other
     broken = "”" in name and "“" not in name
     return None if broken or _SCOPE_ONLY.fullmatch(name) else name

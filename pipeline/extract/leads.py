@@ -165,7 +165,8 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
                 at = name.end()
                 continue
             if lead[end] in "率者员费量额数证站所" and not lead.startswith(
-                ("员工", "证件", "费用", "所有"), end
+                ("员工", "证件", "证书", "证照", "费用", "所有", "所辖", "所属", "数字", "数据"),
+                end,
             ):
                 at = end + 1
                 continue

@@ -7,7 +7,7 @@ from functools import cache
 from pipeline.extract import words
 from pipeline.extract.actors import find_actor, organised, uncounted
 from pipeline.extract.dates import DateMention
-from pipeline.extract.leads import strip_lead, word_class
+from pipeline.extract.leads import word_class
 from pipeline.extract.linking.chain import relate
 from pipeline.extract.linking.links import (
     PLANNED,
