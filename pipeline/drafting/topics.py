@@ -1,5 +1,6 @@
 """Items and narrative -> Topics in the order of the data: what a report says under one heading."""
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, field
 from functools import cache
@@ -22,6 +23,7 @@ _OVERVIEW = (
     "开头",
 )
 _PROBLEM, _PLAN = "存在问题", "下一步打算"
+_GROUP = re.compile(r"(?:工作)?(?:小组|组|工作|方面|情况|办)$")
 _PLAN_WORDS = ("打算", "计划", "下周", "下月", "下步", "下一步", "下阶段", "安排")
 
 
@@ -66,9 +68,26 @@ def is_plan(heading: str) -> bool:
     return any(word in heading for word in _PLAN_WORDS)
 
 
+def plan_heading(heading: str) -> str:
+    """Complete a short heading: 下一步 -> 下一步打算."""
+    whole = re.search(r"打算|计划|安排|重点|措施|工作|目标|思路", heading)
+    return heading if whole else f"{heading}打算"
+
+
 def is_problem(heading: str) -> bool:
     """Say whether a heading tells what is amiss (存在问题, not 问题整改)."""
     return category(heading) == _PROBLEM and "整改" not in heading
+
+
+def _same_work(heading: str, named: dict[str, Topic]) -> Topic | None:
+    """Find the topic that a narrative names by its group: 宣传报道组, 宣传报道工作 -> 宣传报道."""
+    core = _GROUP.sub("", squeeze(heading))
+    found = [topic for key, topic in named.items() if _GROUP.sub("", key) == core]
+    if len(core) < 2 or len(found) != 1:
+        return None
+    topic = found[0]
+    topic.heading = max(topic.heading, clean(heading), key=len)
+    return topic
 
 
 def gather(
@@ -92,7 +111,7 @@ def gather(
                 matter.problems.append((row.note, where))
                 continue
             if is_plan(heading):
-                matter.plan_heading = matter.plan_heading or heading
+                matter.plan_heading = matter.plan_heading or plan_heading(heading)
                 matter.plans.append((row.note, where))
                 continue
         heading = heading or "其他工作"
@@ -113,10 +132,10 @@ def gather(
         elif is_problem(heading):
             matter.problems += told
         elif is_plan(heading):
-            matter.plan_heading = matter.plan_heading or clean(heading)
+            matter.plan_heading = matter.plan_heading or plan_heading(clean(heading))
             matter.plans += told
         else:
-            topic = named.get(squeeze(heading))
+            topic = named.get(squeeze(heading)) or _same_work(heading, named)
             if topic is None:
                 topic = named[squeeze(heading)] = Topic(heading)
                 matter.topics.append(topic)

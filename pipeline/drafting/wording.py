@@ -360,6 +360,9 @@ class Wording:
         if time.startswith("截"):
             again, self._until = self._until == time, time
             return name if again else f"{time}，{name}"
+        if re.search(r"\d[日号]$", time):
+            again, self._until = self._until == time, time
+            return f"当日{name}" if again else f"{time}{name}"
         if not counted:
             return f"{time}{name}"
         if time.endswith(("以来", "至今")) or time.startswith(("截至", "截止", "累计")):
