@@ -25,6 +25,12 @@ _ONE_BEFORE = re.compile(
     r"(?:[了过]|新建|建成|查处|发现|拆除|购置|安装|新增|[（(、，,：:；]|进行|开展|组织|召开"
     r"|举办|整改|收到|的|每)$"
 )
+_NOT_ONE = frozenset("漏落无少")  # 不漏一户
+_CASE_BEFORE = re.compile(
+    r"(?:侦破|破获|查处|查获|调处|调解|化解|处置|立案|受理|发生|处理|办结|移送|通报|曝光|欠薪|纠纷|案件"
+    r"|事故|警情|隐患|火情|火灾)$"
+)
+_TOGETHER = frozenset("来去做走到学看上动过")
 _LEVELS = ("风力", "阵风", "震级", "风速")
 
 
@@ -51,7 +57,10 @@ def is_word(
     if words == "一" and written in ("年", "日", "周"):
         return True
     if len(words) <= 2 and written in _units("rarely_counted"):
-        return not (written == "分" and following == "钟")
+        return not (
+            (written == "分" and following == "钟")
+            or (written == "级" and before.endswith(_LEVELS))  # 最大阵风十级
+        )
     if words in "一二两三四五六七八九十" and written in _units("ordinal_like"):
         counted = following in ("，", "。", "、", "；") and (
             "\u4e00" <= before[-1:] <= "\u9fff" or before[-1:] == "”"
@@ -69,8 +78,18 @@ def is_surely_counted(written: str) -> bool:
 
 def one_is_counted(text: str, end: int, before: str) -> bool:
     """Say whether 一 with its unit counts something (查处一起, 电梯一部), or is an article."""
-    ends_clause = text[end : end + 1] in ("，", "。", "、", "；")
-    return (ends_clause and "\u4e00" <= before[-1:] <= "\u9fff") or bool(_ONE_BEFORE.search(before))
+    if ends_clause := text[end : end + 1] in ("，", "。", "、", "；"):
+        ends_clause = "\u4e00" <= before[-1:] <= "\u9fff" and before[-1] not in _NOT_ONE
+    return ends_clause or bool(_ONE_BEFORE.search(before) or is_one_case(text, end, before))
+
+
+def is_one_case(text: str, end: int, before: str) -> bool:
+    """Say whether 一起 after words is one case (侦破一起盗窃案), not "together" (一起来)."""
+    return (
+        text[end - 1] == "起"
+        and text[end : end + 1] not in _TOGETHER
+        and _CASE_BEFORE.search(before) is not None
+    )
 
 
 def per_before(text: str, start: int) -> str | None:

@@ -14,6 +14,7 @@ from pipeline import lexicon
 from pipeline.extract.announced import ANNOUNCING, announced_at
 from pipeline.extract.classifiers import (
     FREQUENT,
+    is_one_case,
     is_surely_counted,
     is_word,
     one_is_counted,
@@ -293,10 +294,12 @@ def _in_a_word(text: str, start: int, end: int, before: str) -> bool:
     bare = words.strip("百千万亿") == ""
     told = bare and before.endswith(_LONE_BEFORE)  # 近百户, 上万人
     trapped = trap_end(text, start)
+    decimal = "点" in words and text[end : end + 1] != "点"  # 一点六米, but not 一点一点
     if (
         trapped
-        and (trapped > end or words[0] in "一几数" or before.endswith("第"))
+        and (trapped > end or (words[0] in "一几数" and not decimal) or before.endswith("第"))
         and not told
+        and not (words == "一" and trapped == end + 1 and is_one_case(text, trapped, before))
         and not text.startswith(("个半", "个多"), end)
     ):
         return True

@@ -12,10 +12,11 @@ from pipeline.extract.words import verb_at
 _QUOTED = re.compile(
     r"“[^”“。！？；\n]{1,16}”|《[^》《\n]{1,60}》|‘[^’‘\n]{1,16}’|「[^」\n]{1,16}」|\"[^\"。；，,\n]{1,16}\""
 )
+_SECRECY = re.compile(r"★\s?[0-9一二三四五六七八九十]{1,3}(?:年|个月|日|天)?")  # 秘密★1年
 _DOCUMENT_NUMBER = re.compile(r"[〔\[［(（【][12][0-9]{3}[〕\]］)）】]\s?(?:第\s?)?[0-9]+\s?号")
 # every alternative starts at the head of its run and is bounded: no quadratic scan of long runs
 _IDENTIFIER = re.compile(
-    r"(?=[A-Za-z0-9])(?:(?<![A-Za-z0-9])[A-Za-z][A-Za-z0-9.\-_/@:]{0,80}[0-9]{1,40}"
+    r"(?=[A-Za-z0-9])(?:(?<![A-Za-z0-9])(?!(?:APP|App|app)[0-9]{1,9}[\u4e00-\u9fff])[A-Za-z][A-Za-z0-9.\-_/@:]{0,80}[0-9]{1,40}"
     r"|(?<![0-9])[0-9]{1,40}(?=[A-Za-z@](?![a-z]?[²³2３]?(?![A-Za-z])))"
     r"|(?<![0-9])[0-9]{1,2}[·•][0-9]{1,2}(?![0-9])|(?<![0-9])1[3-9][0-9]{9}(?![0-9])|(?<![0-9])[0-9]{3,4}-[0-9]{7,8}"
     r"|(?<![0-9.])[0-9]{1,20}(?:\.[0-9]{1,20}){2,9}|https?://[^\s]{1,500})"
@@ -96,6 +97,6 @@ def trap_end(text: str, start: int) -> int:
 def blocked_places(text: str, dates: Iterable[DateMention] = ()) -> list[tuple[int, int]]:
     """Places where no numeral states a figure: dates, titles, quotations, codes, addresses."""
     places = [(d.start, d.end) for d in dates]
-    for pattern in (_QUOTED, _DOCUMENT_NUMBER, _IDENTIFIER, _ADDRESS, _OPEN_QUESTION):
+    for pattern in (_QUOTED, _SECRECY, _DOCUMENT_NUMBER, _IDENTIFIER, _ADDRESS, _OPEN_QUESTION):
         places.extend(m.span() for m in pattern.finditer(text))
     return sorted(places)

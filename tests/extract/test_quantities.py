@@ -292,3 +292,25 @@ def test_a_megabyte_in_one_line_is_read() -> None:
     text = "本周持续开展巡查，会同社区网格员走访沿街商铺，共检查商户31家，督促立行立改，" * 9000
     assert len(text.encode()) > 1_000_000
     assert len(figures(text)) == 9000
+
+
+@pytest.mark.parametrize(
+    ("text", "figures"),
+    [
+        ("侦破一起跨省网络刷单诈骗案。", ["一起"]),
+        ("移交派出所处理一起。", ["一起"]),
+        ("与群众一起，清理河道。", []),
+        ("全年无一起上交。", []),
+        ("做到不漏一户。", []),
+        ("最大阵风十级，", ["十级"]),
+        ("争创三级养老院。", []),
+        ("水位上涨一点六米。", ["一点六米"]),
+        ("推广安装反诈APP1260人。", ["1260人"]),
+        ("型号A1260人", []),
+        ("秘密★1年\n", []),
+        ("落实二十四小时值班制度。", []),
+    ],
+)
+def test_one_case_a_level_and_a_decimal_are_told_from_words(text: str, figures: list[str]) -> None:
+    found, _ = find_quantities(text)
+    assert [text[m.start : m.end] for m in found] == figures
