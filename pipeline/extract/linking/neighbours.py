@@ -5,9 +5,12 @@ import re
 from pipeline.extract.leads import noun_only, strip_lead
 from pipeline.extract.linking.after import follows
 from pipeline.extract.linking.links import (
+    CHANGE,
     CUMULATIVE,
     PART,
+    PERCENT,
     QUANTITY,
+    RATE,
     Figure,
     Link,
     anchor_of,
@@ -98,6 +101,11 @@ def repeats(figure: Figure) -> bool:
         whole = previous.whole
         if link.aggregate is PART and whole is not None and whole.unit == figure.unit:
             link.whole = whole
+    if link.mention.kind is previous.mention.kind is PERCENT and previous.aggregate in (
+        RATE,
+        CHANGE,
+    ):
+        link.aggregate = previous.aggregate
     if listed and (tail := tail_of(figure)):
         link.object, link.action = tail, previous.action
     return True

@@ -1,6 +1,7 @@
 """A whole and its parts: which figures divide which, told by their values and their order."""
 
 import re
+from bisect import bisect_right
 
 from pipeline.extract import words
 from pipeline.extract.leads import strip_lead, verb_object
@@ -19,6 +20,10 @@ from pipeline.extract.linking.links import (
 
 _AND = re.compile(r"[、和及与]")
 _EARLIER_FIGURES = 20
+_MOST = 40  # figures that answer one by one
+# 分别为, 占比依次为, 各占: what follows answers what stands before, one by one
+_IN_ORDER = re.compile(r"占比?(?:分别|依次)|(?:分别|依次|各)占|分别|依次为")
+_KINDS = re.compile(r"(?:这|等)?[两二三四五六七八九十]+(?:类|种|项|个方面|方面)$")
 
 
 def sum_up(links: list[Link]) -> None:
@@ -99,38 +104,45 @@ def divide_earlier(paragraph: Paragraph, links: list[Link]) -> None:
 
 def distribute(text: str, start: int, end: int, links: list[Link]) -> None:
     """Give the figures of a 分别为 or 分别占 the nouns that it answers, in order."""
-    at = text.find("分别", start, end) if links else -1
-    run = _run_after(text, at, links) if at >= 0 else []
-    if len(run) < 2:
-        return
-    before = [x for x in links if x.mention.end <= at and x.aggregate is not CHANGE]
-    if run[0].mention.kind is PERCENT and len(before) >= len(run) and text[at + 2 : at + 3] == "占":
+    starts: list[int] = []
+    for told in _IN_ORDER.finditer(text, start, end) if links else ():
+        starts = starts or [x.mention.start for x in links]
+        first = bisect_right(starts, told.start())
+        run = _run(text, links[first : first + _MOST])
+        if len(run) > 1:
+            _answer(text, start, told, links[max(0, first - _MOST) : first], run)
+
+
+def _answer(
+    text: str, start: int, told: re.Match[str], earlier: list[Link], run: list[Link]
+) -> None:
+    at = told.start()
+    before = [x for x in earlier if x.aggregate is not CHANGE]
+    if run[0].mention.kind is PERCENT and len(before) >= len(run) and "占" in told.group():
         for link, source in zip(run, before[-len(run) :], strict=True):
             link.copy(source)
             link.aggregate = RATE
         return
     clause_at = max(text.rfind(mark, start, at) for mark in "，,；;：:。")
     nouns = text[max(clause_at + 1, start) : at]
-    after = words.verb_at(text, at + 2) if at + 2 < end else None
+    after = words.verb_at(text, told.end())
     _, verb, obj = verb_object(strip_lead(nouns))
     if (verb and not obj) or after:
-        bodies = _AND.split(links[-1].actor or "")
+        bodies = _AND.split(run[-1].actor or "")
         if len(bodies) == len(run) and all(words.is_body(body) for body in bodies):
             for link, body in zip(run, bodies, strict=True):
                 link.actor = body
-    names = [name for name in _AND.split(obj) if name]
+    names = [name for name in _AND.split(_KINDS.sub("", obj)) if name]
     if len(names) == len(run):
         action = verb or (after[0] if after and after[1] == "" else None)
         for link, name in zip(run, names, strict=True):
             link.object, link.action = name, action
 
 
-def _run_after(text: str, at: int, links: list[Link]) -> list[Link]:
-    """The figures after an offset that only 、 and the like divide."""
+def _run(text: str, links: list[Link]) -> list[Link]:
+    """The first figures of these that only 、 and the like divide."""
     run: list[Link] = []
     for link in links:
-        if link.mention.start <= at:
-            continue
         if run and text[run[-1].mention.end : link.mention.start].strip("、和及与，, "):
             break
         run.append(link)
