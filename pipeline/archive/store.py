@@ -13,7 +13,7 @@ from typing import Protocol, Self
 from sqlalchemy import Engine, select
 from sqlalchemy.exc import IntegrityError
 
-from pipeline.archive import amend, decide, freeze, ingest, keep, query, rollup, search
+from pipeline.archive import amend, decide, freeze, ingest, keep, listing, query, rollup, search
 from pipeline.archive.database import open_database, reading, writing
 from pipeline.archive.ingest import period_of
 from pipeline.archive.issuers import (
@@ -24,6 +24,7 @@ from pipeline.archive.issuers import (
     resolve_issuer,
     take_issuer,
 )
+from pipeline.archive.listing import Indicator
 from pipeline.archive.models import blobs, files, issuers, reports
 from pipeline.archive.prepared import Prepared
 from pipeline.archive.records import (
@@ -212,6 +213,23 @@ class Archive:
         """List the canonical indicators and the wordings that each goes under."""
         with reading(self.engine) as connection:
             return query.list_series(connection, issuer=issuer)
+
+    def indicators(
+        self, words: str = "", *, issuer: str | None = None, limit: int = 120
+    ) -> tuple[Indicator, ...]:
+        """List the first series in whose name or wordings all words stand."""
+        with reading(self.engine) as connection:
+            return listing.named(connection, words, issuer, limit)
+
+    def often_met(self, limit: int = 40) -> tuple[Indicator, ...]:
+        """List the series that the latest reports speak of."""
+        with reading(self.engine) as connection:
+            return listing.often_met(connection, limit)
+
+    def numbered(self, *ids: int) -> tuple[Indicator, ...]:
+        """Give the series of these numbers."""
+        with reading(self.engine) as connection:
+            return listing.numbered(connection, ids)
 
     def reports(
         self,

@@ -20,7 +20,7 @@ from pipeline.interfaces.web.uploads import laid_down, taken
 from pipeline.interfaces.web.visit import name_of
 
 router = APIRouter(prefix="/filing", include_in_schema=False)
-_NEWEST = 300
+_NEWEST = 100
 
 
 @router.get("", response_class=HTMLResponse)
@@ -28,9 +28,16 @@ def show(request: Request) -> HTMLResponse:
     """Offer to put files in, and list what is there."""
     office = office_of(request)
     reports = office.archive.reports(newest=True, limit=_NEWEST) if office.has_archive else ()
-    gone = office.archive.bin() if office.has_archive else ()
     held = office.archive.count() if office.has_archive else 0
-    return page(request, "filing.html", reports=reports, held=held, gone=gone)
+    return page(request, "filing.html", reports=reports, held=held)
+
+
+@router.get("/bin", response_class=HTMLResponse)
+def bin_(request: Request) -> HTMLResponse:
+    """List what was taken out."""
+    office = office_of(request)
+    gone = office.archive.bin() if office.has_archive else ()
+    return page(request, "filing_bin.html", gone=gone[:_NEWEST])
 
 
 @router.post("")

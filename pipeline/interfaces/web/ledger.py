@@ -21,6 +21,7 @@ router = APIRouter(prefix="/ledger", include_in_schema=False)
 XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 _MOST = 120
 _WORDS = 200
+_TRENDS, _A_YEAR = 4, 53
 Done = dict[str, bool]
 _FILTERS = ("indicator", "unit", "issuer", "period")
 
@@ -35,16 +36,14 @@ def filters(request: Request) -> dict[str, str]:
 def show(request: Request) -> HTMLResponse:
     """Show the ledger with its filters; the first rows come with the page."""
     office = office_of(request)
-    newest = office.archive.reports(newest=True, limit=600) if office.has_archive else ()
-    series = office.archive.series() if office.has_archive else ()
-    often = sorted(series, key=lambda each: -each.values)[:40]
+    newest = office.archive.reports(newest=True, limit=200) if office.has_archive else ()
     return page(
         request,
         "ledger.html",
         held=len(newest),
         issuers=office.archive.issuers() if newest else (),
         years=sorted({(each.period or "")[:4] for each in newest if each.period}, reverse=True),
-        often=often,
+        often=office.archive.often_met() if newest else (),
         chosen={name: request.query_params.get(name, "") for name in _FILTERS},
         words=request.query_params.get("words", ""),
         **_rows(office, filters(request)),
@@ -92,25 +91,27 @@ def _pieces(text: str, marks: tuple[Span, ...]) -> list[tuple[str, bool]]:
 
 
 @router.get("/trend", response_class=HTMLResponse)
-def trend(request: Request, indicator: str = "", issuer: str = "") -> HTMLResponse:
-    """Show each series that the words name, with the reports behind its points."""
+def trend(
+    request: Request,
+    indicator: str = "",
+    issuer: str = "",
+    all: bool = False,  # noqa: A002, FBT001, FBT002 - a field of the address
+) -> HTMLResponse:
+    """Show the series that the words name best, with the reports behind their points."""
     office = office_of(request)
     found = (
-        office.archive.trend(indicator, issuer=issuer or None)
+        office.archive.trend(indicator, issuer=issuer or None, limit=_TRENDS + 1)
         if indicator.strip() and office.has_archive
         else ()
     )
-    files = {point.sha256 for each in found[:8] for point in each.points}
-    places = {
-        sha256: held.id for sha256 in files for held in office.archive.reports(sha256=sha256)[:1]
-    }
+    first = 0 if all else -_A_YEAR
     return page(
         request,
         "trend.html",
         indicator=indicator.strip(),
         issuer=issuer,
-        trends=found,
-        places=places,
+        trends=[(each, each.points[first:]) for each in found[:_TRENDS]],
+        more=len(found) > _TRENDS,
     )
 
 
@@ -173,14 +174,11 @@ def compare(request: Request, indicator: str = "") -> HTMLResponse:
 def indicators(request: Request, words: str = "", issuer: str = "") -> HTMLResponse:
     """List the indicators, to merge those that are one, and to name them."""
     office = office_of(request)
-    every = office.archive.series(issuer=issuer or None) if office.has_archive else ()
-    asked = words.split()
-    found = [
-        each
-        for each in every
-        if all(any(w in said for said in (each.name, *each.wordings)) for w in asked)
-    ]
-    found.sort(key=lambda each: (each.issuer or "", each.name))
+    found = (
+        office.archive.indicators(words[:_WORDS], issuer=issuer or None, limit=_MOST + 1)
+        if office.has_archive
+        else ()
+    )
     return page(
         request,
         "indicators.html",
@@ -204,7 +202,7 @@ def merge(
 ) -> dict[str, int]:
     """Make indicators one; give the number of the decision, to take it back."""
     store = office_of(request).archive
-    units = {each.unit or "" for each in store.series() if each.id in (keep, *others)}
+    units = {each.unit or "" for each in store.numbered(keep, *others)}
     if len(units) > 1:
         raise BadUsage(f"计量单位不同（{'、'.join(sorted(units))}），不是同一个指标，不能合并")
     return {"decision": store.merge(keep, *others)}

@@ -63,6 +63,7 @@ RIGHTS: dict[str, Right] = {
     "GET /review/{ident}/download/{form}": Right(WORK, "下载核查结果"),
     "GET /filing": Right(WORK),
     "POST /filing": Right(WORK, "收录材料"),
+    "GET /filing/bin": Right(WORK),
     "GET /filing/job/{ident}": Right(WORK),
     "POST /filing/remove": Right(REVIEW, "移出材料"),
     "POST /filing/restore": Right(REVIEW, "放回材料"),
