@@ -19,13 +19,11 @@ from pipeline.extract.linking.links import (
 from pipeline.extract.linking.often import how_often
 
 # 石门村得分96.5分, 映山街道信访总量73件: a named body, then what was counted of it
-_OF_PLACE = re.compile(
+_PLACE = (
     r"((?!行政|自然|中心|贫困|示范|先进|城乡|试点|脱贫|帮扶|重点|各|全|本|该|我|每|老旧)"
     r"[\u4e00-\u9fff]{2,4}?(?<!农)(?<!乡)(?:街道|社区|镇|乡(?!村)|村(?!民|委|级|组|干|庄|医|支|集体|容))"
-    r"|[\u4e00-\u9fff“”]{2,10}?"
-    r"(?:执法队|工作站|派出所|服务中心|综治中心|窗口|卫生院|服务站|调解室|议事厅|驿站|大厅|医馆|警务群"
-    r"|公众号|中队|巡防队|工作队|服务队)(?!面积|总|人数|数量|建设|改造|项目|工程|经费))"
-    r"((?![党居干两委工医卫民公级办服的])[\u4e00-\u9fff“”]{2,12})"
+    r"|[\u4e00-\u9fffX“”]{1,10}?(?:%s)(?!面积|总|人数|数量|建设|改造|项目|工程|经费))"
+    r"((?![党居干两委工医卫民公级办服的])[\u4e00-\u9fff“”、]{2,12})"
 )
 _PLACE_ENDS = frozenset("道区镇乡村队站所心口院室厅馆群号")
 _STATE = re.compile(r"[，、；;\s]*(?:目前|现|均)?(?:已|尚|仍|正|实)([\u4e00-\u9fff]{1,3})")
@@ -34,8 +32,18 @@ _LEADS_ON = ("等", "对", "向", "在", "将", "把", "给", "从")
 
 
 @cache
+def _of_place() -> re.Pattern[str]:
+    return re.compile(_PLACE % "|".join(sorted(word_class("offices"))))
+
+
+@cache
 def _counted_bodies() -> tuple[str, ...]:
     return tuple(word_class("counted_bodies"))
+
+
+@cache
+def _counted_of_office() -> tuple[str, ...]:
+    return tuple(word_class("counted_of_office"))
 
 
 def name(figure: Figure) -> None:
@@ -91,9 +99,11 @@ def _rest_known(figure: Figure) -> bool:
 
 def _placed(figure: Figure, own: str) -> str:
     """Set a body apart that only says whose figure it is: 石门村|得分."""
-    if not own or figure.joined or _PLACE_ENDS.isdisjoint(own) or words.is_body(own):
+    if not own or figure.joined or _PLACE_ENDS.isdisjoint(own):
         return own
-    placed = _OF_PLACE.fullmatch(own)
+    if words.is_body(own) and not own.endswith(_counted_of_office()):
+        return own
+    placed = _of_place().fullmatch(own)
     if placed is None:
         return own
     figure.paragraph.actor = figure.link.actor = placed[1]
