@@ -109,10 +109,9 @@ def _usable(fact: Fact) -> bool:
 def _first(fact: Fact, heading: str) -> Row:
     assert fact.quantity is not None
     assert fact.quantity.value is not None
-    name = _LABELS.sub("", fact.indicator or "")
-    actor = re.sub(r"^(?:全周|全月|本周|本月)", "", fact.actor or "")
-    if actor and part_sender(actor) != (actor, ""):
-        name, actor = (actor + name if fact.object is None else name), ""
+    name, actor = _called(fact), _actor(fact)
+    if part_sender(actor) != (actor, ""):
+        actor = ""
     lasting = fact.aggregate is Aggregate.CUMULATIVE
     time = (fact.time.text if fact.time else "今年以来") if lasting else ""
     return Row(
@@ -157,12 +156,23 @@ def _row(
 
 def _usual_name(line: _Line) -> str:
     """Call an indicator what most of its reports call it, the shortest of equals."""
-    names = [_LABELS.sub("", fact.indicator) for fact in line.found.values() if fact.indicator]
+    names = [_called(fact) for fact in line.found.values() if fact.indicator]
     usual = max(set(names), key=lambda name: (names.count(name), -len(name), name), default="")
     own = line.item.row.indicator
     if not usual or names.count(usual) < 2 or own.removeprefix("累计") != names[0]:
         return own
     return f"累计{usual}" if line.item.lasting else usual
+
+
+def _actor(fact: Fact) -> str:
+    return re.sub(r"^(?:全周|全月|本周|本月)", "", fact.actor or "")
+
+
+def _called(fact: Fact) -> str:
+    """Call a figure by its indicator; who acts belongs to it where nothing else is named."""
+    name, actor = _LABELS.sub("", fact.indicator or ""), _actor(fact)
+    whose = actor and part_sender(actor) != (actor, "") and fact.object is None
+    return actor + name if whose else name
 
 
 def _office(line: _Line) -> str:
