@@ -12,7 +12,7 @@ from pipeline.extract.leads import (
     word_class,
 )
 from pipeline.extract.linking.after import predicate, take_tail
-from pipeline.extract.linking.links import FREQUENCY, MONEY, QUANTITY, Figure, Link, anchor_of
+from pipeline.extract.linking.links import FREQUENCY, MONEY, QUANTITY, RANK, Figure, Link, anchor_of
 from pipeline.extract.linking.often import how_often
 
 _DISPOSAL = re.compile(r"(?:[^，]{0,12}?[^面应核比])?(?:对(?!口|象|外)|将|把|给)")
@@ -25,6 +25,7 @@ _SPENT_ON = re.compile(
     r"|设立)了?(?:社区|街道|全镇)?([^，。；、0-9一二三四五六七八九十]{2,16})"
 )
 _SPENT_REACH = 60
+_CONTEST = re.compile(r"在([^，在]{2,24}?)中?$")
 _STATES = ("现有", "下辖", "下设", "辖")
 _OPEN_END = ("等", "的", "对", "辖区")
 
@@ -48,7 +49,7 @@ def disposal(figure: Figure) -> bool:
 def govern(figure: Figure) -> None:
     """Take verb and object from the lead; an object that it leaves open from what is around."""
     link, verb = figure.link, figure.verb
-    if verb in ("剩余", "其余", "尚未"):
+    if verb and verb.startswith(("剩余", "其余", "尚未")):
         figure.rest_of = True
     if _is_noun_of_money(figure):
         figure.subject, figure.obj = "", figure.stripped
@@ -58,7 +59,8 @@ def govern(figure: Figure) -> None:
     if kind == "S" and verb not in _STATES:
         link.action = None
     _object(figure, clean_object(figure.obj), light=kind == "L")
-    if verb in word_class("fulfil_verbs") and link.object in words.verb_class():
+    noun = figure.mention.kind is MONEY and link.object in word_class("noun_verbs")
+    if verb in word_class("fulfil_verbs") and link.object in words.verb_class() and not noun:
         # 已完成整改27处: the object names the action
         anchor = anchor_of(figure)
         link.action = link.object
@@ -141,13 +143,17 @@ def _object_around(figure: Figure) -> None:
     """The object of a verb that has none: from before it, from money's use, from figures before."""
     link, previous, subject = figure.link, figure.previous, figure.subject
     kind, verb = figure.mention.kind, figure.verb
-    if governed := _GOVERNED.match(subject):
+    if figure.mention.kind is RANK and (contest := _CONTEST.search(subject)):
+        link.object = noun_only(contest[1])
+    elif governed := _GOVERNED.match(subject):
         link.object = noun_only(governed[1])
+    elif kind is MONEY and figure.cut and not subject and (topic := _topic(figure)) is not None:
+        link.object = topic  # 公共收益本月入账2.35万元
     elif kind is MONEY and figure.part_of is not None and figure.own_actor:
         link.object = noun_only(figure.part_of.object)  # 其中上级下拨80万元
     elif kind is MONEY:
         _money(link, previous, figure.text)
-    elif (front := _front(subject)) is not None and not _acts_on_named(figure):
+    elif (front := _front(_without_actor(figure))) is not None and not _acts_on_named(figure):
         link.object = front
     elif figure.cut and (topic := _topic(figure)) is not None:
         link.object = topic
@@ -179,6 +185,15 @@ def _acts_on_named(figure: Figure) -> bool:
         and words.without_manner(figure.subject) == actor
         and anchor_of(figure) is not None
     )
+
+
+def _without_actor(figure: Figure) -> str:
+    """The words before a verb without who acts, where more follows: 所里|已向厂家."""
+    subject, actor = figure.subject, figure.link.actor
+    if actor and subject.startswith(actor) and len(subject) > len(actor):
+        rest = subject[len(actor) :].lstrip("已共均")
+        return rest if PREPOSITION.match(rest) else subject
+    return subject
 
 
 def _front(subject: str) -> str | None:

@@ -17,9 +17,13 @@ from pipeline.extract.linking.links import (
     Link,
     Paragraph,
 )
+from pipeline.extract.patterns import Ending
 
 _AND = re.compile(r"[、和及与]")
 _EARLIER_FIGURES = 20
+_SHARED_OUT = Ending(
+    r"(?:(?<!行政)(?<!自然)村|社区|镇|乡|街道|[镇城片辖]区|[村镇乡县]里|路|巷|街|[\u4e00-\u9fff]园|各[班组村队科室]|[一二三四五六七八九]年级)$"
+)
 _MOST = 40  # figures that answer one by one
 # 分别为, 占比依次为, 各占: what follows answers what stands before, one by one
 _IN_ORDER = re.compile(r"占比?(?:分别|依次)|(?:分别|依次|各)占|分别|依次为")
@@ -73,6 +77,9 @@ def sum_down(links: list[Link]) -> None:
             for link in run:
                 link.divide(whole)
                 link.action = whole.action if link.action is None else link.action
+            if whole.object and all(_SHARED_OUT.search(x.object or "") for x in run):
+                for link in run:
+                    link.object = whole.object  # 放映电影38场，镇区10场、村里28场
 
 
 def divide_earlier(paragraph: Paragraph, links: list[Link]) -> None:
