@@ -210,6 +210,8 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
         if summed and len(summed[0]) > 1 and summed[1] in ("", "L"):
             subject, verb, kind = subject + verb, summed[0], summed[1]
             rest = rest[counted.end() + len(verb) :]
+    if rest[:1] == "出" and len(rest) > 3 and rest[1] not in words.joins()["出"]:
+        rest = rest[1:]  # 筛查出视力不良学生
     for _ in range(4):
         rest = rest.removeprefix("了").removeprefix("过")
         if not rest:
@@ -225,6 +227,9 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
         between, after = words.without_manner(rest[:gap]), rest[gap + len(second) :]
         governed = bool(after.strip("了的")) and not NOT_GOVERNED.match(after)
         if not between:
+            if verb in ("尚未", "未能", "没有"):
+                verb, rest, kind = verb + second, after, second_kind
+                continue
             if verb in word_class("motion_verbs") and not after and second_kind == "":
                 verb, rest = verb + second, ""
                 break
