@@ -31,6 +31,7 @@ _CASE_BEFORE = re.compile(
     r"|事故|警情|隐患|火情|火灾)$"
 )
 _TOGETHER = frozenset("来去做走到学看上动过")
+_SINCE_WHEN = ("建党", "建国", "建军", "建团", "建校", "成立", "诞辰", "胜利")
 _LEVELS = ("风力", "阵风", "震级", "风速")
 
 
@@ -47,6 +48,8 @@ def is_word(
     if following and following in words_after().get(written, ()):
         # 31起来电: after digits a figure stands before a noun that merely begins alike
         return chinese or written not in _units("after_digits")
+    if written == "周年" and before.endswith(_SINCE_WHEN):
+        return True  # 建党104周年
     if not chinese:
         return (
             (written == "级" and not before.endswith(_LEVELS))

@@ -134,7 +134,7 @@ _PATTERN = re.compile(
   | (?P<since>[{_CN}两十](?:年|个月|周)来|(?<![0-9])[0-9]+年来)
   | (?P<numbered>{_relative_words()})
     )
-  | (?=[今去上明本前下这近目至迄昨当全同第晚早凌中傍夜半大])(?:
+  | (?=[今去上明本前下这近目至迄昨当全同第晚早凌中傍夜半大年])(?:
     (?P<ordinal>第[一二三1-3]{_SEP}第?[二三四2-4]季度)
   | (?P<relyear>(?:今年|去年|上年|明年|本年|前年){_IN_YEAR})
   | (?P<relmonth>(?:[本上下]个?月|当月)(?:[初底末]|{_TAIL}|{_OF_MONTH}))
@@ -149,7 +149,7 @@ _PATTERN = re.compile(
 _NUMERALS = "0-9〇○零OＯoIl一二三四五六七八九十廿两"
 _WORD_STARTS = "今去上明本前下这近目至迄昨当全同第晚早凌中傍夜半大"
 _START = re.compile(
-    rf"[{_NUMERALS}{_WORD_STARTS}](?:(?<=[{_WORD_STARTS}])(?=[{_second_characters()}])"
+    rf"[{_NUMERALS}{_WORD_STARTS}年](?:(?<=年)(?=[初底末])|(?<=[{_WORD_STARTS}])(?=[{_second_characters()}])"
     rf"|(?<=[12])(?=[0-9]{{3}}\.)|(?<=[{_NUMERALS}])(?=[{_NUMERALS}]{{0,7}}\s?(?:"
     rf"[年月日号时点季周:：/\-至到—－–~～―]|个[月周季天年]|、[{_NUMERALS}]{{1,3}}\s?月)))"
 )
@@ -162,6 +162,10 @@ _AS_HEADING = re.compile(
 )
 _LINE_HEAD = re.compile(r"(?:^|\n)[^\w\n]{0,3}[一二三四五六七八九十0-9]{0,2}[、.．）)]?\s?$")
 _NUMBER = re.compile(rf"[0-9]+|[〇○零OＯo{_CN}十廿]+")
+# 岁末年初, 每年底, 大年初一, 年底蕴
+_ENDS_OF_YEAR = ("年底", "年初", "年末")
+_NOT_BEFORE_END = frozenset("末大少青幼中近多历百千每学半岁0123456789")
+_NOT_AFTER_END = frozenset("蕴气色子薄级步期中审一二三四五六七八九十")
 _WEEKDAYS = "一二三四五六日"
 
 
@@ -453,6 +457,8 @@ def _plausible(mention: DateMention, text: str, start: int, end: int) -> bool:
     if words == "同期" and before in "与较比":
         return True
     if words in ("当年", "当月", "当日", "本季", "今天", "明天", "同期") and before in "“的与较同":
+        return False
+    if words in _ENDS_OF_YEAR and (before in _NOT_BEFORE_END or after[:1] in _NOT_AFTER_END):
         return False
     if words == "全年" and after.startswith("龄"):
         return False

@@ -260,3 +260,16 @@ _PIECES = """
 def test_no_date_begins_where_none_is_looked_for(text: str) -> None:
     tried = {found.start() for found in dates._START.finditer(text)}
     assert {found.start() for found in dates._PATTERN.finditer(text)} <= tried
+
+
+@pytest.mark.parametrize(
+    ("text", "dates_"),
+    [
+        ("年底前化解6件积案。", ["年底"]),
+        ("比年初的33家增加5家。", ["年初"]),
+        ("2024年底完成。", ["2024年底"]),
+        ("岁末年初安全防范。每年底慰问。大年初一值班。有百年底蕴。", []),
+    ],
+)
+def test_the_ends_of_a_year_are_told_from_words(text: str, dates_: list[str]) -> None:
+    assert [date.text for date in find_dates(text)] == dates_
