@@ -9,7 +9,7 @@ from pipeline.extract.leads import BODY_AFTER, LEADS_KEPT, verb_object, word_cla
 from pipeline.extract.patterns import Opening
 
 _CUT = Opening(
-    r"(?:根据|按(?=每)|按照|在|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自(?!来水|行车)|从|随着|由于|鉴于|经(?![济营])|把|将|向"
+    r"(?:根据|按(?=每)|按照|在(?![职岗校])|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自(?!来水|行车)|从|随着|由于|鉴于|经(?![济营])|把|将|向"
     r"|以|于|如|若|因|确保|使|让|给|与|是|有(?!线|关)|该|其|受|被|即|前往)"
 )
 _WE = frozenset("全我")
@@ -20,11 +20,13 @@ _JOINT = ("会同", "联合", "协同", "和", "与")
 _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
 # 台风影响期间, 复查时: what comes before a subject
 _WHEN = re.compile(r"[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
-_EACH = re.compile(r"各[\u4e00-\u9fff、]{1,8}|“[^”]{2,12}”")
+_EACH = re.compile(r"各[\u4e00-\u9fff、（）]{1,8}|“[^”]{2,12}”")
 _NAME_AFTER = re.compile(
     r"处(?![理置罚分于])|室(?![内外])|馆|车(?![辆位库棚流])|单位|科(?![技学普])|团(?![伙结])|院(?![内外落])"
 )
-_PEOPLE_AFTER = re.compile(r"人员|队员|干部|人(?=[每定])|力量|小分队|车辆")
+_PEOPLE_AFTER = re.compile(
+    r"人员|队员|干部|人(?=[每定])|力量|小分队|车辆|律师|医生|专家|民警|法官|教师|社工"
+)
 _COUNT = re.compile(
     r"(?:辖区|全[街镇乡村区县市]道?)?[0-9]+余?多?[个所家支名位户](?=[\u4e00-\u9fff]{2})"
 )
@@ -144,6 +146,7 @@ def _find_actor(clause: str) -> str | None:
             at >= (1 if short else 2)
             and (anywhere or clause[at - 1] in ends)
             and _acts(clause, at)
+            and not (verb and len(verb[0]) == 1 and words.is_body(clause[: at + 1]))
             and _ends_name(clause, at, verb)
         ):
             return _named(clause, at)
@@ -203,7 +206,8 @@ def _governs(clause: str, at: int) -> bool:
 
 
 def _named(clause: str, at: int) -> str | None:
-    name = _EACH_OF.sub("", clause[:at]).removesuffix("带队").removesuffix("分别")
+    name = _EACH_OF.sub("", clause[:at]).removeprefix("由")
+    name = name.removesuffix("带队").removesuffix("派员").removesuffix("分别")
     joint = next((word for word in _JOINT if clause.startswith(word, at)), None)
     other = _find_actor(clause[at + len(joint) :]) if joint else None
     signs = joint and other and clause.startswith("签", at + len(joint) + len(other))

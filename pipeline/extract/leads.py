@@ -103,6 +103,16 @@ def _acting(noun: str) -> bool:
 
 
 @cache
+def _verb_nouns() -> dict[str, list[str]]:
+    """Names of things that begin with a verb, by that verb: 培训机构."""
+    index: dict[str, list[str]] = {}
+    for noun in word_class("verb_nouns"):
+        if verb := words.verb_at(noun, 0):
+            index.setdefault(verb[0], []).append(noun)
+    return index
+
+
+@cache
 def _organised() -> tuple[str, ...]:
     return tuple(word_class("organised"))
 
@@ -147,6 +157,9 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
             continue
         word, kind = found
         end = at + len(word)
+        if noun := next((x for x in _verb_nouns().get(word, ()) if lead.startswith(x, at)), None):
+            at += len(noun)
+            continue
         joined_next = lead[at + 1 : at + 2]
         if (
             len(word) == 1
