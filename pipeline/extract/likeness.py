@@ -102,6 +102,12 @@ def verb_likeness(a: Key, b: Key) -> float:
     return _verb_likeness(a.verbs, b.verbs)
 
 
+@lru_cache(maxsize=10_000)
+def units_differ(a: str, b: str) -> bool:
+    """Say whether what is counted in two units can never be one thing."""
+    return _unit_likeness(a, b) == 0
+
+
 def _unit_likeness(a: str, b: str) -> float:
     if a == b:
         return 1.0

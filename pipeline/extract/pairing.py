@@ -13,8 +13,16 @@ import unicodedata
 from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 
-from pipeline.extract.likeness import Key, canonical, key_likeness, may_be_one, verb_likeness
+from pipeline.extract.likeness import (
+    Key,
+    canonical,
+    key_likeness,
+    may_be_one,
+    units_differ,
+    verb_likeness,
+)
 from pipeline.schema import Aggregate, Fact, Report
 
 JOINS = 0.6
@@ -35,6 +43,9 @@ _FILLERS = re.compile(r"[共已又再均]|合计|累计")
 _SAME_ENDING = 4
 _BY_CLAUSE = 0.75
 _NEAR = 0.6
+
+
+_Gate = tuple[str, str, bool]
 
 
 @dataclass(frozen=True, slots=True)
@@ -141,13 +152,16 @@ def _described(fact: Fact, clause: str) -> Fact:
 
 def pairs(ours: Iterable[Told], known: Iterable[tuple[int, Told]]) -> list[Pair]:
     """Weigh each fact against each group (its best member), the surest pair first."""
-    by_gate: dict[tuple[str, str, bool], list[tuple[int, Told]]] = defaultdict(list)
+    by_gate: dict[_Gate, dict[str, list[tuple[int, Told]]]] = defaultdict(lambda: defaultdict(list))
     for group, other in known:
-        by_gate[other.key.kind, other.key.tempo, other.key.planned].append((group, other))
+        gate = other.key.kind, other.key.tempo, other.key.planned
+        by_gate[gate][other.key.unit].append((group, other))
     best: dict[tuple[str, int], Pair] = {}
     for one in ours:
         weighed: dict[int, float] = {}  # many wordings share one key
-        for group, other in by_gate[one.key.kind, one.key.tempo, one.key.planned]:
+        by_unit = by_gate[one.key.kind, one.key.tempo, one.key.planned]
+        alike = (by_unit[unit] for unit in by_unit if not units_differ(one.key.unit, unit))
+        for group, other in chain.from_iterable(alike):
             score = weighed.get(id(other.key), -1.0)
             if score < 0:
                 score = weighed[id(other.key)] = key_likeness(one.key, other.key)
