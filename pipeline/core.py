@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection, Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from datetime import UTC, date, datetime
+from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from pipeline.errors import BadArchive, BadUsage, UnreadableFile
 from pipeline.schema import (
@@ -218,11 +219,22 @@ def prepare_many(
     originals: Iterable[tuple[Document, bytes]], dialect: str
 ) -> Iterator[list[tuple[Document, bytes, Prepared | Exception]]]:
     """Prepare many documents on all cores, and give as many at a time as came together."""
-    from functools import partial
-
     from pipeline.extract.many import in_batches
 
     return in_batches(originals, partial(prepare, dialect=dialect))
+
+
+def check_bounded(document: Document, **how: Any) -> CheckResult:  # noqa: ANN401
+    """Do as ``check``, and give a file up that takes more time or memory than a file may.
+
+    Raises:
+        UnreadableFile: it was given up.
+    """
+    from pipeline import cage
+
+    return cage.bounded(
+        partial(check, document, **how), seconds=check_seconds(document), memory=MOST_MEMORY
+    )
 
 
 MOST_MEMORY = 2_000_000_000

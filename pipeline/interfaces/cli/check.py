@@ -136,7 +136,7 @@ def command(
 
 
 def _check(document: Document, content: bytes, *, today: date, **how: object) -> Original:
-    result = core.check(document, today=today, **how)  # type: ignore[arg-type]
+    result = core.check_bounded(document, today=today, **how)
     return Original(result, content, today)
 
 
