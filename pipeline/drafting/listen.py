@@ -3,15 +3,16 @@
 import re
 from dataclasses import dataclass, field, replace
 
-from pipeline.drafting.assemble import chinese
 from pipeline.drafting.chat import _NUMBERED, Message, topic_of
 from pipeline.drafting.corrections import Corrections
 from pipeline.drafting.grid import Cell
 from pipeline.drafting.phrases import begins_with_verb, leading_verb
 from pipeline.drafting.rivals import Rivals
 from pipeline.drafting.said import (
+    ASIDE,
     STATE,
     STATES,
+    VAGUE,
     Said,
     closed,
     digits,
@@ -25,6 +26,7 @@ from pipeline.drafting.said import (
     is_work,
     lacks_object,
     object_of,
+    regrouped,
     tail_of,
     talk_in,
     undated,
@@ -61,33 +63,6 @@ class Notes:
     narrative: list[tuple[str, tuple[str, ...]]] = field(default_factory=list)
     heading: Heading = field(default_factory=Heading)
     unit_name: str = ""
-
-
-_ASIDE = re.compile(
-    r"(?:这块|那块|这边|方面|这项|部分)?(?:我们?)?(?:来|再)?(?:补充?|报|说|汇报)?(?:一下|下)?$"
-)
-_VAGUE = re.compile(
-    r"[一-鿿]{0,8}(?<![第一-十零百千万])[一二两三四五六七八九][百千万][多余来](?=[，。；！、]|$)"
-)
-_GROUP = r"[一-鿿\d]{0,5}?(?:组|队|班|村|社区|网格|片区|所|站)"
-_GROUPS = re.compile(
-    rf"(?P<name>[一-鿿]{{3,12}})[\s：:，,](?P<parts>(?:{_GROUP}\s?\d[\d.]*[一-鿿]{{1,2}}[\s，,、]{{0,2}}){{2,12}})"
-    r"(?:合计|总共|一共|共计|共)\s?(?P<total>\d[\d.]*[一-鿿]{1,2})"
-)
-_PART = re.compile(rf"(?P<group>{_GROUP})\s?(?P<value>\d[\d.]*[一-鿿]{{1,2}})")
-
-
-def _regrouped(words: str) -> str:
-    """Put the total before its parts: 上岗 1组36人次 2组28人次 合计64人次 -> 上岗64人次，其中…."""
-    match = _GROUPS.search(words)
-    if not match:
-        return words
-    parts = [
-        f"其中{re.sub(r'^[0-9]+', lambda n: chinese(int(n[0])), part['group'])}{part['value']}"
-        for part in _PART.finditer(match["parts"])
-    ]
-    told = "，".join([f"{match['name']}{match['total']}", *parts])
-    return f"{words[: match.start()]}{told}{words[match.end() :]}"
 
 
 def _sentences(words: str) -> list[str]:
@@ -137,7 +112,7 @@ class Listener:
                 continue
             if relay := _RELAY.match(words):
                 office, words = relay[1], words[relay.end() :]
-            self._line(_regrouped(words), office, message.time, message.topic)
+            self._line(regrouped(words), office, message.time, message.topic)
 
     def _without_tables(self, message: Message) -> list[str]:
         """Take tables (rows of cells divided by tabs) out of the lines, as sheets."""
@@ -176,7 +151,7 @@ class Listener:
                 r"更正|订正|改正|补充|说明|注意|问题|备注|勘误|更新|修正|纠正|补报|撤回|口误|重报|注$",
                 label[1],
             ):
-                topic = _ASIDE.sub("", label[1]) or label[1]
+                topic = ASIDE.sub("", label[1]) or label[1]
                 topic = table()["topics"].get(topic, topic)
                 words, label_words = words[label.end() :], label[1]
                 topic = topic_of(office) if topic in topic_of(office) or topic in office else topic
@@ -194,7 +169,7 @@ class Listener:
             if is_planned(sentence, len(said)):
                 self._plan(sentence, office)
                 continue
-            for vague in _VAGUE.finditer(sentence):
+            for vague in VAGUE.finditer(sentence):
                 if not any(each.mention.start <= vague.start() < each.mention.end for each in said):
                     self._unused(vague[0], office, "说不准是什么单位")
             if not said:

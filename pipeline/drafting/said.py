@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 from decimal import Decimal
 from functools import cache
 
+from pipeline.drafting.assemble import chinese
 from pipeline.drafting.phrases import begins_with_verb
 from pipeline.drafting.spoken import replaced, stripped, table
 from pipeline.drafting.values import amount, known_units, plain
@@ -210,3 +211,30 @@ def tail_of(words: str) -> str:
     if len(words) < 3 or re.search(r"[吧呢啊哦嘛呀啦吗？?]", words):
         return ""
     return words if len(words) <= 40 else ""
+
+
+ASIDE = re.compile(
+    r"(?:这块|那块|这边|方面|这项|部分)?(?:我们?)?(?:来|再)?(?:补充?|报|说|汇报)?(?:一下|下)?$"
+)
+VAGUE = re.compile(
+    r"[一-鿿]{0,8}(?<![第一-十零百千万])[一二两三四五六七八九][百千万][多余来](?=[，。；！、]|$)"
+)
+_GROUP = r"[一-鿿\d]{0,5}?(?:组|队|班|村|社区|网格|片区|所|站)"
+_GROUPS = re.compile(
+    rf"(?P<name>[一-鿿]{{3,12}})[\s：:，,](?P<parts>(?:{_GROUP}\s?\d[\d.]*[一-鿿]{{1,2}}[\s，,、]{{0,2}}){{2,12}})"
+    r"(?:合计|总共|一共|共计|共)\s?(?P<total>\d[\d.]*[一-鿿]{1,2})"
+)
+_PART = re.compile(rf"(?P<group>{_GROUP})\s?(?P<value>\d[\d.]*[一-鿿]{{1,2}})")
+
+
+def regrouped(words: str) -> str:
+    """Put the total before its parts: 上岗 1组36人次 2组28人次 合计64人次 -> 上岗64人次，其中…."""
+    match = _GROUPS.search(words)
+    if not match:
+        return words
+    parts = [
+        f"其中{re.sub(r'^[0-9]+', lambda n: chinese(int(n[0])), part['group'])}{part['value']}"
+        for part in _PART.finditer(match["parts"])
+    ]
+    told = "，".join([f"{match['name']}{match['total']}", *parts])
+    return f"{words[: match.start()]}{told}{words[match.end() :]}"
