@@ -287,7 +287,10 @@ def _one_told_twice(report: Report, a: Fact, b: Fact) -> bool:
         return False
     if any(_ASIDE.search(sums.lead(report, f)) or sums.is_compared(report, f) for f in (a, b)):
         return False
-    if a.time and b.time and not _one_time(a.time, b.time):
+    same = sums.same_thing(a, b) and bool(a.action) and _specific(a) and a.actor == b.actor
+    # a time that only an earlier clause names may belong to that clause alone
+    told_apart = not same or all(_own_time(report, f) for f in (a, b))
+    if told_apart and a.time and b.time and not _one_time(a.time, b.time):
         return False
     length = len(re.sub(r"00+$|\.", "", sums.plain(first)))
     cumulative = [f.aggregate is Aggregate.CUMULATIVE for f in (a, b)]
@@ -295,8 +298,12 @@ def _one_told_twice(report: Report, a: Fact, b: Fact) -> bool:
         other = b if cumulative[0] else a
         if length < 4 or other.time or other.aggregate is Aggregate.TOTAL:
             return False
-    if _apart(report, a, b) or _bodies(report, a) != _bodies(report, b):
+    if not (same and a.actor) and _apart(report, a, b):
         return False
+    if _bodies(report, a) != _bodies(report, b):
+        return False
+    if same and not any(cumulative):
+        return True
     one, other_name = _plainest(sums.lead(report, a)), _plainest(sums.lead(report, b))
     if length > 2 and (_begins(report, a, b) or _begins(report, b, a)):
         return True
@@ -307,6 +314,11 @@ def _one_told_twice(report: Report, a: Fact, b: Fact) -> bool:
     if length > 2 and min(len(one), len(other_name)) > 3 and a.action == b.action:
         return one.endswith(other_name) or other_name.endswith(one)
     return False
+
+
+def _own_time(report: Report, fact: Fact) -> bool:
+    """Say whether a figure's own clause names its time."""
+    return bool(fact.time and fact.time.span and sums.clause_of(report, fact).holds(fact.time.span))
 
 
 def _one_time(a: Period, b: Period) -> bool:

@@ -85,6 +85,8 @@ def check(report: Report, context: Context) -> Iterator[Verdict]:
     yield from _wholes(report)
     yield from _stages(report)
     yield from _open_and_closed(report)
+    yield from _complements(report)
+    yield from _and_the_rest(report)
     yield from _totals(report)
     for number, table in enumerate(report.tables):
         yield from _columns(report, table, sums.cells(report).get(number, {}))
@@ -302,8 +304,9 @@ def _stages(report: Report) -> Iterator[Finding]:
             yield _finding(report, whole, parts, total, values, Severity.WARNING)
 
 
-_CLOSED = re.compile(r"办结|完成|整改到?位?|化解|解决|销号")
-_OPEN = re.compile(r"正在|在办|办理中|整改中|待办|尚未|仍有|还有|未[办完整化解]")
+_TO_FIRST = re.compile(r"[^。；;，,]{0,16}[，,][^、，,；;。]{1,10}")
+_CLOSED = re.compile(r"调解|办结|完成|整改到?位?|化解|解决|销号")
+_OPEN = re.compile(r"移交|转交|移送|正在|在办|办理中|整改中|待办|尚未|仍有|还有|未[办完整化解]")
 
 
 def _open_and_closed(report: Report) -> Iterator[Finding]:
@@ -319,7 +322,8 @@ def _open_and_closed(report: Report) -> Iterator[Finding]:
                 or len({sums.unit(f) for f in (whole, *parts)}) > 1
                 or not _CLOSED.search(sums.lead(report, parts[0]))
                 or not _OPEN.search(_own_lead(report, parts[1]))
-                or not all(_TO_NEXT.fullmatch(w) for w in _between(text, [whole, *parts]))
+                or not _TO_FIRST.fullmatch(text[whole.span.end : parts[0].span.start])
+                or not all(_TO_NEXT.fullmatch(w) for w in _between(text, parts))
             ):
                 continue
             fourth = group[i + 3] if i + 3 < len(group) else None
@@ -332,6 +336,85 @@ def _open_and_closed(report: Report) -> Iterator[Finding]:
 
 
 _SLIGHT = Decimal("0.05")
+
+
+_HALVES = re.compile(r"(?:[^，。；\n]{0,3}[不未])([\u4e00-\u9fff]{2})[的共有为]?")
+
+
+def _complements(report: Report) -> Iterator[Finding]:
+    """抽查30份，合格25份，合格率…，不合格3份; 91户满意，5户基本满意，2户不满意."""
+    text = report.document.text
+    for group in _sentences(report):
+        figures = [f for f in group if _is_exact(f)]
+        for i in range(1, len(figures) - 1):
+            whole, part = figures[i - 1], figures[i]
+            if sums.unit(whole) != sums.unit(part):
+                continue
+            rest = [f for f in figures[i + 1 : i + 3] if sums.unit(f) == sums.unit(part)]
+            for n, last in enumerate(rest):
+                parts = [part, *rest[: n + 1]]
+                if not _is_complement(report, parts):
+                    continue
+                values = [v for f in (whole, *parts) if (v := sums.value(f)) is not None]
+                added = sum(values[1:], Decimal(0))
+                if max(values) == values[0] != added and _in_row(text, whole, last):
+                    yield _finding(report, whole, parts, values[0], values[1:], Severity.WARNING)
+                break
+
+
+def _and_the_rest(report: Report) -> Iterator[Finding]:
+    """涉及83户，9户已纳入低保，12户给予救助，其余62户已作解释: the rest closes the row."""
+    text = report.document.text
+    for group in _sentences(report):
+        for i, last in enumerate(group):
+            if i < 3 or not _is_exact(last) or not _CLOSES.match(sums.lead(report, last).strip()):
+                continue
+            near = group[max(0, i - _FEW_PARTS) : i]
+            row = [f for f in near if sums.unit(f) == sums.unit(last)]
+            if len(row) < 3 or not all(map(_is_exact, row)) or any(map(sums.planned, row)):
+                continue
+            whole, *parts = [*row, last]
+            values = [v for f in (whole, *parts) if (v := sums.value(f)) is not None]
+            gap = abs(values[0] - sum(values[1:], Decimal(0)))
+            words = text[whole.span.end : last.span.start]
+            if (
+                gap
+                and gap <= values[0] * _SLIGHT
+                and max(values) == values[0]
+                and not re.search("其中|[上去][周月年]|累计|；|比", words)
+                and all(f.ties.whole in (None, whole.id) for f in parts)
+            ):
+                yield _finding(report, whole, parts, values[0], values[1:], Severity.WARNING)
+
+
+_FEW_PARTS = 6
+
+
+def _in_row(text: str, whole: Fact, last: Fact) -> bool:
+    between = text[whole.span.end : last.span.start]
+    return len(between) <= 60 and not re.search(
+        r"[；;。]|[上去][周月年]|累计|计划|另|还有", between
+    )
+
+
+def _is_complement(report: Report, parts: list[Fact]) -> bool:
+    """Say whether a first part and a last one are X and not X, with at most 基本X between."""
+    first, last = (_with_verb(report, f) for f in (parts[0], parts[-1]))
+    found = _HALVES.fullmatch(last)
+    if found is None or found[1] not in first or re.search(r"[不未]|基本|比较|较", first):
+        return False
+    return (len(parts) == 2 and "满意" not in first) or (
+        len(parts) == 3 and f"基本{found[1]}" in _with_verb(report, parts[1])
+    )
+
+
+def _with_verb(report: Report, fact: Fact) -> str:
+    """The words of a part: before its figure, or after it where none stand before."""
+    words = sums.lead(report, fact).strip(" 　")
+    if words:
+        return words
+    after = report.document.text[fact.span.end : fact.span.end + 14]
+    return re.split(r"[，,。；;、\n]", after)[0]
 
 
 def _whole_before(report: Report, part: Fact) -> Fact | None:
