@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from functools import lru_cache
 
 from pipeline.outputs import layout
@@ -78,7 +79,9 @@ def correction(text: str, finding: Finding) -> str:
 
 def counted(findings: Sequence[Finding]) -> str:
     """Count findings by level, "" for none."""
-    counts = dict.fromkeys(Severity, 0)
-    for finding in findings:
-        counts[finding.severity] += 1
-    return "、".join(f"{SEVERITIES[level]}{number}处" for level, number in counts.items() if number)
+    return counts_told(Counter(finding.severity for finding in findings))
+
+
+def counts_told(counts: Mapping[Severity, int]) -> str:
+    """Say how many findings of each level there are, "" for none."""
+    return "、".join(f"{SEVERITIES[level]}{counts[level]}处" for level in Severity if counts[level])

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections import Counter
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 from datetime import date
 from functools import partial
 from pathlib import Path
@@ -14,7 +16,7 @@ from pipeline.errors import BadUsage
 from pipeline.interfaces import config
 from pipeline.interfaces.cli.archive_options import opened_if_named
 from pipeline.interfaces.cli.base import BAD, FOUND, OK, Command, coloured, note
-from pipeline.interfaces.cli.files import Batch, deliver, refuse_inputs, save
+from pipeline.interfaces.cli.files import STDIN, Batch, deliver, refuse_inputs, save
 from pipeline.interfaces.cli.spread import each_spread, processors
 from pipeline.outputs import CHECK, DIFF, FIXED, FIXED_WORD, check_text, telling
 from pipeline.outputs.originals import Original
@@ -116,23 +118,44 @@ def command(
         jobs=1 if store is not None else jobs or processors(),
         prepare=config.lay_words,
     )
+    rules = Policy(settings.policy.levels, settings.policy.allowed, known)
+    told = _Tally(place, rules.allowed if unused else ())
+    whole = place is not None and (bool(accept) or update_baseline or not place.exists())
+    if form == "text" and out in (None, STDIN) and not (fix or diff or whole):
+        return _as_they_come(batch, found, rules, told)
     originals = list(found)
     if place and (update_baseline or not (place.exists() or accept)):
         return _write_baseline(place, originals, known, files)
     if place and accept:
         known |= _accepted(place, originals, known, accept, files)
-    rules = Policy(settings.policy.levels, settings.policy.allowed, known)
+    rules = replace(rules, known=known)
     settled = [policy.settle(each.result, rules) for each in originals]
-    _tell(settled, place, rules.allowed if unused else ())
+    for each in settled:
+        told.add(each)
+    told.tell()
     left = [
         Original(each.result, original.content, original.today)
         for each, original in zip(settled, originals, strict=True)
     ]
     _deliver(batch, left, form, out, fix=fix, diff=diff)
+    return _status(batch, told)
+
+
+def _status(batch: Batch, told: _Tally) -> int:
     if batch.failed:
         return BAD
-    bad = any(f.severity is Severity.ERROR for each in settled for f in each.result.findings)
-    return FOUND if bad else OK
+    return FOUND if told.findings[Severity.ERROR] else OK
+
+
+def _as_they_come(batch: Batch, found: Iterable[Original], rules: Policy, told: _Tally) -> int:
+    """Show each result and let it go: thousands of files need no more memory than a few."""
+    for number, original in enumerate(found):
+        settled = policy.settle(original.result, rules)
+        told.add(settled)
+        shown = check_text.render([settled.result], colour=coloured())
+        click.echo(("\n" if number else "") + shown, nl=False)
+    told.tell()
+    return _status(batch, told)
 
 
 def _check(document: Document, content: bytes, *, today: date, **how: object) -> Original:
@@ -155,9 +178,6 @@ def _deliver(
         deliver(batch, plain, FIXED, out)
         out = None
     if diff:
-        return
-    if form == "text" and out is None and results and coloured():
-        click.echo(check_text.render(results, colour=True), nl=False)
         return
     chosen = CHECK[form]
     open_ = {verdict.reason for each in results for verdict in each.not_checked}
@@ -204,24 +224,34 @@ def _accepted(
     return found
 
 
-def _tell(settled: Sequence[Settled], place: Path | None, allowed: Sequence[Allowed]) -> None:
-    """Say what was left out, and which settlements have become idle."""
-    hidden = sum(len(each.known) for each in settled)
-    gone = sum(len(each.gone) for each in settled)
-    if hidden:
-        note(f"{hidden} 处已记在 {place}，没有再报")
-    if gone:
-        note(f"{place} 里有 {gone} 处已经没有了，可用 --update-baseline 去掉")
-    if len(settled) > 1:
-        findings = [f for each in settled for f in each.result.findings]
-        faulty = sum(bool(each.result.findings) for each in settled)
-        told = telling.counted(findings) or "没有发现问题"
-        note(
-            f"共{len(settled)}份，{faulty}份有问题：{told}"
-            if faulty
-            else f"共{len(settled)}份：{told}"
-        )
-    used = {entry for each in settled for entry in each.used}
-    for entry in allowed:
-        if entry not in used:
-            note(f"配置里的忽略项没有用到：{entry.rule}“{entry.words}”")
+class _Tally:
+    """Counts what was found, what was left out, and which settlements were of use."""
+
+    def __init__(self, place: Path | None, allowed: Sequence[Allowed]) -> None:
+        self._place, self._allowed = place, allowed
+        self._files = self._faulty = self._hidden = self._gone = 0
+        self._used: set[Allowed] = set()
+        self.findings: Counter[Severity] = Counter()
+
+    def add(self, settled: Settled) -> None:
+        """Count one file."""
+        self._files += 1
+        self._faulty += bool(settled.result.findings)
+        self._hidden += len(settled.known)
+        self._gone += len(settled.gone)
+        self._used.update(settled.used)
+        self.findings.update(each.severity for each in settled.result.findings)
+
+    def tell(self) -> None:
+        """Say what was left out, and which settlements have become idle."""
+        if self._hidden:
+            note(f"{self._hidden} 处已记在 {self._place}，没有再报")
+        if self._gone:
+            note(f"{self._place} 里有 {self._gone} 处已经没有了，可用 --update-baseline 去掉")
+        if self._files > 1:
+            told = telling.counts_told(self.findings) or "没有发现问题"
+            some = f"，{self._faulty}份有问题" if self._faulty else ""
+            note(f"共{self._files}份{some}：{told}")
+        for entry in self._allowed:
+            if entry not in self._used:
+                note(f"配置里的忽略项没有用到：{entry.rule}“{entry.words}”")
