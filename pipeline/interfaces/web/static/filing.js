@@ -64,6 +64,13 @@
       pending.remove();
       outcomes.slice().reverse().forEach((each) => told(each).reverse().forEach((made) => body.prepend(made)));
     }
+    if (good) {
+      /* the list below shows what has just come in */
+      const held = document.querySelector("[data-held]");
+      const page = await huibao.piece(window.location.pathname).catch(() => null);
+      const fresh = page && page.querySelector("[data-held]");
+      if (fresh) held.replaceWith(fresh);
+    }
     huibao.say("收录完毕：" + good + "份" + (bad ? "，" + bad + "份没有收" : ""), bad > 0);
     form.classList.remove("busy");
     input.value = "";

@@ -15,6 +15,8 @@
     });
   }
   dress(root);
+  /* the table leads to every figure by keyboard: the text is not another five hundred stops */
+  paper.querySelectorAll(".fact").forEach((each) => { each.tabIndex = -1; });
   const table = huibao.more(root.querySelector("tbody"), dress);
 
   const rowAt = (start) => root.querySelector('tr[data-start="' + start + '"]');
