@@ -22,7 +22,7 @@ _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
 _WHEN = re.compile(r"[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
 _EACH = re.compile(r"各[\u4e00-\u9fff、（）]{1,8}|“[^”]{2,12}”")
 _NAME_AFTER = re.compile(
-    r"处(?![理置罚分于])|室(?![内外])|馆|车(?![辆位库棚流])|单位|科(?![技学普])|团(?![伙结])|院(?![内外落])"
+    r"处(?![理置罚分于])|室(?![内外])|馆|车(?![辆位库棚流])|单位|公司|商(?![户品贸业量务])|科(?![技学普])|团(?![伙结])|院(?![内外落])"
 )
 _PEOPLE_AFTER = re.compile(
     r"人员|队员|干部|人(?=[每定])|力量|小分队|车辆|律师|医生|专家|民警|法官|教师|社工"
@@ -36,6 +36,7 @@ _LEVELS = frozenset("镇乡村区县市")
 _NOT_AFTER_PEOPLE = frozenset("被由就从是占中")
 _IN_NAMES = frozenset("、（）()*x×XABC“”")
 _LONGEST_NAME = 24
+_LONGEST_HEADING = 12
 _REACH = 120
 """So many characters of a clause decide who acts in it."""
 
@@ -72,6 +73,21 @@ def _not_acting() -> tuple[str, ...]:
 def find_actor(clause: str) -> str | None:
     """The acting body that a clause begins with (街道综合执法队对…, 社区调委会排查…)."""
     return _find_actor(clause[:_REACH])
+
+
+def names_office(heading: str) -> bool:
+    """Say whether a heading is the name of an office, whose work stands below: 五、督查组."""
+    return (
+        1 < len(heading) <= _LONGEST_HEADING
+        and heading.endswith(_heading_offices())
+        and "、" not in heading
+        and "和" not in heading
+    )
+
+
+@cache
+def _heading_offices() -> tuple[str, ...]:
+    return tuple(lexicon.settings("linking")["heading_offices"])
 
 
 def uncounted(clause: str) -> str:
@@ -150,10 +166,16 @@ def _find_actor(clause: str) -> str | None:
             and _ends_name(clause, at, verb)
         ):
             return _named(clause, at)
-        if verb and len(verb[0]) > 1 and verb[1] != "C":
+        if verb and len(verb[0]) > 1 and verb[1] != "C" and not _ends_with(clause, at):
             return None
         at += 1
     return None
+
+
+def _ends_with(clause: str, at: int) -> bool:
+    """Say whether a name goes one character further: 镇民政办|复核, though 办复 is a verb."""
+    after = words.verb_at(clause, at + 1) if at + 2 < len(clause) else None
+    return after is not None and len(after[0]) > 1 and words.is_body(clause[: at + 1])
 
 
 def _may_be_in_name(clause: str, past: int, verb: tuple[str, str] | None) -> bool:

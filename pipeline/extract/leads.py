@@ -175,7 +175,12 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
         if kind == "C" or (kind == "X" and at > 0 and end < size):
             at = end
             continue
-        if end < size and kind not in ("O", "A") and word not in word_class("create_verbs"):
+        if (
+            end < size
+            and kind not in ("O", "A")
+            and word not in word_class("create_verbs")
+            and word not in word_class("sending_verbs")
+        ):
             name = BODY_AFTER.match(lead, end)
             after = words.verb_at(lead, end)
             if name and not (after and len(after[0]) > 1) and name.end() < size:

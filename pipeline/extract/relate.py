@@ -6,6 +6,7 @@ import re
 from bisect import bisect_left, bisect_right
 from dataclasses import replace
 
+from pipeline.extract.actors import names_office
 from pipeline.extract.dates import DateMention, find_dates
 from pipeline.extract.facts import Found, facts_from
 from pipeline.extract.linking import Link, SentenceLinker
@@ -101,6 +102,9 @@ def _link(
         for s in report.sections
         if s.level == 1 and (s.category == "下一步打算" or _PLANS.search(s.heading))
     )
+    offices = [
+        (s.span.start, s.span.end, s.heading) for s in report.sections if names_office(s.heading)
+    ]
     at = date_at = 0
     paragraph = report.span.start
     while at < len(mentions):
@@ -113,7 +117,8 @@ def _link(
             while date_at < len(dates) and dates[date_at].start < stop:
                 date_at += 1
             planned = plans.hold(paragraph)
-            linker = SentenceLinker(text, dates[first:date_at], planned=planned)
+            office = next((o for a, b, o in reversed(offices) if a <= paragraph < b), None)
+            linker = SentenceLinker(text, dates[first:date_at], planned=planned, office=office)
             cuts = {m.end() for m in _SENTENCE_END.finditer(text, paragraph, stop)}
             cuts.update(run_in[bisect_right(run_in, paragraph) : bisect_left(run_in, stop)])
             cuts.add(stop)

@@ -5,7 +5,7 @@ from bisect import bisect_left
 from functools import cache
 
 from pipeline.extract import words
-from pipeline.extract.actors import find_actor, organised, uncounted
+from pipeline.extract.actors import find_actor, names_office, organised, uncounted
 from pipeline.extract.dates import DateMention
 from pipeline.extract.leads import word_class
 from pipeline.extract.linking.chain import relate
@@ -46,8 +46,10 @@ LONGEST_LEAD = 240
 class SentenceLinker:
     """Links the figures of one paragraph, sentence by sentence, keeping what later ones inherit."""
 
-    def __init__(self, text: str, dates: list[DateMention], *, planned: bool) -> None:
-        self.paragraph = Paragraph(text, dates, planned)
+    def __init__(
+        self, text: str, dates: list[DateMention], *, planned: bool, office: str | None = None
+    ) -> None:
+        self.paragraph = Paragraph(text, dates, planned, actor=office)
         self._starts = [date.start for date in dates]
 
     def link(self, start: int, end: int, mentions: list[Mention]) -> list[Link]:
@@ -185,6 +187,8 @@ class SentenceLinker:
             clause = clause[1:]
         elif start == self.paragraph.sentence or text[start - 1] in _STARTS:
             clause = uncounted(clause)
+        if end < len(text) and text[end] == "：" and names_office(clause):
+            return clause  # 平安办：调处纠纷25起
         return find_actor(clause) or organised(clause)
 
     def _date_cut(self, start: int, end: int) -> int:
