@@ -130,6 +130,12 @@ def _answer(
             link.copy(source)
             link.aggregate = RATE
         return
+    risen = words.verb_at(text, told.end())
+    if risen and risen[1] == "X" and [x.unit for x in before[-len(run) :]] == [x.unit for x in run]:
+        for link, source in zip(run, before[-len(run) :], strict=True):
+            link.copy(source)  # 56台次，较上周分别增加18人次和6台次
+            link.aggregate, link.base = CHANGE, source
+        return
     clause_at = max(text.rfind(mark, start, at) for mark in "，,；;：:。")
     nouns = text[max(clause_at + 1, start) : at]
     after = words.verb_at(text, told.end())
