@@ -179,7 +179,7 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
             end < size
             and kind not in ("O", "A")
             and word not in word_class("create_verbs")
-            and word not in word_class("sending_verbs")
+            and (word not in word_class("sending_verbs") or lead[end] == "所")
         ):
             name = BODY_AFTER.match(lead, end)
             after = words.verb_at(lead, end)
