@@ -336,6 +336,7 @@ def test_a_draft_changed_by_hand_keeps_its_sources_and_shows_what_has_none(
     browser.find(".official")
     before = len(browser.every(".figure"))
     browser.click("[data-edit]")
+    browser.wait(lambda: browser.find(".editing textarea").get_attribute("value"))
     browser.run(
         "const a = document.querySelector('.editing textarea');"
         "a.value = a.value.replace('37起', '38起') + '\\n另发放雨伞45把。';"
@@ -348,3 +349,50 @@ def test_a_draft_changed_by_hand_keeps_its_sources_and_shows_what_has_none(
     made = browser.downloaded(".docx", lambda: browser.click(".menu a", "公文格式"))
     assert "38起" in core.read(made).text
     assert "雨伞45把" in core.read(made).text
+
+
+def test_a_figure_is_marked_taken_out_and_every_step_undone(
+    browser: Browser, served: Office, tmp_path: Path
+) -> None:
+    long = tmp_path / "月报.txt"
+    rows = "\n".join(f"{i}.😀第{i}网格清运垃圾{i + 2}吨。" for i in range(1, 81))
+    long.write_text(f"砚浦街道工作月报\n（2026年5月）\n一、环境\n{rows}\n", encoding="utf-8")
+    browser.go("/filing")
+    browser.find("input[type=file]").send_keys(str(long))
+    browser.find("#notice", "收录完毕")
+    browser.find("[data-held] h2", "已收录 1 份")
+
+    def texts() -> list[str]:
+        figures = served.archive.facts(kind="figure")
+        return [each.text for each in figures]
+
+    browser.go("/reports/1")
+    browser.run("document.querySelector('tr[data-more]').scrollIntoView()")
+    browser.wait(lambda: len(browser.every("tr[data-start]")) > 41)
+    browser.find("tr[data-start] [data-jump]", "5吨").click()
+    row = browser.find("tr.on")
+    row.find_element("css selector", "[data-gone]").click()
+    browser.wait(lambda: "5吨" not in texts())
+    browser.wait(lambda: browser.find("[data-undo]").is_enabled())
+    browser.run(
+        "const walk = document.createTreeWalker(document.querySelector('.text'), 4); let node;"
+        "while ((node = walk.nextNode())) { const at = node.data.indexOf('垃圾5吨');"
+        " if (at >= 0) { const range = document.createRange(); range.setStart(node, at);"
+        "  range.setEnd(node, at + 4); getSelection().addRange(range); break; } }"
+    )
+    browser.wait(lambda: browser.find("[data-add] input").get_attribute("value") == "垃圾5吨")
+    browser.click("[data-add] button")
+    browser.wait(lambda: "5吨" in texts())
+    browser.wait(lambda: "on" in (browser.find("tr.on").get_attribute("class") or ""))
+    box = browser.find("[data-say=issuer]")
+    box.clear()
+    box.send_keys("西山街道", Keys.ENTER)
+    browser.wait(lambda: served.archive.issuers() == ("西山街道",))
+    for left in (2, 1, 0):
+        browser.wait(lambda: browser.find("[data-undo]").is_enabled())
+        browser.click("[data-undo]")
+        browser.wait(
+            lambda left=left: len(served.archive.corrections()) == left  # type: ignore[misc]
+        )
+    assert served.archive.issuers() == ("砚浦街道",)
+    assert len(texts()) == 80
