@@ -47,7 +47,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     """Find a section under one of a lower style, and numbering that goes on in another style."""
     groups = rows(report)
     by_id = {s.id: s for s in reversed(report.sections)}
-    counts = Counter(s.parent for s in report.sections) if len(groups) < _MANY else Counter()
+    if len(groups) > _MANY:
+        return
+    counts = Counter(s.parent for s in report.sections)
     yield from _first_of_other_style(report, groups)
     for (above_id, style), row in groups.items():
         parent, section = by_id.get(above_id or ""), row[0]

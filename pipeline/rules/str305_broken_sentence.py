@@ -45,8 +45,9 @@ _HANGING = re.compile(
 _FIELD = re.compile(
     r"[\u4e00-\u9fff]{2,8}[：:].{0,50}$|.{0,80}(?:如下|下表|见表\d?|所示|附后|见附件\d?)$"
 )
-_MANY, _SHORT = 2000, 8  # so many lines of so few characters are no prose
+_MANY, _SHORT = 2000, 20  # so many lines of so few characters are no prose
 _MARKS = re.compile(r"[，。；、,;！？]")
+_MARK_OR_DIGIT = re.compile(r"[，。；、,;\d]")
 
 
 def check(report: Report, context: Context) -> Iterator[Finding | NotChecked]:
@@ -134,12 +135,11 @@ def _goes_on(part: Paragraph, after: Paragraph) -> bool:
         return False
     if after.text[0] in "，。、；,;）)”》":
         return True
-    if len(part.text) < 8 or not re.search(r"[，。；、,;\d]", part.text):
+    if len(part.text) < 8 or not _MARK_OR_DIGIT.search(part.text):
         return False
     if part.text[-1] in "，、,的和与及在对为将把是":
         return True
-    tail = re.split(r"[，。；、：,;:]", part.text)[-1]
-    return len(tail) >= 1 and after.text[-1] in _END and _is_torn(after)
+    return part.text[-1] not in "，。；、：,;:" and after.text[-1] in _END and _is_torn(after)
 
 
 def _is_torn(after: Paragraph) -> bool:

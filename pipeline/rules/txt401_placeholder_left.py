@@ -43,8 +43,9 @@ _UNIT = (
 )
 _X = r"(?:\d{1,2}|[xX×*＊○]{1,2})"
 _TOKEN = re.compile(
-    r"(?=[0-9xX×✕╳*＊○〇◯某_＿{$【\[（( 　])(?:"
-    rf"(?P<date>(?<!\d)(?:(?:20[0-9*xX×＊○]{{1,2}}|\d{{4}}|[xX×*＊]{{2,4}})年{_X}月{_X}日"
+    r"(?=[0-9xX×✕╳*＊○〇◯某_＿{$]|[【\[（(][请此填插补待]|(?<=年)[ 　])(?:"
+    rf"(?P<line>(?P<mark>[xX×✕╳*＊○〇◯某])(?P=mark){{30,}})"
+    rf"|(?P<date>(?<!\d)(?:(?:20[0-9*xX×＊○]{{1,2}}|\d{{4}}|[xX×*＊]{{2,4}})年{_X}月{_X}日"
     rf"|{_X}月{_X}日|(?:19|20)(?:\d[*xX×＊]|[*xX×＊]{{2}})年?))"
     rf"|(?P<named>{_MASK}(?:{_PLACE}|{_UNIT})?)"
     r"|(?P<gap>(?<![A-Za-z0-9_])_{2,}|＿{2,}|\{\{[^{}\n]{0,40}\}\}|\$\{[^{}\n]{0,40}\}"
@@ -80,6 +81,8 @@ def _judge(text: str, found: re.Match[str], *, markdown: bool) -> tuple[Span, Se
     """Say where the placeholder stands and how sure it is; None for what only looks like one."""
     start, end, words = found.start(), found.end(), found[0]
     before, after = text[start - 1 : start], text[end : end + 1]
+    if found["line"]:
+        return None
     if found.lastgroup == "one":
         return Span(start, end), Severity.INFO
     if found.lastgroup == "gap":

@@ -51,6 +51,7 @@ _PAIRS = {
 _OPEN = set(_PAIRS.values())
 _FOLD = {"(": "（", ")": "）", "［": "[", "］": "]"}
 _ANY = r"（）()《》“”【】〔〕\[\]［］「」『』〈〉"
+_MARKS = frozenset(_ANY.replace("\\", ""))
 # A pair with no other bracket in it changes nothing; what is left is matched one by one.
 _BRACKETS = re.compile(
     "|".join(
@@ -121,6 +122,8 @@ def _unpaired(text: str, parts: list[Paragraph]) -> Iterator[Finding]:
     closed: list[tuple[str, int]] = []
     waiting: Counter[str] = Counter()
     for part in parts:
+        if _MARKS.isdisjoint(part.text):
+            continue
         stack: list[tuple[str, int]] = []
         waiting.clear()
         for found in _BRACKETS.finditer(part.text):
@@ -148,8 +151,9 @@ def _unpaired(text: str, parts: list[Paragraph]) -> Iterator[Finding]:
         opened.extend((mark, place, part) for mark, place in stack)
         if len(opened) + len(closed) > _HOPELESS:
             break
-    follows = {part.span.start: after.text[:1] for part, after in pairwise(parts)}
-    opened = [o for o in opened if not (o[0] == "“" and follows.get(o[2].span.start) == "“")]
+    if any(mark == "“" for mark, _, _ in opened):
+        follows = {part.span.start: after.text[:1] for part, after in pairwise(parts)}
+        opened = [o for o in opened if not (o[0] == "“" and follows.get(o[2].span.start) == "“")]
     over = [place for mark, place, _ in opened if mark in "“「『"]
     if len(closed) + len(opened) > _TOO_MANY:
         places = sorted([place for _, place in closed] + [place for _, place, _ in opened])

@@ -107,6 +107,8 @@ _NOT_PEOPLE = {"村": "(?!民)"}  # 动员村民: a verb and its object, no vill
 _PLAN = r"(?=.{0,8}(?:打算|计划|安排|思路|展望|重点))"
 _PLAN_YEAR = re.compile(rf"[^\d]{{0,4}}(20\d\d)年?度?{_PLAN}")
 _WHEN = re.compile(r"[上本下][周月旬季半]|[今去明]年|目前|近期|期间|同时|随后")  # 下周街道将…
+_PLAN_LENGTH = 4  # 5月打算
+_DONE = re.compile(r"完成|情况|回顾|执行|落实|开展")
 _PLAN_MONTH = re.compile(rf"[^\d]{{0,4}}(\d{{1,2}})月份?{_PLAN}")
 
 
@@ -255,9 +257,11 @@ def _plan_times(report: Report) -> Iterator[Finding]:
         return
     yearly, monthly = re.fullmatch(r"\d{4}", value), re.fullmatch(r"(\d{4}|XXXX)-\d\d", value)
     for section in report.sections:
-        if re.search(r"完成|情况|回顾|执行|落实|开展", section.heading):
+        if len(section.heading) < _PLAN_LENGTH:
             continue
         year, month = _PLAN_YEAR.match(section.heading), _PLAN_MONTH.match(section.heading)
+        if not (year or month) or _DONE.search(section.heading):
+            continue
         old_year = yearly and year and int(year[1]) <= int(value)
         old_month = monthly and month and int(month[1]) == int(value[5:7])
         told = year if old_year else month if old_month else None

@@ -10,7 +10,7 @@ import numpy as np
 
 from pipeline.typos.alphabet import BREAK, UNKNOWN, Alphabet, fold
 from pipeline.typos.grams import SIZES
-from pipeline.typos.table import LEVEL_BITS, keys, levels_from_counts, locate
+from pipeline.typos.table import LEVEL_BITS, keys, levels_from_counts, locate, mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -71,7 +71,8 @@ def count_all(
 def cells_from_counts(packed: Keys, counts: NDArray[np.int64]) -> Cells:
     """Build the xor filter of ``typos.table`` by peeling cells that one key alone uses."""
     segment = int(len(packed) * SPARE / 3) + 32
-    places, fingerprint = locate(packed, segment)
+    thirds, fingerprint = locate(mix(packed), segment)
+    places = [cells + number * segment for number, cells in enumerate(thirds)]
     wanted = (fingerprint << np.uint16(LEVEL_BITS)) | levels_from_counts(counts)
     used = np.stack(places, 1)
     degree = np.bincount(used.ravel(), minlength=3 * segment)

@@ -101,12 +101,12 @@ class Reading:
 
     def weigh(self, at: Index, chars: Ids) -> Scales:
         """Compare each text that has another character in a place with the text as it stands."""
-        windows = self.grams.other(at, chars)
+        windows, mixed = self.grams.other(at, chars)
         forward, backward = self.grams.logs(at, windows)
         row = self.row[at]
         gain_forward = _total(forward) - _total(self.forward)[row]
         gain_backward = _total(backward) - _total(self.backward)[row]
-        divided = self.words.through(at, chars)
+        divided = self.words.through(at, mixed)
         word_gain = divided[0] - self.divided[0][row]
         gain = gain_forward + gain_backward
         return Scales(

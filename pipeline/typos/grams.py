@@ -8,12 +8,13 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from pipeline.typos.alphabet import BREAK
-from pipeline.typos.table import STEPS_PER_BIT, Table, change, keys
+from pipeline.typos.table import STEPS_PER_BIT, Table, change, keys, mix
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     from pipeline.typos.alphabet import Ids
+    from pipeline.typos.table import Mixed
 
     Floats = NDArray[np.float32]
     Index = NDArray[np.int64]
@@ -52,13 +53,17 @@ class Grams:
             for lead in range(size)
         }
 
-    def other(self, places: Index, chars: Ids) -> Windows:
-        """Give the levels of all windows of the places with other characters in them."""
-        return {
-            (size, lead): self._table.levels(self.key(size, places - lead, lead, chars))
+    def other(self, places: Index, chars: Ids) -> tuple[Windows, dict[tuple[int, int], Mixed]]:
+        """Give the levels of all windows of the places with other characters in them.
+
+        The mixed keys come with them: the dictionary is asked for the same windows.
+        """
+        mixed = {
+            (size, lead): mix(self.key(size, places - lead, lead, chars))
             for size in SIZES
             for lead in range(size)
         }
+        return {window: self._table.levels_of(each) for window, each in mixed.items()}, mixed
 
     def pairs(self, places: Index, first: Ids, second: Ids) -> Windows:
         """Give the levels of all windows of the places with two characters changed.
@@ -167,9 +172,9 @@ class Words:
         return np.array(left, np.float32), np.array(right, np.float32)
 
     def through(
-        self, places: Index, chars: Ids | None = None
+        self, places: Index, mixed: dict[tuple[int, int], Mixed] | None = None
     ) -> tuple[Floats, NDArray[np.int8], Floats, NDArray[np.int8]]:
-        """Give the best division with these characters in these places.
+        """Give the best division with the characters in these places that the keys are of.
 
         Returns its log2 probability, the length and log2 probability of the word that covers the
         place, and the length of the longest word that could.
@@ -181,11 +186,10 @@ class Words:
         for size in SIZES:
             for lead in range(size):
                 start = places - lead
-                if chars is None:
+                if mixed is None:
                     log = self._logs[size - 1][start]
                 else:
-                    key = self._grams.key(size, start, lead, chars)
-                    log = self._log(self._table.levels(key), size)
+                    log = self._log(self._table.levels_of(mixed[size, lead]), size)
                 total = self._left[start] + log + self._right[start + size]
                 better = total > best
                 best = np.where(better, total, best)

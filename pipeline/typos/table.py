@@ -18,6 +18,7 @@ if TYPE_CHECKING:
     Keys = NDArray[np.uint64]
     Levels = NDArray[np.int16]
     Cells = NDArray[np.uint16]
+    Mixed = tuple[NDArray[np.uint64], NDArray[np.uint64]]
 
 LEVEL_BITS = 5
 STEPS_PER_BIT = 1.5
@@ -63,21 +64,28 @@ def levels_from_counts(counts: NDArray[np.int64]) -> Cells:
     return np.minimum(levels, _TOP).astype(np.uint16)
 
 
-def locate(packed: Keys, segment: int) -> tuple[list[NDArray[np.int64]], Cells]:
-    """Give the three cells and the fingerprint of each key."""
-    first = packed ^ (packed >> np.uint64(31))
-    first = first * np.uint64(0x9E3779B97F4A7C15)
+def mix(packed: Keys) -> Mixed:
+    """Give two well-mixed numbers of each key; tables of any length take their cells from them."""
+    first = packed >> np.uint64(31)
+    first ^= packed
+    first *= np.uint64(0x9E3779B97F4A7C15)
     first ^= first >> np.uint64(29)
     first *= np.uint64(0xBF58476D1CE4E5B9)
     first ^= first >> _HALF
     second = first * np.uint64(0x94D049BB133111EB)
     second ^= second >> np.uint64(31)
+    return first, second
+
+
+def locate(mixed: Mixed, segment: int) -> tuple[list[NDArray[np.int64]], Cells]:
+    """Give the three cells of each key, counted from where its third begins, and a fingerprint."""
+    first, second = mixed
     width = np.uint64(segment)
-    halves = (first & _LOW, second & _LOW, second >> _HALF)
-    cells = [
-        ((half * width) >> _HALF).astype(np.int64) + number * segment
-        for number, half in enumerate(halves)
-    ]
+    cells = []
+    for half in (first & _LOW, second & _LOW, second >> _HALF):
+        half *= width
+        half >>= _HALF
+        cells.append(half.view(np.int64))
     return cells, ((first >> np.uint64(48)) & _FINGERPRINT).astype(np.uint16)
 
 
@@ -90,8 +98,17 @@ class Table:
 
     def levels(self, packed: Keys) -> Levels:
         """Give the level of each key plus one, 0 for a key that is not in the table."""
-        (first, second, third), fingerprint = locate(packed, self._segment)
-        found = self.cells[first] ^ self.cells[second] ^ self.cells[third]
+        return self.levels_of(mix(packed))
+
+    def levels_of(self, mixed: Mixed) -> Levels:
+        """Give the levels of keys that are mixed already."""
+        size = self._segment
+        (first, second, third), fingerprint = locate(mixed, size)
+        found = self.cells[:size].take(first)
+        found ^= self.cells[size : 2 * size].take(second)
+        found ^= self.cells[2 * size :].take(third)
         same = (found >> np.uint16(LEVEL_BITS)) == fingerprint
-        levels: Levels = np.where(same, (found & np.uint16(_TOP)).astype(np.int16) + 1, 0)
-        return levels.astype(np.int16)
+        found &= np.uint16(_TOP)
+        found += np.uint16(1)
+        found *= same
+        return found.view(np.int16)

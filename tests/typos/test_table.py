@@ -65,7 +65,7 @@ def test_the_character_that_was_seen_fits_better_than_another() -> None:
     grams = Grams(layout.ids, Table(cells_from_counts(packed, counts)), 7.0)
     place = np.array([MARGIN + 4])
     forward, backward = grams.logs(place, grams.own(place))
-    windows = grams.other(place, alphabet.encode("堆"))
+    windows, _ = grams.other(place, alphabet.encode("堆"))
     other_forward, other_backward = grams.logs(place, windows)
     assert np.sum(forward) > np.sum(other_forward)
     assert np.sum(backward) > np.sum(other_backward)
