@@ -144,8 +144,8 @@ def _stored(batch: Batch, store: Archive, cluster: str | None = None) -> Iterato
         yield from _drained(known)
         ready = [(found, raw) for _, raw, found in some if not isinstance(found, Exception)]
         kept = store.ingest_many(ready)
+        progress.end()
         for document, _, found in some:
-            progress.step(document)
             outcome = found if isinstance(found, Exception) else next(kept)
             if isinstance(outcome, Ingested):
                 yield outcome
@@ -154,6 +154,7 @@ def _stored(batch: Batch, store: Archive, cluster: str | None = None) -> Iterato
                 batch.fail(line if outcome.file else f"{document.source.name}：{line}")
             else:
                 batch.fail(f"{document.source.name}：{unexpected(outcome)}")
+        progress.step(some[-1][0], len(some))
     progress.end()
     yield from _drained(known)
 

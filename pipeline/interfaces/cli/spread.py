@@ -37,7 +37,7 @@ def each_spread(
     progress = Progress()
     if jobs < 2 or len(first) < _FEW:
         for document, content in chain(first, originals):
-            yield from _tried(batch, document, partial(work, document, content))
+            yield from _tried(batch, document, partial(work, document, content), progress)
             progress.step(document)
         progress.end()
         return
@@ -50,11 +50,11 @@ def each_spread(
             waiting.append((document, pool.submit(work, document, content)))
             if len(waiting) > 4 * jobs:
                 done, future = waiting.popleft()
-                yield from _tried(batch, done, future.result)
+                yield from _tried(batch, done, future.result, progress)
                 progress.step(done)
         while waiting:
             done, future = waiting.popleft()
-            yield from _tried(batch, done, future.result)
+            yield from _tried(batch, done, future.result, progress)
             progress.step(done)
     finally:
         pool.shutdown(cancel_futures=True)
@@ -68,13 +68,20 @@ def processors() -> int:
     return os.cpu_count() or 1
 
 
-def _tried(batch: Batch, document: Document, run: Callable[[], Result]) -> Iterator[Result]:
+def _tried(
+    batch: Batch, document: Document, run: Callable[[], Result], progress: Progress
+) -> Iterator[Result]:
     try:
-        yield run()
+        result = run()
     except HuibaoError as error:
+        progress.end()
         batch.fail(str(error) if error.file else f"{document.source.name}：{error}")
     except Exception as error:
+        progress.end()
         batch.fail(f"{document.source.name}：{unexpected(error)}")
+    else:
+        progress.end()
+        yield result
 
 
 class Progress:
@@ -86,9 +93,9 @@ class Progress:
         self.count = 0
         self.shown = sys.stderr.isatty()
 
-    def step(self, document: Document) -> None:
-        """Count one document."""
-        self.count += 1
+    def step(self, document: Document, number: int = 1) -> None:
+        """Count documents, of which this is the last."""
+        self.count += number
         if self.shown and self.count > 1:
             name = document.source.name[-30:]
             rate = self.count / max(time.monotonic() - self.began, 0.001)
