@@ -25,5 +25,8 @@ def quick(record: type[Record]) -> type[Record]:
         ],
         namespace={"__post_init__": seal},
         slots=True,
+        repr=False,
+        eq=False,
+        match_args=False,
     )
     return twin  # type: ignore[no-any-return]
