@@ -20,7 +20,7 @@ _JOINT = ("会同", "联合", "协同", "和", "与")
 _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
 # 台风影响期间, 复查时: what comes before a subject
 _WHEN = re.compile(r"[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
-_EACH = re.compile(r"各[\u4e00-\u9fff、（）]{1,8}|“[^”]{2,12}”")
+_EACH = re.compile(r"各[\u4e00-\u9fff、（）]{1,8}|[\u4e00-\u9fff]{0,6}“[^”]{2,12}”")
 _NAME_AFTER = re.compile(
     r"处(?![理置罚分于])|室(?![内外])|馆|车(?![辆位库棚流])|单位|公司|商(?![户品贸业量务])|科(?![技学普])|团(?![伙结])|院(?![内外落])"
 )
@@ -32,6 +32,8 @@ _COUNT = re.compile(
 )
 _EACH_OF = re.compile(r"^(?:按|平均)?每(?:[个名户家支位所]|$)")
 _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
+# 优秀网格员每人奖励200元: those are given something
+_EACH_GETS = re.compile(r"每[人户家名](?:每[月年])?(?:发放|奖励|补助|补贴|给予|享受|发)")
 _LEVELS = frozenset("镇乡村区县市")
 _NOT_AFTER_PEOPLE = frozenset("被由就从是占中")
 _IN_NAMES = frozenset("、（）()*x×XABC“”")
@@ -180,12 +182,16 @@ def _ends_with(clause: str, at: int) -> bool:
 
 def _may_be_in_name(clause: str, past: int, verb: tuple[str, str] | None) -> bool:
     """Say whether a verb may belong to a name: 调解|室, 指导|员, but not 组织|执法队."""
-    return verb is not None and (verb[1] not in ("C", "O", "A") or clause.startswith("员", past))
+    if verb is None or verb[0] in word_class("create_verbs"):
+        return False
+    return verb[1] not in ("C", "O", "A") or clause.startswith("员", past)
 
 
 def _acts(clause: str, at: int) -> bool:
     """Say whether the words before an offset name a body, or people who act there."""
     name = clause[:at].rstrip("”")
+    if clause[at] == "每" and _EACH_GETS.match(clause, at):
+        return False
     if words.is_body(name) or _INSIDE.search(clause[:at]) or _EACH.fullmatch(clause[:at]):
         return at > 1 or clause[at] == "与" or words.verb_at(clause, at) is not None
     if name.endswith("级") and not name.endswith(("两级", "三级")):
