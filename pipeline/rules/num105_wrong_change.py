@@ -57,12 +57,22 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     for group in sums.sentences(report):
         for i, fact in enumerate(group):
             if (
-                fact.aggregate is Aggregate.CHANGE
+                (fact.aggregate is Aggregate.CHANGE or _more(report, group, i))
                 and sums.value(fact) is not None
                 and not sums.planned(fact)
             ):
                 yield from _change(report, fact, group[max(0, i - _NEAR) : i], previous)
         previous = group[-_NEAR:]
+
+
+def _more(report: Report, group: list[Fact], i: int) -> bool:
+    """68.5毫米，比上周的40.3毫米多28.2毫米."""
+    return (
+        i > 1
+        and sums.unit(group[i - 1]) == sums.unit(group[i])
+        and re.fullmatch("[多少]了?", sums.lead(report, group[i])) is not None
+        and sums.is_compared(report, group[i - 1])
+    )
 
 
 def _change(
