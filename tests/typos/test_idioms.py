@@ -24,3 +24,11 @@ def test_an_idiom_with_a_slip_is_mended(text: str, wrong: str, right: str) -> No
 )
 def test_what_only_looks_like_an_idiom_is_left(text: str) -> None:
     assert not [c for c in corrections(text) if c.basis is Basis.PHRASE]
+
+
+@pytest.mark.parametrize(
+    ("text", "right"),
+    [("乱象死灰复然，要长抓不懈。", "死灰复燃"), ("整治不能半涂而废。", "半途而废")],
+)
+def test_an_idiom_that_dictionaries_hold_miswritten_is_mended(text: str, right: str) -> None:
+    assert right in {found.right for found in corrections(text)}
