@@ -17,7 +17,7 @@ from sqlalchemy import update
 from starlette.testclient import TestClient
 
 from pipeline.errors import BadUsage
-from pipeline.interfaces.server import people as people_room
+from pipeline.interfaces.server import passwords
 from pipeline.interfaces.server.log import Log
 from pipeline.interfaces.server.people import People, Role
 from pipeline.interfaces.server.store import Store, log, open_store
@@ -48,7 +48,7 @@ def quick_hashes(monkeypatch: pytest.MonkeyPatch) -> None:
     from argon2 import PasswordHasher
 
     quick = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
-    monkeypatch.setattr(people_room, "_hasher", lambda: quick)
+    monkeypatch.setattr(passwords, "_hasher", lambda: quick)
 
 
 class Clock:
@@ -317,7 +317,7 @@ def test_the_first_password_must_be_changed_before_anything_else(
 @pytest.mark.parametrize("easy", ["short", "1234567890123", "aaaaaaaaaaaaaaaa", "abcdefghijklm"])
 def test_an_easy_password_is_refused(easy: str) -> None:
     with pytest.raises(BadUsage):
-        people_room.judge_password(easy, "王芳")
+        passwords.judge_password(easy, "王芳")
 
 
 def test_closing_an_account_or_changing_its_roles_ends_its_sessions(
