@@ -150,6 +150,7 @@ def _find_actor(clause: str) -> str | None:
             verb
             and past - at > 1
             and (verb[1] not in ("C", "O", "A") or clause.startswith("员", past))
+            and verb[0] not in word_class("create_verbs")  # 服务中心|组建文艺队
         ):
             name_end = BODY_AFTER.match(clause, past) or _NAME_AFTER.match(clause, past)
             if name_end is None and clause[at:past] in word_class("people_verbs"):
@@ -178,13 +179,6 @@ def _ends_with(clause: str, at: int) -> bool:
     """Say whether a name goes one character further: 镇民政办|复核, though 办复 is a verb."""
     after = words.verb_at(clause, at + 1) if at + 2 < len(clause) else None
     return after is not None and len(after[0]) > 1 and words.is_body(clause[: at + 1])
-
-
-def _may_be_in_name(clause: str, past: int, verb: tuple[str, str] | None) -> bool:
-    """Say whether a verb may belong to a name: 调解|室, 指导|员, but not 组织|执法队."""
-    if verb is None or verb[0] in word_class("create_verbs"):
-        return False
-    return verb[1] not in ("C", "O", "A") or clause.startswith("员", past)
 
 
 def _acts(clause: str, at: int) -> bool:
