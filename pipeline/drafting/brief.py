@@ -80,7 +80,7 @@ def read_brief(
         title=title or meta.get("title") or heading.title or None,
         narrative=tuple(narrative),
         notices=tuple(notices),
-        issue=heading.issue or None,
+        issue=heading.issue or re.sub(r"\D", "", meta.get("issue", "")) or None,
     )
 
 

@@ -8,7 +8,7 @@ from pipeline.drafting.door import Ledger
 from pipeline.drafting.figures import find_figures
 from pipeline.drafting.phrases import begins_with_verb, pick
 from pipeline.drafting.settle import Item, is_about_source, shown, words
-from pipeline.drafting.values import clean, squeeze
+from pipeline.drafting.values import amount, clean, squeeze
 from pipeline.schema import Row
 
 _CURRENT = re.compile(r"(?:本|当|这)(?:周|月|季度|季|年度|年|期|旬|日)?|")
@@ -42,7 +42,7 @@ class Clauses:
         if item.rivals:
             both = "/".join(
                 self.ledger.figure(
-                    shown(r) if (r.unit or not item.unit) else shown(r) + item.unit, source(r)
+                    shown(r) if (_unit_of(r) or not item.unit) else shown(r) + item.unit, source(r)
                 )
                 for r in item.rivals
             )
@@ -239,6 +239,11 @@ def _own_verb(name: str) -> str:
         if match[0] == "查处"
         else f"未{match[0]}"
     )
+
+
+def _unit_of(row: Row) -> str | None:
+    found = amount(row.value)
+    return (found and found.unit) or row.unit
 
 
 def source(row: Row) -> str:

@@ -24,6 +24,7 @@ from pipeline.drafting.values import amount, plain, squeeze
 from pipeline.schema import Notice, Row
 
 _CLOSE = 0.5
+_NOUGHT = re.compile(r"[多少](?:写|打|输|填|按)了?一?个?[0零](?=[，,])")  # 多写了个0，是300个
 _ASKED = re.compile(r"哪个|谁的|哪边|还是|请[^，。]{0,5}定|待[^，。]{0,5}定")
 
 
@@ -38,6 +39,7 @@ class Corrections:
     def take(self, sentence: str, office: str, time: str) -> bool:
         """Apply a sentence if it corrects or settles a figure; say whether it did."""
         cues = table()["cues"]
+        sentence = _NOUGHT.sub("写错了", sentence)
         if sentence.endswith(("？", "?")):
             return False  # 问一句，不是改
         if (match := TOTAL.search(sentence)) and value_said(match["new"]) is not None:
@@ -220,7 +222,8 @@ class Corrections:
             given = amount(row.value)
             if given is None or given.value != value.value:
                 continue
-            if number["newu"] and row.unit and not row.unit.startswith(number["newu"]):
+            said = unit_said(number["newu"])
+            if said and row.unit and not row.unit.startswith(said):
                 continue
             rivals = [
                 r
@@ -232,7 +235,8 @@ class Corrections:
                 and other.value != given.value
                 and not (r.department != row.department and _each_its_own(r, row))
             ]
-            if rivals and (near(words, squeeze(row.indicator)) or number["newu"]):
+            own = row.department == office  # 报数的单位自己说以哪个为准
+            if rivals and (own or near(words, squeeze(row.indicator)) or number["newu"]):
                 first = min([row, *rivals], key=self.rows.index)
                 self.rows[self.rows.index(first)] = replace(first, value=row.value)
                 for rival in (each for each in [row, *rivals] if each is not first):

@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, timedelta
 
 from pipeline.drafting.assemble import chinese
@@ -202,6 +202,14 @@ def next_period(report: Report, issue: str | None) -> Period | None:
         return None
     first, last = old[1] + timedelta(1), old[1] + timedelta(7)
     return Period(f"{day_words(first)}至{day_words(last)}", f"{first}/{last}")
+
+
+def with_period(report: Report) -> Report:
+    """Give a report the period that stands in its head, where reading it found none."""
+    if bounds(report.period) is not None:
+        return report
+    found = period_in(_head_words(report))
+    return replace(report, period=found) if bounds(found) else report
 
 
 def dated(period: Period, report: Report) -> Period:

@@ -16,6 +16,7 @@ from pipeline.drafting.former import (
     is_next,
     learn,
     next_period,
+    with_period,
 )
 from pipeline.drafting.matching import last_in_unit, match_last
 from pipeline.drafting.settle import Item
@@ -53,6 +54,7 @@ def compose_like(
     """Write the brief in the sections, headings and numbering of a former report."""
     from pipeline.drafting.compose import finish, set_words
 
+    report = with_period(report)
     if brief.period is None and (period := next_period(report, brief.issue)):
         brief = replace(brief, period=period)
         message = f"数据里没有时段，按第{brief.issue}期接上期推算为{period.text}，请核对"

@@ -44,7 +44,7 @@ def take_records(content: Any, where: str, first: int) -> Records:
     if isinstance(content, dict):
         named = {_meta().get(squeeze(str(key)), str(key)): value for key, value in content.items()}
         listed = named.get("records") or []
-        for key in ("unit_name", "period", "recipient", "title", "date"):
+        for key in ("unit_name", "period", "recipient", "title", "date", "issue"):
             if named.get(key) is not None:
                 found.meta[key] = _words(named[key])
         found.narrative = _narrative(named.get("narrative"))

@@ -155,7 +155,7 @@ def _both_named(sentence: str) -> Found | None:
     return None
 
 
-_NO_UNIT = frozenset("，不是应写报才了啊哈的错而改实更打有多少吧")
+_NO_UNIT = frozenset("为，不是应写报才了啊哈的错而改实更打有多少吧")
 
 
 def unit_said(words: str | None) -> str:

@@ -123,6 +123,8 @@ class Rivals:
                 continue
             if not cue and is_parallel(other.department) and is_parallel(row.department):
                 continue
+            if not cue and not own and self._are_peers(other, row):
+                continue
             mine, theirs = squeeze(row.indicator), squeeze(other.indicator)
             close = alike(theirs, mine)
             if theirs in mine or mine in theirs:
@@ -134,6 +136,18 @@ class Rivals:
         if best is None:
             return row
         return replace(row, topic=best[1].topic, indicator=best[1].indicator, note="")
+
+    def _are_peers(self, other: Row, row: Row) -> bool:
+        """Say whether two bodies count several like things, each its own (枫桥站、莲湖站)."""
+        mine = [r for r in self.rows if r.department == row.department]
+        theirs = [r for r in self.rows if r.department == other.department and r is not other]
+        return any(
+            (a.unit or "")[:1] == (b.unit or "")[:1]
+            and a.value != b.value
+            and (squeeze(a.indicator) in squeeze(b.indicator) or a.indicator.endswith(b.indicator))
+            for a in theirs
+            for b in mine
+        )
 
     def finish(self) -> None:
         """Lay together what exactly two departments report of one thing; three count their own."""

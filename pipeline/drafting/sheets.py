@@ -206,6 +206,8 @@ def _rows(
         if any(_SIGNED.match(each.text) for each in line[:2]):
             continue  # 填表人：… 审核人：…
         told = [_text(line, header, c) for c in ("indicator", "value", "note", "topic")]
+        if not any(told[:3]) and sum(bool(each.text) for each in line) == 1 and told[3]:
+            continue  # 表中间的小标题（二、绿化部分）
         if not any(told) and not cell.formula:
             words = "；".join(each.text for each in line if each.text)
             message = f"第{number}行只有“{words}”，当作附注，未用"

@@ -15,7 +15,7 @@ _PLACE = re.compile(
     r"|县(?!城)|(?<![辖小片园校景地城社山库])区(?!域|划))"
 )
 _TABLE_WORDS = re.compile(
-    r"(?:数据|情况)?(?:统计|汇总|登记|报送|采集|填报)?(?:数据)?(?:一览表|汇总表|统计表|报表|明细表|台账|表格|表|数据)$"
+    r"(?:数据|情况)?(?:统计|汇总|登记|报送|采集|填报)?(?:数据)?(?:一览表|汇总表|统计表|报表|明细表|台账|表格|表|数据|数据统计|数据汇总)$"
 )
 _GROUP_WORDS = re.compile(
     r"(?:工作)?(?:交流|联络|沟通|微信|QQ|钉钉|报数|报送|汇总|填报)?群(?:聊)?"
@@ -91,6 +91,10 @@ def read_title(words: str) -> Heading:
         core = f"{core}工作"
     core = core.replace("工作工作", "工作")
     place = _PLACE.match(core)
+    beside = re.search(r"[（(]([一-鿿]{3,16})[）)]", words)
+    if not place and beside and _PLACE.match(beside[1]) and len(core) >= 3:
+        core = f"{beside[1]}{core}"  # 妇女儿童工作数据统计（平川县妇联）
+        place = _PLACE.match(core)
     told = place is not None or group or core.endswith(_KINDS)
     if not told or len(core) < 4 or len(core) > 40:
         return Heading(period=period, issue=issue)
