@@ -33,8 +33,9 @@ def own_names(report: Report) -> dict[str, set[str]]:
             begin = found.end()
     for kind, own in names.items():
         for found in re.finditer(rf"([\u4e00-\u9fff]{{2,3}}){kind}", report.title):
-            if not GENERIC.match(found[1]):
-                own.update((found[1], found[1][-2:]))
+            name = found[1].removeprefix("道")  # 松岭街道桂花社区
+            if len(name) > 1 and not GENERIC.match(name):
+                own.update((name, name[-2:]))
     return names
 
 

@@ -107,6 +107,8 @@ _NOT_PEOPLE = {"村": "(?!民)"}  # 动员村民: a verb and its object, no vill
 _PLAN = r"(?=.{0,8}(?:打算|计划|安排|思路|展望|重点))"
 _PLAN_YEAR = re.compile(rf"[^\d]{{0,4}}(20\d\d)年?度?{_PLAN}")
 _WHEN = re.compile(r"[上本下][周月旬季半]|[今去明]年|目前|近期|期间|同时|随后")  # 下周街道将…
+_WEEK = re.compile(r"第(\d{1,2})周")
+_TOLD_WEEK = re.compile(r"(?:(?<=[。；\n])|^)第(\d{1,2})周(?=[，,])")
 _PLAN_LENGTH = 4  # 5月打算
 _DONE = re.compile(r"完成|情况|回顾|执行|落实|开展")
 _PLAN_MONTH = re.compile(rf"[^\d]{{0,4}}(\d{{1,2}})月份?{_PLAN}")
@@ -123,6 +125,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     yield from _other_superiors(report, parts)
     yield from _other_times(report)
     yield from _opening_time(report, parts)
+    yield from _other_week(report, parts)
     yield from _plan_times(report)
     yield from _two_leaders(report, parts)
 
@@ -248,6 +251,21 @@ def _opening_time(report: Report, parts: list[Paragraph]) -> Iterator[Finding]:
         own = report.period.text if report.period else ""
         message = f"报告的时段是“{own}”，开头写的是“{found[0]}”"
         yield Finding(CODE, SEVERITY, message, (span,), confidence=0.8)
+
+
+def _other_week(report: Report, parts: list[Paragraph]) -> Iterator[Finding]:
+    """第18周，街道…… in the report of the 20th week; the week before and after may be spoken of."""
+    own = _WEEK.search(report.title)
+    if own is None:
+        return
+    for part in parts:
+        if part.part != "prose" or "周" not in part.text:
+            continue
+        for found in _TOLD_WEEK.finditer(part.text):
+            if abs(int(found[1]) - int(own[1])) > 1:
+                span = Span(part.span.start + found.start(), part.span.start + found.end())
+                message = f"这是“{own[0]}”的报告，这里写的是“{found[0]}”"
+                yield Finding(CODE, SEVERITY, message, (span,), confidence=0.75)
 
 
 def _plan_times(report: Report) -> Iterator[Finding]:
