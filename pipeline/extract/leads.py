@@ -149,7 +149,7 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
     """The verb that governs a lead: offset, word, class; parts of names are passed over."""
     at = 0
     size = len(lead)
-    starts = words.verb_starts()
+    starts, nouns = words.verb_starts(), _verb_nouns()
     while at < size:
         found = words.verb_at(lead, at) if lead[at] in starts else None
         if found is None:
@@ -157,7 +157,9 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
             continue
         word, kind = found
         end = at + len(word)
-        if noun := next((x for x in _verb_nouns().get(word, ()) if lead.startswith(x, at)), None):
+        if word in nouns and (
+            noun := next((x for x in nouns[word] if lead.startswith(x, at)), None)
+        ):
             at += len(noun)
             continue
         joined_next = lead[at + 1 : at + 2]

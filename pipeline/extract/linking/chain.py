@@ -33,6 +33,7 @@ _VERB_THEN_DATE = re.compile(
 _AMONG = re.compile(
     r"(?:在|居|列|位居|位列|排名)?全?[省市区县局镇乡村街道校]*|(?:街道|乡镇|社区|村)"
 )
+_COMPARES = frozenset("，比较")
 _AS_OF = re.compile(r"截至|截止|到[^，。]{1,12}为止")
 _LISTS = ("、", "和", "，")
 _REST = re.compile(r"其余|剩余|余下|尚有|还剩|[尚仅还]余|^[，、；]?[余另]$")
@@ -43,11 +44,13 @@ def relate(figure: Figure) -> None:
     if figure.cut:
         _verb_before_date(figure)
         from_a_date(figure)
-    else:
+    elif figure.lead[:1] in _COMPARES:
         from_a_plain_time(figure)
     if figure.joined and (edge_right_before(figure) or repeats(figure) or one_of_which(figure)):
         return
-    if percent(figure) or compared_value(figure) or change(figure) or new_level(figure):
+    if percent(figure) or (figure.cut and compared_value(figure)):
+        return
+    if change(figure) or new_level(figure):
         return
     note_aggregate(figure)
     if spent_on_each(figure) or measure_of_previous(figure):
@@ -56,7 +59,7 @@ def relate(figure: Figure) -> None:
     if figure.joined and edge_before_noun(figure):
         return
     _look_around(figure)
-    if passive(figure) or owner_between(figure):
+    if ("被" in figure.lead and passive(figure)) or (figure.joined and owner_between(figure)):
         return
     if figure.verb is None:
         name(figure)
