@@ -150,11 +150,12 @@ def _find_actor(clause: str) -> str | None:
             verb
             and past - at > 1
             and (verb[1] not in ("C", "O", "A") or clause.startswith("员", past))
-            and verb[0] not in word_class("create_verbs")  # 服务中心|组建文艺队
         ):
             name_end = BODY_AFTER.match(clause, past) or _NAME_AFTER.match(clause, past)
             if name_end is None and clause[at:past] in word_class("people_verbs"):
                 name_end = _PEOPLE_AFTER.match(clause, past)
+            elif name_end and name_end.end() > past + 1 and verb[0] in word_class("create_verbs"):
+                name_end = None  # 创建办, but 服务中心|组建文艺队
             after = words.verb_at(clause, past) if name_end else None
             if name_end and not (after and len(after[0]) > 1):
                 at = name_end.end()
