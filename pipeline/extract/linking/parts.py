@@ -82,10 +82,10 @@ def _disposes(link: Link, whole: Link, raw: str) -> bool:
 def _sorted_at(figure: Figure) -> int | None:
     """Where the sentence says by what it sorts (按类型分：…), before this figure."""
     start, stop = figure.paragraph.sentence, figure.mention.start
-    found = None
-    for found in _SORTED.finditer(figure.text, max(start, stop - _REACH), stop):  # the last one
-        pass
-    return found.start() if found else None
+    at = None
+    for found in _SORTED.finditer(figure.text, max(start, stop - _REACH), stop):
+        at = found.start()
+    return at
 
 
 def _pool(figure: Figure, sorted_at: int | None) -> list[Link]:
