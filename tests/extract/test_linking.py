@@ -87,6 +87,8 @@ LINKED = [
         [("上报", "事件"), ("办结", "事件"), ("", "")],
     ),
     ("适老化改造去年完成64户，今年已完成59户。", [("完成", "适老化改造")] * 2),
+    ("新建改建的168户卫生厕所投入使用。", [("新建改建", "卫生厕所")]),
+    ("到课率98.5%。", [(None, "到课率")]),
     ("特困老人免费就餐215名。", [("就餐", "特困老人")]),
     ("社区合唱队在文艺汇演中荣获第一名。", [("荣获", "文艺汇演")]),
     ("公共收益本月入账2.35万元。", [("入账", "公共收益")]),
@@ -256,3 +258,16 @@ def test_a_sentence_twice_as_long_costs_twice_as_much(words: str) -> None:
     linked(20)()  # tables are read once
     once, twice = _calls(linked(150)), _calls(linked(300))
     assert twice < 2.2 * once
+
+
+@pytest.mark.parametrize(
+    ("text", "status"),
+    [
+        ("按计划拆除违建12处。", "done"),
+        ("计划拆除违建12处。", "planned"),
+        ("争取补贴资金20万元。", "done"),
+        ("力争年内争取资金50万元。", "planned"),
+    ],
+)
+def test_what_was_done_as_planned_is_done(text: str, status: str) -> None:
+    assert figures(text)[-1].status.value == status
