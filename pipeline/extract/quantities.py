@@ -27,7 +27,7 @@ from pipeline.extract.doubts import doubted, unknown
 from pipeline.extract.mentions import Mention, bound_at, signed
 from pipeline.extract.numerals import ARABIC, CHINESE, FINANCIAL, MAGNITUDE, Number, fold, parse
 from pipeline.extract.plain import plain_at
-from pipeline.extract.ranges import may_be_joined, range_at, with_elided
+from pipeline.extract.ranges import KILO, may_be_joined, range_at, with_elided
 from pipeline.extract.shares import SIGNS, fraction, percent_at, percent_of, share
 from pipeline.extract.traps import blocked_places, in_place_name, trap_end
 from pipeline.extract.units import Unit, unit_at, units_by_first, whole_unit, words_after
@@ -68,7 +68,6 @@ _UNIT_OPEN = re.compile(r"【待补[：:]单位】")  # a draft says itself that
 _ARABIC_DIGITS = frozenset("0123456789")
 _MAGNITUDES = frozenset(MAGNITUDE)
 _OF_MONEY = re.compile(r"(?:款|金|费|钱|资)(?:共|计|约|合计|共计)?$")
-_KILO = tuple("米克瓦伏卡焦赫帕安")
 _ORDINAL_UNITS = ("名", "位")
 _HALVED = {"年", "天", "斤", "公斤", "里", "公里", "亩", "米", "吨", "小时", "倍", "周", "个月"}
 _NOT_HALF = tuple("数以年月天日夜径边路封挂")
@@ -183,7 +182,7 @@ def _misread(text: str, start: int, end: int) -> Mention | None:
 def _count(text: str, start: int, end: int, *, chinese: bool) -> Mention | Announced | None:
     words = text[start:end]
     if len(words) > 1 and (
-        (words[-1] == "千" and text[end : end + 1] in _KILO)  # 1420千卡
+        (words[-1] == "千" and text[end : end + 1] in KILO)  # 1420千卡
         or (words[-1] == "两" and words[-2] in MAGNITUDE)  # 三十两
     ):
         words, end = words[:-1], end - 1

@@ -13,6 +13,8 @@ from pipeline.schema import Bound, FactKind, Quantity
 _JOIN = re.compile(r"\s?(?:至|到|—{1,2}|–|-|－|~|～|―)\s?")
 JOIN_STARTS = frozenset(" \t\n\u3000\xa0至到—–-－~～―")
 _SECOND = re.compile(rf"(?:{ARABIC}[{MAGNITUDE}]{{0,2}}[余多]?|[{CHINESE}]+[余多]?)")
+KILO = tuple("米克瓦伏卡焦赫帕安")
+"""What 千 makes a unit with: 300千克 is no 300千."""
 _ELIDED = re.compile(r"[、，,][\u4e00-\u9fff]{2,10}([0-9]{1,6})(?=[、，,；;。])")
 
 
@@ -38,6 +40,8 @@ def range_at(
     if join is None or number.value is None or text[start - 1 : start] in ("从", "由", "自"):
         return None
     second = _SECOND.match(text, join.end())
+    if second and second.group()[-1] == "千" and text.startswith(KILO, second.end()):
+        second = _SECOND.match(text, join.end(), second.end() - 1)
     other = parse(second.group()) if second else None
     if second is None or other is None or other.value is None:
         return None

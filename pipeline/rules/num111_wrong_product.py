@@ -38,8 +38,10 @@ BAD = [
         "⟦新购置发电机2台，支出36000元，平均每台16000元⟧。",
         fixed="新购置发电机2台，支出36000元，平均每台18000元。",
     ),
+    Example("⟦能繁母猪补贴每头200元，共发放315头、6.5万元⟧。"),
 ]
 GOOD = [
+    Example("能繁母猪补贴每头200元，共发放315头、6.3万元。"),
     Example("立案处罚3起，罚款合计1500元，平均每起500元。"),
     Example("接待群众1126人次，日均约225人次。"),
     Example("共7人，人均约3.3件，合计23件。"),
@@ -139,9 +141,8 @@ def _product(report: Report, group: list[Fact], i: int, unit: str | None) -> Ite
         return
     last = max(price, counts[0], key=lambda f: f.span.start)
     summed = sums.lead(report, total)
-    if not _SUM.search(summed) and not (
-        re.match(r"[，,]?累计", summed) and re.search(r"共|累计", sums.lead(report, counts[0]))
-    ):
+    counted = re.search(r"共|累计", sums.lead(report, counts[0]))
+    if not _SUM.search(summed) and not (counted and re.fullmatch(r"、|[，,]?累计.*", summed)):
         return
     if t == p or total.span.start - last.span.end > 12:
         return

@@ -250,7 +250,9 @@ def _stem(report: Report, fact: Fact) -> str | None:
 
 def _names(stem: str, words: str) -> bool:
     """Say whether the words before a figure name what a rate is of: 已办结 for 办结."""
-    if "未" in words or "其中" in words or re.search(rf"[不没]{re.escape(stem[-2:])}", words):
+    if "其中" in words:
+        return words.rpartition("其中")[2].lstrip("已有") == stem  # 其中规范管理|2112人
+    if "未" in words or re.search(rf"[不没]{re.escape(stem[-2:])}", words):
         return False
     if words[-2:] == stem[-2:][::-1]:
         return True  # 收回186份，回收率
