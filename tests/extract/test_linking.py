@@ -271,3 +271,8 @@ def test_a_sentence_twice_as_long_costs_twice_as_much(words: str) -> None:
 )
 def test_what_was_done_as_planned_is_done(text: str, status: str) -> None:
     assert figures(text)[-1].status.value == status
+
+
+def test_the_time_that_a_figure_is_compared_with_is_not_that_of_the_next() -> None:
+    found = figures("本周清运垃圾30吨，较上周的25吨增加5吨，清理死角8处。")
+    assert [f.time.text if f.time else None for f in found] == ["本周", "上周", "本周", "本周"]

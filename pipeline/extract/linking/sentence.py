@@ -63,7 +63,7 @@ class SentenceLinker:
             links = self._figures(start, end, mentions, dates)
         else:
             self._note_actor(start, end, first=True)
-        if dates and dates[0].relative:
+        if dates and dates[0].relative and not _is_compared(paragraph.text, dates[0]):
             paragraph.time = dates[0]
         if links:
             distribute(paragraph.text, start, end, links)
@@ -96,17 +96,24 @@ class SentenceLinker:
                 clause_at = lead_at
                 self._note_actor(clauses_from, at)
                 clauses_from = at
+            other: DateMention | None = None  # 较上周: the time of what this one is set against
             while date_at < len(dates) and dates[date_at].end <= at:
-                time = dates[date_at]
+                date = dates[date_at]
+                other = date if _is_compared(text, date) else None
+                time = time if other is not None else date
                 date_at += 1
             if part_of is not None and not paragraph.part_opens and _new_item(text, floor, lead_at):
                 part_of = None
             if text.find("其中", floor, at) >= 0:
                 part_of = self._divided(links, mention.quantity.unit)
                 paragraph.part_opens = paragraph.part_opens or not i
-            link = Link(mention, mention.quantity.unit, paragraph.guest or paragraph.actor, time)
+            link = Link(
+                mention, mention.quantity.unit, paragraph.guest or paragraph.actor, other or time
+            )
             figure = self._figure(link, links, lead_at, clause_at, limit, part_of, joined=joined)
             relate(figure)
+            if other is not None and not link.compared and time is not None:
+                link.time = time
             self._note_status(link, start, end)
             links.append(link)
             if counted := _counted_actor(figure):
@@ -206,6 +213,11 @@ class SentenceLinker:
         near = recent(links or self.paragraph.last_sentence)
         same = [x for x in near if x.unit == unit]
         return nearest_whole(same or near if links else same)
+
+
+def _is_compared(text: str, date: DateMention) -> bool:
+    """Say whether a time is only what another is set against: 较上周."""
+    return date.start > 0 and text[date.start - 1] in "比较"
 
 
 def _lead_start(text: str, floor: int, stop: int) -> int:
