@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from pipeline import lexicon
 from pipeline.drafting.grid import decode
@@ -72,11 +72,22 @@ def _load(path: Path) -> Any:
     if re.search(r"^\s*[&*]\w", text, re.M) or ": &" in text:
         raise BadData("YAML 里用了锚点（& *），请把内容直接写出来", file=path.name)
     try:
-        return yaml.load(text, Loader=yaml.BaseLoader)  # 字面怎么写就怎么读：3.50、是、2025-10-01
+        return _literal()(text).get_single_data()
     except yaml.YAMLError as error:
         mark = getattr(error, "problem_mark", None)
         at = f"（第{mark.line + 1}行）" if mark else ""
         raise BadData(f"YAML 写法有误{at}，请检查缩进和冒号", file=path.name) from error
+
+
+@cache
+def _literal() -> Any:
+    """A safe YAML loader that reads a scalar as it is written: 3.50, 3,620, 是, 2025-10-01."""
+    import yaml
+
+    class Literal(yaml.SafeLoader):
+        yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+
+    return Literal
 
 
 @cache
