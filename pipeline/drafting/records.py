@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from decimal import Decimal
 from functools import cache
 from pathlib import Path
-from typing import Any, ClassVar
+from typing import Any
 
 from pipeline import lexicon
 from pipeline.drafting.grid import decode
@@ -85,7 +85,7 @@ def _literal() -> Any:
     import yaml
 
     class Literal(yaml.SafeLoader):
-        yaml_implicit_resolvers: ClassVar[dict[str, list[tuple[str, re.Pattern[str]]]]] = {}
+        yaml_implicit_resolvers = {}  # noqa: RUF012 - the library's own name for its table
 
     return Literal
 
