@@ -40,6 +40,7 @@ Original = tuple[Document, bytes]
 _READERS = {
     "text": ("text", "read_text"),
     "docx": ("docx", "read_docx"),
+    "pptx": ("pptx", "read_pptx"),
     "html": ("html", "read_html"),
     "mht": ("html", "read_mht"),
     "pdf": ("pdf", "read_pdf"),
@@ -248,7 +249,7 @@ def _content(data: bytes, kind: str, limits: Limits) -> Content:
 def _is_small(data: bytes, kind: str, limits: Limits) -> bool:
     if kind in _NATIVE:
         return False
-    packed = kind in ("docx", "ofd")
+    packed = kind in ("docx", "pptx", "ofd")
     return (unpacked_size(data) if packed else len(data)) < limits.caged_from
 
 

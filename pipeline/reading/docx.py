@@ -13,6 +13,7 @@ from pipeline.reading.limits import Limits, damaged, refusal
 from pipeline.reading.numbering import Numbering, Style, joined
 from pipeline.reading.package import Package
 from pipeline.reading.parts import KIND, list_of, main_part, part, relations, styles_of
+from pipeline.reading.pptx import drawn_words
 from pipeline.reading.trace import SUGGESTS, Pieces, Place, Trace, places_of, words_of
 from pipeline.reading.xml import Element, W, local, value_of, whole
 from pipeline.schema import Layout, Look, Span
@@ -81,10 +82,30 @@ def read_docx(data: bytes, limits: Limits, trace: Trace | None = None) -> Conten
     content.layout = Layout(
         pages_of(content_root), tuple(walker.looks), any(map(bears_number, footers))
     )
+    if not content.text.strip() and (beside := _beside(package, limits)) is not None:
+        return beside
     if not content.text.strip():
         hint = "，可能只有图片，请先做文字识别（OCR）" if walker.pictures else ""
         raise refusal("EMPTY", f"Word 文档里没有文字{hint}")
     return content
+
+
+_BESIDE = re.compile(r"word/(?:(?:header|footer)\d*|(?:diagrams|drawings|charts)/[^/]+)\.xml", re.I)
+
+
+def _beside(package: Package, limits: Limits) -> Content | None:
+    """Read what stands in headers, footers and drawings, where the body holds no word."""
+    composer = Composer(limits)
+    said: set[str] = set()
+    for name in sorted(filter(_BESIDE.fullmatch, package.names()), reverse=True):
+        root = part(package, name, limits)
+        for element in root.iter() if root is not None else ():
+            words = drawn_words(element) if local(element) == "p" else ""
+            if words and words not in said:  # a drawing is kept twice, and so is a header
+                said.add(words)
+                composer.paragraph(words)
+    composer.warnings.append("正文没有文字，读到的是页眉、页脚或图示里的文字")
+    return composer.content("docx") if said else None
 
 
 def _on(properties: Element | None, name: str) -> bool:

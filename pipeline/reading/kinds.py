@@ -29,7 +29,6 @@ _PACKAGES = (  # the first member whose name begins so tells the kind
 )
 _REFUSED_PACKAGES = {
     "xlsx": ("Excel 表格", "起草用的数据表请用 huibao draft --data"),
-    "pptx": ("PowerPoint 演示文稿", "请把文字另存为 .docx 或 .txt 后再试"),
     "odf": ("OpenDocument 文件", "请另存为 .docx 后再试"),
 }
 
@@ -63,6 +62,7 @@ _TEXTUAL = frozenset(("text", "html", "mht", "rtf", "wordml"))
 _SPOKEN = {
     "pdf": "PDF",
     "docx": "Word 文档",
+    "pptx": "PowerPoint 演示文稿",
     "ofd": "OFD 文件",
     "zip": "压缩包",
     "ole": "旧版 Office 文件",
@@ -139,5 +139,6 @@ def _by_name(data: bytes, ending: str) -> str:
         raise refusal("BROKEN", f"不是有效的 {ending.upper()} 文件，已损坏或扩展名不对，请重新拷贝")
     raise refusal(
         "UNKNOWN_FORMAT",
-        f"不认识的格式 .{ending[:12]}，可读取 txt、md、docx、doc、wps、rtf、pdf、html、ofd 和 zip",
+        f"不认识的格式 .{ending[:12]}，"
+        "可读取 txt、md、docx、doc、wps、rtf、pdf、html、ofd、pptx 和 zip",
     )
