@@ -244,7 +244,7 @@ _ASIDE = re.compile(
     r"任务|计划|目标|应|拟|其余|剩余|余下|新增|其中|每|均|[上下][周月次]|去年|上年|同期|力争|预计|[比较由从]|原"
 )
 _STANDS = re.compile(
-    r"^(?:[本这此]次|[对将把为向我全本现共已仅总有设辖在]|辖区|目前|累计|合计|总计|拥有|配备|配有|设有|下辖"
+    r"^(?:[本这此]次|[对将与同和把为向我全本现共已仅总有设辖在]|辖区|目前|累计|合计|总计|拥有|配备|配有|设有|下辖"
     r"|街道|社区|乡镇|[镇乡村县区])+"
 )
 _FILLING = re.compile(r"群众|各类|各种|事项|案件|全部|所有|数量|总数|[的等约件共已 　]")
@@ -285,7 +285,11 @@ def _one_told_twice(report: Report, a: Fact, b: Fact) -> bool:
         return False
     if sums.paragraph_start(report, a.span.start) == sums.paragraph_start(report, b.span.start):
         return False
-    if any(_ASIDE.search(sums.lead(report, f)) or sums.is_compared(report, f) for f in (a, b)):
+    if any(
+        _ASIDE.search(lead := sums.lead(report, f))
+        or (sums.is_compared(report, f) and lead not in ("与", "同", "和"))
+        for f in (a, b)
+    ):
         return False
     same = sums.same_thing(a, b) and bool(a.action) and _specific(a) and a.actor == b.actor
     # a time that only an earlier clause names may belong to that clause alone

@@ -200,7 +200,11 @@ def _judge(
                 CODE,
             )
             return
-        complete = True
+        complete = any(_closes(report, r, [p for p in parts if p is not r]) for r in rest)
+    if re.match(r"等|左右|以上|不等", text[parts[-1].span.end : parts[-1].span.end + 2]):
+        reason = f"“{sums.words(report, whole)}”所列未全（等），未核对合计"
+        yield NotChecked(reason, (whole.span,), CODE)
+        return
     gap = abs(total - added)
     opened = "：" in between and gap <= 2
     small = len(parts) > 2 and gap <= 2 and all(_JOINED.match(w) for w in _between(text, parts))
@@ -228,6 +232,18 @@ def _judge(
             yield _finding(report, whole, parts, total, values, Severity.WARNING)
         return
     yield _finding(report, whole, parts, total, values, SEVERITY if listed else Severity.WARNING)
+
+
+def _closes(report: Report, rest: Fact, others: list[Fact]) -> bool:
+    """Say whether a part is all that the others leave: 其余8人, 已整改18处…未整改5处."""
+    words = sums.lead(report, rest)
+    if _CLOSES.search(words):
+        return True
+    told = [sums.lead(report, p) for p in others]
+    negated = re.search(r"未(?:能|曾|予|按时|及时)?([\u4e00-\u9fff]{1,2})", words)
+    if negated and any(negated[1] in lead for lead in told):
+        return True
+    return any(re.search(r"已|完成|办结|整改", lead) for lead in told)
 
 
 def _own_lead(report: Report, part: Fact) -> str:
