@@ -93,7 +93,7 @@ def _other_years(rows: list[Row], period: Period | None) -> list[Notice]:
     for row in rows:
         for year in re.findall(r"(?<!\d)(20\d\d)年", f"{row.time}{row.note}{row.value}"):
             if not ends[0].year - 1 < int(year) <= ends[1].year:
-                message = f"第{row.number}行写着{year}年，与报告时段不是同一年，请核对"
+                message = f"数据第{row.number}行写着{year}年，与报告时段不是同一年，请核对"
                 notices.append(Notice("doubt", message, (f"{year}年",), (row.number,)))
     return notices
 

@@ -67,7 +67,7 @@ def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
     past: list[Row] = []
     for row in [each for given in rows for each in _paired(given)]:
         if row.value and any(word in row.note for word in words()["notes"]["dropped"]):
-            message = f"第{row.number}行“{row.indicator}”{row.value}注明“{row.note}”，未用"
+            message = f"数据第{row.number}行“{row.indicator}”{row.value}注明“{row.note}”，未用"
             notices.append(Notice("correction", message, (row.value,), (row.number,)))
         elif row.time == "上期" or any(row.time.startswith(w) for w in words()["notes"]["past"]):
             past.append(row)
@@ -87,7 +87,7 @@ def settle(rows: Sequence[Row]) -> tuple[list[Item], list[Notice]]:
     used = {item.last for item in items}
     for row in past:
         if row not in used:
-            message = f"第{row.number}行“{row.indicator}”{row.value}是{row.time}的数，未用"
+            message = f"数据第{row.number}行“{row.indicator}”{row.value}是{row.time}的数，未用"
             notices.append(Notice("unused", message, (row.value,), (row.number,)))
     return items, notices
 
@@ -208,7 +208,7 @@ def _item(group: list[Row], notices: list[Notice]) -> Item:
         if len(chosen) == 1:
             others = tuple(r.value for r in group if r is not chosen[0])
             message = (
-                f"“{row.indicator}”第{chosen[0].number}行注明“{chosen[0].note}”，"
+                f"“{row.indicator}”数据第{chosen[0].number}行注明“{chosen[0].note}”，"
                 f"按{shown(chosen[0])}写，{'、'.join(others)}不用"
             )
             notices.append(Notice("correction", message, (*others, chosen[0].value), numbers))
@@ -219,7 +219,7 @@ def _item(group: list[Row], notices: list[Notice]) -> Item:
         row = filled[0] if filled else row
     if len(group) > 1 and amount(row.value):
         lines = "、".join(str(n) for n in numbers)
-        message = f"第{lines}行重复（{row.indicator}{shown(row)}），只写一次"
+        message = f"数据第{lines}行重复（{row.indicator}{shown(row)}），只写一次"
         notices.append(Notice("duplicate", message, (row.value,), numbers))
         row = next((r for r in group if r.unit), row)
         row = replace(row, note=next((r.note for r in group if r.note), ""))
@@ -231,7 +231,7 @@ def _conflict(rivals: list[Row], numbers: tuple[int, ...], notices: list[Notice]
     row = rivals[0]
     every, rivals = rivals, list({shown(r): r for r in reversed(rivals)}.values())[::-1]
     told = "，".join(
-        f"第{r.number}行{'（' + r.department + '）' if r.department else ''}为{shown(r)}"
+        f"数据第{r.number}行{'（' + r.department + '）' if r.department else ''}为{shown(r)}"
         + (f"（{r.note}）" if r.note else "")
         for r in every
     )
@@ -242,6 +242,8 @@ def _conflict(rivals: list[Row], numbers: tuple[int, ...], notices: list[Notice]
     unit = next((u for r in rivals if (u := (amount(r.value) or found).unit or r.unit)), "")  # type: ignore[union-attr]
     return Item(row, found, unit or "", rivals=tuple(rivals), rows=numbers)
 
+
+_VAST = Decimal(10) ** 13  # 十万亿：没有一个街道的数到这里
 
 _OFTEN = re.compile(r"(每(?:天|日|周|月|人|户|次)|日均|人均|平均|累计|其中|最高|最多)(?=[\d约近])")
 
@@ -255,7 +257,7 @@ def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
     if found is None:
         unknown = _NOTHING.fullmatch(row.value) and row.value != "公式未算"
         if unknown and row.indicator and not row.note:
-            message = f"第{row.number}行“{row.indicator}”没有数，草稿里留空待补"
+            message = f"数据第{row.number}行“{row.indicator}”没有数，草稿里留空待补"
             notices.append(Notice("gap", message, (), numbers))
         return Item(row, rows=numbers)
     unit = re.sub(r"^[（(](.*)[）)]$", r"\1", (row.unit or "").strip())
@@ -264,33 +266,36 @@ def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
             both = (f"{found.text}{found.unit}", f"{found.text}{unit}")
         else:
             both = (f"{found.text}{found.unit}", f"{found.text}{unit}")
-        message = f"第{row.number}行“{row.indicator}”单位两样：{both[0]}、{both[1]}，请核实"
+        message = f"数据第{row.number}行“{row.indicator}”单位两样：{both[0]}、{both[1]}，请核实"
         notices.append(Notice("conflict", message, both, numbers))
         return Item(row, found, found.unit, rows=numbers, doubt="/".join(both))
     unit = found.unit or unit
     item = Item(row, found, unit, rows=numbers)
     if not row.indicator:
-        message = f"第{row.number}行有数（{shown(row)}）没有指标名称，草稿里留空待补"
+        message = f"数据第{row.number}行有数（{shown(row)}）没有指标名称，草稿里留空待补"
         notices.append(Notice("gap", message, (row.value,), numbers))
     if any(w in row.note for w in words()["notes"]["chosen"]) and re.search(r"\d", row.note):
         told = tuple(re.findall(r"\d+(?:\.\d+)?", row.note))
-        message = f"第{row.number}行“{row.indicator}”注明“{row.note}”，按{shown(row)}写"
+        message = f"数据第{row.number}行“{row.indicator}”注明“{row.note}”，按{shown(row)}写"
         notices.append(Notice("correction", message, (*told, row.value), numbers))
     if row.note and is_about_source(row.note.strip("。；; ")):
-        message = f"第{row.number}行说明“{row.note}”讲的是口径或出处，没有写进正文"
+        message = f"数据第{row.number}行说明“{row.note}”讲的是口径或出处，没有写进正文"
         notices.append(Notice("unused", message, (row.note,), numbers))
     if found.value < 0 and not item.rate:
-        message = f"第{row.number}行“{row.indicator}”是负数（{shown(row)}），请核实"
+        message = f"数据第{row.number}行“{row.indicator}”是负数（{shown(row)}），请核实"
         notices.append(Notice("doubt", message, (row.value,), numbers))
         return replace(item, doubt=shown(row))
     if unit == "%" and 0 < found.value < 1 and found.text.startswith("0."):
         likely = plain(found.value * 100)
         message = (
-            f"第{row.number}行“{row.indicator}”为{shown(row)}，不到1%，请核实是否应为{likely}%"
+            f"数据第{row.number}行“{row.indicator}”为{shown(row)}，不到1%，请核实是否应为{likely}%"
         )
         notices.append(Notice("doubt", message, (row.value,), numbers))
     if unit == "%" and found.value > 100:
-        message = f"第{row.number}行“{row.indicator}”为{shown(row)}，超过100%，请核实"
+        message = f"数据第{row.number}行“{row.indicator}”为{shown(row)}，超过100%，请核实"
+        notices.append(Notice("doubt", message, (row.value,), numbers))
+    if abs(found.value) >= _VAST:
+        message = f"数据第{row.number}行“{row.indicator}”为{shown(row)}，数特别大，请核实"
         notices.append(Notice("doubt", message, (row.value,), numbers))
     if unit:
         return item
@@ -316,11 +321,11 @@ def _unit_missing(item: Item, numbers: tuple[int, ...], notices: list[Notice]) -
     value = item.amount.value if item.amount else Decimal(0)
     if proposal == "%" and 0 < value < 1:
         both = f"{row.value}或{plain(value * 100)}%"
-        message = f"第{row.number}行“{row.indicator}”{row.value}没有单位，是{both}？请核实"
+        message = f"数据第{row.number}行“{row.indicator}”{row.value}没有单位，是{both}？请核实"
         notices.append(Notice("missing_unit", message, (row.value,), numbers))
         return replace(item, doubt=both)
     hint = f"，草稿暂写“{proposal}”并标明待核" if proposal else ""
-    message = f"第{row.number}行“{row.indicator}”{row.value}没有单位{hint}"
+    message = f"数据第{row.number}行“{row.indicator}”{row.value}没有单位{hint}"
     notices.append(Notice("missing_unit", message, (row.value,), numbers))
     return replace(item, unit=proposal, proposed=True)
 

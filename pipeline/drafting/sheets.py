@@ -191,17 +191,17 @@ def _rows(
         names = {squeeze(_text(line, header, c)) for c in ("department", "topic", "indicator")}
         names |= {squeeze(line[0].text)} if line else set()
         if names & totals:
-            message = f"第{number}行是合计行（{cell.text}），未作为指标使用"
+            message = f"数据第{number}行是合计行（{cell.text}），未作为指标使用"
             sheet.notices.append(Notice("unused", message, (cell.text,), (number,)))
             continue
         if cell.formula:
             message = (
-                f"第{number}行“{_text(line, header, 'indicator')}”的公式没有算出的结果，"
+                f"数据第{number}行“{_text(line, header, 'indicator')}”的公式没有算出的结果，"
                 "请在表格软件里打开、保存一次再用；草稿里留空待补"
             )
             sheet.notices.append(Notice("gap", message, (), (number,)))
         if cell.exact and cell.exact != cell.text:
-            message = f"第{number}行表里显示{cell.text}，实为{cell.exact}，草稿按显示的写"
+            message = f"数据第{number}行表里显示{cell.text}，实为{cell.exact}，草稿按显示的写"
             sheet.notices.append(Notice("rounded", message, (cell.text, cell.exact), (number,)))
         if any(_SIGNED.match(each.text) for each in line[:2]):
             continue  # 填表人：… 审核人：…
@@ -210,7 +210,7 @@ def _rows(
             continue  # 表中间的小标题（二、绿化部分）
         if not any(told) and not cell.formula:
             words = "；".join(each.text for each in line if each.text)
-            message = f"第{number}行只有“{words}”，当作附注，未用"
+            message = f"数据第{number}行只有“{words}”，当作附注，未用"
             sheet.notices.append(Notice("unused", message, (words,), (number,)))
             continue
         unit = _text(line, header, "unit")
@@ -369,7 +369,7 @@ def _summed(
         summed = sum(values, Decimal(0))
         if summed != total.value:
             message = (
-                f"第{number}行合计“{indicator}”{line[at].text}与各行相加的{plain(summed)}对不上，"
+                f"数据第{number}行合计“{indicator}”{line[at].text}与各行相加的{plain(summed)}对不上，"
                 "合计数未用，请核实"
             )
             told = (line[at].text, plain(summed))
