@@ -15,6 +15,9 @@ _CURRENT = re.compile(r"(?:本|当|这)(?:周|月|季度|季|年度|年|期|旬|
 _ACTED = re.compile(
     r"上报|报送|受理|接报|交办|转办|反馈|通报|移交|整改|问题|办理|调处|调解|查处|处置"
 )
+_WHERE = re.compile(
+    r"[一-鿿]{1,7}(?:站|村|社区|小区|街|路|巷|镇|乡|区|河|水库|段|组|所|校|园|网格|片区|塘|渠|桥|口)"
+)  # 说明里只有一个地名
 END = "。！？!?；;：:…"
 _BOUNDS = ("左右", "上下", "以上", "以下", "以内")
 
@@ -69,11 +72,14 @@ class Clauses:
         if item.proposed:
             words_ += "【单位待核】" if item.unit else "【待补：单位】"
         told = re.match(r"(?:较|比|与)上|环比", clean(row.note))  # 说明里自己说了增减
+        note = self._note(item)
+        bracketed = note if note.startswith("（") else ""
+        words_ += bracketed
         if change and not told:
             words_ += f"，{self.change(change, name)}"
         if find_figures(name):
             words_ = words_.replace(name, self.quote(name, source(row)), 1)
-        return words_ + self._note(item)
+        return words_ + note.removeprefix(bracketed)
 
     def figure(self, item: Item) -> str:
         """Pass an item's number with its unit through the door."""
@@ -199,7 +205,8 @@ class Clauses:
         if any(word in note for word in words()["notes"]["chosen"]):
             return ""
         quoted = self.quote(note, f"{source(item.row)}（说明）")
-        if note.startswith(("含", "包括", "不含", "其中含", "较", "比", "同比", "环比")):
+        where = _WHERE.fullmatch(note)
+        if where or note.startswith(("含", "包括", "不含", "其中含", "较", "比", "同比", "环比")):
             return f"（{quoted}）"
         return f"，{quoted}"
 

@@ -78,7 +78,9 @@ def learn(report: Report, period: Period | None, issue: str | None = None) -> Fo
     named = next((m for line in [report.title, *head] if (m := _ISSUE.search(line))), None)
     if named:
         form.issue = named[0]
-    form.kept_back = [s for s in re.split(r"(?<=[。；])", "".join(body)) if re.search(r"\d", s)]
+    form.kept_back = [
+        s for s in re.split(r"(?<=[。；])", "".join(body)) if re.search(r"\d", _timeless(s))
+    ]
     return form
 
 
@@ -122,10 +124,19 @@ def _formula(body: list[str]) -> str:
     """Keep the words that open every report (现将有关情况报告如下), not the week's news."""
     for paragraph in reversed(body):
         for clause in re.split(r"(?<=[，。；])", paragraph)[::-1]:
-            match = _FORMULA.search(clause)
+            match = _FORMULA.search(_timeless(clause))
             if match and not re.search(rf"\d|{_OTHER_TIMES}", match[0]):
                 return match[0]
     return ""
+
+
+def _timeless(words: str) -> str:
+    """Take the days out of the words that open a report (现将8月4日至8月10日…情况报告如下)."""
+    if not _FORMULA.search(words):
+        return words
+    for day in reversed(find_dates(words)):
+        words = words[: day.start] + words[day.end :]
+    return words
 
 
 def _closing(report: Report) -> str:

@@ -66,6 +66,7 @@ def compose_like(
     last_words = setting.last if is_next(report, brief.period) else "上期"
     name = f"《{report.title}》" + (f"（{form.issue}）" if form.issue else "")
     matched = match_last(items, report, name, where)
+    items = [_in_former_unit(item, matched.get(at), notices) for at, item in enumerate(items)]
     found = matched if is_comparable(report, brief) else {}
     if matched and not found:
         message = f"{name}与本期不是同一单位或时段长短不同，只照它的格式，不作增减比较"
@@ -117,6 +118,25 @@ def _signer(brief: Brief, form: Form) -> str:
     """Sign as the former report did, unless the data names another body."""
     given = clean(brief.unit_name or "")
     return form.signer if form.signer and (not given or given[:2] == form.signer[:2]) else given
+
+
+def _in_former_unit(item: Item, found: tuple[Last, Fact] | None, notices: list[Notice]) -> Item:
+    """Propose for a figure without its unit the one that it had in the former report."""
+    if found is None or not item.proposed or item.unit or not found[0].unit:
+        return item
+    unit = found[0].unit
+    at = next(
+        (
+            n
+            for n, each in enumerate(notices)
+            if each.kind == "missing_unit" and each.rows == item.rows
+        ),
+        None,
+    )
+    if at is not None:
+        message = f"{notices[at].message}，上期是“{unit}”，草稿暂写“{unit}”并标明待核"
+        notices[at] = replace(notices[at], message=message)
+    return replace(item, unit=unit)
 
 
 def _fact(found: dict[int, tuple[Last, Fact]], at: int) -> Fact | None:
@@ -179,10 +199,12 @@ def _placed(form: Form, matter: Matter, homes: dict[Row, str | None]) -> list[_S
             _spread(topic, slot)
             continue
         elif slot.parts and squeeze(slot.node.heading) != squeeze(topic.heading):
-            level = slot.parts[0].node.level
-            part = _Slot(FormSection(topic.heading, level, "", run_in=slot.parts[0].node.run_in))
-            slot.parts.append(part)
-            slots.append(part)
+            part = _by_home(topic, slot.walk()[1:], homes)
+            if part is None:
+                like = slot.parts[0].node
+                part = _Slot(FormSection(topic.heading, like.level, "", run_in=like.run_in))
+                slot.parts.append(part)
+                slots.append(part)
             slot = part
         slot.topics.append(topic)
     for told, fits, heading in (

@@ -159,6 +159,7 @@ class Listener:
         last_unit = last_object = last_name = ""
         object_unit: str | None = None
         past = lasting = False
+        own = talk_in().search(office) is not None  # 社区食堂报自己的供餐数
         if topic and is_talk(topic):
             self._unused(words, office, "不像数据")
             return
@@ -178,7 +179,7 @@ class Listener:
             if sentence.endswith(("？", "?")) and not re.search(cues["rival"], sentence):
                 self._unused(sentence, office, "不像数据")
                 continue
-            talk = talk_in().search(sentence)
+            talk = None if own and not is_idle(sentence) else talk_in().search(sentence)
             talk_at = talk.start() if talk else 0
             if row := self.rivals.quoted(said, sentence, office, time, self.next):
                 self._add(row)
@@ -200,7 +201,7 @@ class Listener:
                 clause = each.before + sentence[each.mention.start : each.mention.end] + each.after
                 led = indicator(each.before, each.after)[0]
                 sound = begins_with_verb(led) or (last_unit and each.mention.start < talk_at)
-                told = is_talk(clause) and not (is_work(led) and not is_idle(clause))
+                told = talk and is_talk(clause) and not (is_work(led) and not is_idle(clause))
                 beside = talk_at <= each.mention.start or len(led) < 4
                 if talk and (told or (not sound and beside)):
                     self._unused(clause, office, "不像数据")
@@ -277,6 +278,8 @@ class Listener:
         bare = lacks_object(name) or (unit == last_unit and leading_verb(name) == name)
         if name in ("参加", "参与"):
             name = f"{name}人员"
+        elif name in ("来", "到场", "到", "到会", "来参加") and unit in ("人", "人次", "名"):
+            name = "参加群众"
         elif last_object and (unit == last_unit or not unit) and bare:
             name = f"{name}{last_object}"
         if (

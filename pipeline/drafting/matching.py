@@ -118,7 +118,7 @@ def _nearness(item: Item, fact: Fact, report: Report) -> float:
         return 0.0
     text = report.document.text
     start = max(text.rfind(mark, report.span.start, fact.span.start) for mark in "。；\n")
-    if not rank:
+    if not rank and not item.rate:
         start = max(start, text.rfind("，", report.span.start, fact.span.start))
     words = squeeze(text[start + 1 : fact.span.start])
     mine = re.sub(r"累计|名次|排名|位次", "", squeeze(item.row.indicator))

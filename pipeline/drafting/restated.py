@@ -51,6 +51,9 @@ TOTAL = re.compile(
     rf"(?P<words>[^，。]{{2,12}}?)(?:再补|再加|再报|又增加|补报|补)[^，。\d]{{0,4}}{_n('n')}[，,]\s*"
     rf"(?:一共|总共|合计|现在|累计|共)(?:是|为|有|计)?{_n('new')}"
 )
+_BESIDE = re.compile(
+    r"(?:刚才?|刚刚|又|后来|因为|昨天|早上|下午|多|少)[^，。]{0,3}(?:来|到|有|补|加|漏|算)了?$"
+)
 POINTING = (
     r"上面|刚才|刚刚|前面|我们?|报的|发的|那个|这个|数据|数字|数|错了?|不对|写|报|打|发|更正|一下|不好意思|抱歉"
     r"|对不起|应该|是|为|改|帮|请|的|了|啊|哈|重新|上|条|[！!，,。：:]"
@@ -106,6 +109,8 @@ def read_corrections(sentence: str) -> list[Found]:
         name, _ = indicator(re.split(r"[：:。]", each.before)[-1], each.after)
         if not stated and len(re.sub(POINTING, "", name)) < 2:
             name = sentence[: each.mention.start]  # 上面超员面包车写错，撤回，是3辆
+        elif stated and _BESIDE.search(each.before):
+            continue  # 补缴那个写8人，刚又来了2个：说的是缘由
         words = sentence[each.mention.start : each.mention.end]
         if (number := amount(words)) is not None:
             unit = number.unit or each.mention.quantity.unit or ""

@@ -35,7 +35,9 @@ def find_said(sentence: str) -> list[Said]:
     dates = find_dates(sentence)
     mentions, _ = find_quantities(sentence, dates)
     found: list[Said] = []
-    mentions = [m for m in mentions if m.kind is not FactKind.DATE]
+    mentions = [
+        m for m in mentions if m.kind is not FactKind.DATE and not _LIMIT.match(sentence, m.end)
+    ]
     mentions = sorted([*mentions, *_bare(sentence, mentions, dates)], key=lambda m: m.start)
     for at, mention in enumerate(mentions):
         floor = mentions[at - 1].end if at else 0
@@ -55,6 +57,9 @@ def find_said(sentence: str) -> list[Said]:
     return found
 
 
+_LIMIT = re.compile(
+    r"(?:及|或)?以[上下内](?:的)?(?:[一-鿿]{1,10}?)?[共有约计]?(?=\d)"
+)  # 80岁以上老人212人：80岁说的是哪些老人
 _BARE = re.compile(
     r"(?<![\dA-Za-z.,，:：/-])\d{1,3}(?:,\d{3})+|(?<![\dA-Za-z./:：-])\d{1,7}(?:\.\d+)?(?:万|亿)?(?![\d.])"
 )
@@ -227,8 +232,12 @@ _GROUPS = re.compile(
 _PART = re.compile(rf"(?P<group>{_GROUP})\s?(?P<value>\d[\d.]*[一-鿿]{{1,2}})")
 
 
+_HEADS = re.compile(r"(?<=[十百千万])(?P<few>[来多余])号人")  # 一百来号人
+
+
 def regrouped(words: str) -> str:
     """Put the total before its parts: 上岗 1组36人次 2组28人次 合计64人次 -> 上岗64人次，其中…."""
+    words = _HEADS.sub(r"\g<few>人", words)
     match = _GROUPS.search(words)
     if not match:
         return words

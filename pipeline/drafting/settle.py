@@ -243,6 +243,7 @@ def _conflict(rivals: list[Row], numbers: tuple[int, ...], notices: list[Notice]
     return Item(row, found, unit or "", rivals=tuple(rivals), rows=numbers)
 
 
+_EXCUSE = re.compile(r"(?:未|没|无|暂|尚|待|还)[^，。；]{0,7}$")
 _VAST = Decimal(10) ** 13  # 十万亿：没有一个街道的数到这里
 
 _OFTEN = re.compile(r"(每(?:天|日|周|月|人|户|次)|日均|人均|平均|累计|其中|最高|最多)(?=[\d约近])")
@@ -256,8 +257,10 @@ def _single(row: Row, numbers: tuple[int, ...], notices: list[Notice]) -> Item:
         found = amount(row.value)
     if found is None:
         unknown = _NOTHING.fullmatch(row.value) and row.value != "公式未算"
-        if unknown and row.indicator and not row.note:
-            message = f"数据第{row.number}行“{row.indicator}”没有数，草稿里留空待补"
+        if unknown and row.indicator and (not row.note or _EXCUSE.match(row.note)):
+            why = f"（{row.note}）" if row.note else ""
+            message = f"数据第{row.number}行“{row.indicator}”没有数{why}，草稿里留空待补"
+            row = replace(row, note="")
             notices.append(Notice("gap", message, (), numbers))
         return Item(row, rows=numbers)
     unit = re.sub(r"^[（(](.*)[）)]$", r"\1", (row.unit or "").strip())

@@ -110,6 +110,7 @@ def read_title(words: str) -> Heading:
 
 def period_in(words: str, year: int | None = None) -> Period | None:
     """Find the first period named in words, settled as an EDTF interval where it has a year."""
+    words = re.sub(r"(?<=-\d\d)/(?=\d{4}-\d\d-\d\d)", "至", words)  # 2025-08-11/2025-08-17
     if match := re.fullmatch(r"(\d{4})(?:-(\d{2})|-?[Qq]([1-4])|-?H([12]))?", words.strip()):
         return _short(words.strip(), match)
     match = _RANGE.search(words)
