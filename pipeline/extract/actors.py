@@ -9,7 +9,7 @@ from pipeline.extract.leads import BODY_AFTER, LEADS_KEPT, verb_object, word_cla
 from pipeline.extract.patterns import Opening
 
 _CUT = Opening(
-    r"(?:根据|按(?=每)|按照|在(?![职岗校])|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自(?!来水|行车)|从|随着|由于|鉴于|经(?![济营])|把|将|向"
+    r"(?:根据|按(?=每)|按照|在(?![职岗校外])|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自(?!来水|行车)|从|随着|由于|鉴于|经(?![济营])|把|将|向"
     r"|以|于|如|若|因|确保|使|让|给|与|是|有(?!线|关)|该|其|受|被|即|前往)"
 )
 _WE = frozenset("全我")
@@ -22,7 +22,7 @@ _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
 _WHEN = re.compile(r"[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
 _EACH = re.compile(r"各[\u4e00-\u9fff、（）]{1,8}|[\u4e00-\u9fff]{0,6}“[^”]{2,12}”")
 _NAME_AFTER = re.compile(
-    r"处(?![理置罚分于])|室(?![内外])|馆|车(?![辆位库棚流])|单位|公司|商(?![户品贸业量务])|科(?![技学普])|团(?![伙结])|院(?![内外落])"
+    r"处(?![理置罚分于])|室(?![内外])|馆|车(?![辆位库棚流])|船(?![舶只])|单位|公司|部门|机构|商(?![户品贸业量务])|科(?![技学普])|团(?![伙结])|院(?![内外落])"
 )
 _PEOPLE_AFTER = re.compile(
     r"人员|队员|干部|人(?=[每定])|力量|小分队|车辆|律师|医生|专家|民警|法官|教师|社工"
@@ -44,32 +44,16 @@ _REACH = 120
 
 
 @cache
-def _boundaries() -> tuple[tuple[str, ...], tuple[str, ...]]:
-    settings = lexicon.settings("linking")
-    return tuple(settings["actor_boundary"]), tuple(settings["actor_inside"])
+def actor_words(name: str) -> tuple[str, ...]:
+    """One of the word classes of ``actors.toml``."""
+    return tuple(lexicon.settings("actors")[name])
 
 
 @cache
 def _name_ends() -> frozenset[str]:
     """The characters that the name of an acting body may end with."""
-    acting = {ending[-1] for ending in _acting()}
+    acting = {ending[-1] for ending in actor_words("acting")}
     return frozenset({*words.body_suffixes(), *acting, "里", "”"})
-
-
-@cache
-def _acting() -> tuple[str, ...]:
-    """What those end with who act, but may as well be counted: 照管员, 店主."""
-    return tuple(lexicon.settings("linking")["acting"])
-
-
-@cache
-def _grants() -> tuple[str, ...]:
-    return tuple(lexicon.settings("linking")["grants"])
-
-
-@cache
-def _not_acting() -> tuple[str, ...]:
-    return tuple(lexicon.settings("linking")["not_acting"])
 
 
 def find_actor(clause: str) -> str | None:
@@ -81,15 +65,10 @@ def names_office(heading: str) -> bool:
     """Say whether a heading is the name of an office, whose work stands below: 五、督查组."""
     return (
         1 < len(heading) <= _LONGEST_HEADING
-        and heading.endswith(_heading_offices())
+        and heading.endswith(actor_words("heading_offices"))
         and "、" not in heading
         and "和" not in heading
     )
-
-
-@cache
-def _heading_offices() -> tuple[str, ...]:
-    return tuple(lexicon.settings("linking")["heading_offices"])
 
 
 def uncounted(clause: str) -> str:
@@ -100,12 +79,7 @@ def uncounted(clause: str) -> str:
 
 def is_guest(actor: str) -> bool:
     """Say whether those act who are served: 居民, 商户. The next clause is the office's again."""
-    return actor.endswith(_guests())
-
-
-@cache
-def _guests() -> tuple[str, ...]:
-    return tuple(lexicon.settings("linking")["guests"])
+    return actor.endswith(actor_words("guests"))
 
 
 def organised(clause: str) -> str | None:
@@ -142,6 +116,11 @@ def _find_actor(clause: str) -> str | None:
     at = 0
     while at < limit:
         character = clause[at]
+        if character == "“" and (closes := clause.find("”", at, limit)) > 0:
+            at = closes + 1  # what a name quotes is no verb: “改造会客厅”|收到
+            if at >= limit:
+                break
+            character = clause[at]
         if not "\u4e00" <= character <= "\u9fff" and character not in _IN_NAMES:
             return None
         verb = words.verb_at(clause, at) if character in begins else None
@@ -152,7 +131,7 @@ def _find_actor(clause: str) -> str | None:
             and (verb[1] not in ("C", "O", "A") or clause.startswith("员", past))
         ):
             name_end = BODY_AFTER.match(clause, past) or _NAME_AFTER.match(clause, past)
-            if name_end is None and clause[at:past] in word_class("people_verbs"):
+            if name_end is None and clause[at:past] in actor_words("people_verbs"):
                 name_end = _PEOPLE_AFTER.match(clause, past)
             elif name_end and name_end.end() > past + 1 and verb[0] in word_class("create_verbs"):
                 name_end = None  # 创建办, but 服务中心|组建文艺队
@@ -190,11 +169,11 @@ def _acts(clause: str, at: int) -> bool:
     if words.is_body(name) or _INSIDE.search(clause[:at]) or _EACH.fullmatch(clause[:at]):
         return at > 1 or clause[at] == "与" or words.verb_at(clause, at) is not None
     if name.endswith("级") and not name.endswith(("两级", "三级")):
-        return clause.startswith(_grants(), at)
+        return clause.startswith(actor_words("grants"), at)
     return (
         clause[at] not in _NOT_AFTER_PEOPLE
-        and name.endswith(_acting())
-        and not name.endswith(_not_acting())
+        and name.endswith(actor_words("acting"))
+        and not name.endswith(actor_words("not_acting"))
     )
 
 
@@ -218,7 +197,7 @@ def _ends_name(clause: str, at: int, verb: tuple[str, str] | None) -> bool:
         later = words.verb_at(clause, begins)
         if later and len(later[0]) > 1:
             return True
-    ends, inside = _boundaries()
+    ends, inside = actor_words("boundary"), actor_words("inside")
     return clause.startswith(ends, at) and (not clause.startswith(inside, at) or clause[at] == "每")
 
 

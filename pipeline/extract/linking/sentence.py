@@ -2,12 +2,10 @@
 
 import re
 from bisect import bisect_left
-from functools import cache
 
 from pipeline.extract import words
-from pipeline.extract.actors import find_actor, names_office, organised, uncounted
+from pipeline.extract.actors import actor_words, find_actor, names_office, organised, uncounted
 from pipeline.extract.dates import DateMention
-from pipeline.extract.leads import word_class
 from pipeline.extract.linking.chain import relate
 from pipeline.extract.linking.links import (
     PLANNED,
@@ -261,12 +259,7 @@ def _counted_actor(figure: Figure) -> str | None:
             and _opens_clause(text, at - len(noun), noun)
             and _SUBJECT_GOES_ON.match(text, link.mention.end) is not None
         )  # 心理教师1名兼管24个班
-    return noun if noun and acts and noun.endswith(_counted_actors()) else None
-
-
-@cache
-def _counted_actors() -> tuple[str, ...]:
-    return tuple(word_class("counted_actors"))
+    return noun if noun and acts and noun.endswith(actor_words("counted_actors")) else None
 
 
 def _opens_clause(text: str, at: int, noun: str) -> bool:
