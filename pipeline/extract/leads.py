@@ -250,6 +250,9 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
             if verb in ("尚未", "未能", "没有"):
                 verb, rest, kind = verb + second, after, second_kind
                 continue
+            if second_kind == "" and not after and verb in word_class("ordering_verbs"):
+                verb, rest = verb + second, ""  # 责令改正2家
+                break
             if verb in word_class("motion_verbs") and not after and second_kind == "":
                 verb, rest = verb + second, ""
                 break

@@ -22,6 +22,7 @@ from pipeline.extract.linking.neighbours import (
     passive,
     repeats,
     tail_of,
+    those,
 )
 from pipeline.extract.linking.nouns import name
 from pipeline.extract.linking.parts import part, subset
@@ -61,7 +62,9 @@ def relate(figure: Figure) -> None:
     _look_around(figure)
     if ("被" in figure.lead and passive(figure)) or (figure.joined and owner_between(figure)):
         return
-    if figure.verb is None:
+    if "的" in figure.lead and those(figure):
+        pass
+    elif figure.verb is None:
         name(figure)
     elif not disposal(figure):
         govern(figure)

@@ -56,6 +56,7 @@ def govern(figure: Figure) -> None:
         figure.verb = verb = None
     link.action = f"未{verb}" if figure.subject.endswith("未") else verb
     kind = words.verb_class().get(verb or "")
+    link.governed = kind in ("", "O", "L") and bool(figure.obj)
     if kind == "S" and verb not in _STATES:
         link.action = None
     _object(figure, clean_object(figure.obj), light=kind == "L")

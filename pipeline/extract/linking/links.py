@@ -36,6 +36,7 @@ class Link:
     whole: "Link | None" = None  # the figure that this one is a part of
     compared: bool = False  # 比上周的30处: the value of another period
     listed: bool = False  # joined to the figure before by 、 or 和
+    governed: bool = False  # a verb of its clause stands before it, which the next may share
     tail_end: int = 0  # end of the noun after the figure, when that is what it counts
 
     @property

@@ -2,7 +2,7 @@
 
 import re
 
-from pipeline.extract.leads import noun_only, strip_lead
+from pipeline.extract.leads import noun_only, strip_lead, verb_object
 from pipeline.extract.linking.after import follows
 from pipeline.extract.linking.links import (
     CHANGE,
@@ -25,6 +25,9 @@ _TO_THRESHOLD = re.compile(r".*(?:以上|以下|以内)的?")
 _OF_WHICH = re.compile(
     r"的?([\u4e00-\u9fff“”]{0,12}?)(?:当)?中，?(?:[\u4e00-\u9fff]{0,8}?)(?:仍|还|已|只|仅|就|共|尚)?有"
 )
+_THOSE = re.compile(r"的(?:共|就|还|已|仍)?(?:有|仅有?|只有?|达|约|共)?$")
+_SAID_OF = re.compile(r"[不未没][\u4e00-\u9fff]{1,4}")
+_DENIED = re.compile(r"(?:尚|仍)?[不未没][\u4e00-\u9fff]{1,6}$")
 _MEASURE = Opening(
     r"(?:涉及|计|总|合计|共计|累计|涉案|总计)?(?:金额|面积|总面积|长度|总长|总长度|价值|重量|总重"
     r"|总额|建筑面积|占地面积|造价|总价|货值|案值|数量|人数|户数)$"
@@ -55,6 +58,27 @@ def edge_right_before(figure: Figure) -> bool:
     ):
         return False
     _take_edge(figure, previous, previous.object)
+    return True
+
+
+def those(figure: Figure) -> bool:
+    """检查工地14个，落实到位的|12个|: those counted before of which something is said."""
+    lead, link = figure.lead, figure.link
+    if figure.tail or figure.mention.kind is not QUANTITY or not (told := _THOSE.search(lead)):
+        return False
+    anchor = anchor_of(figure)
+    if anchor is None or anchor.unit != figure.unit:
+        return False
+    stem = strip_lead(lead[: told.start()])
+    _, verb, thing = verb_object(stem)
+    if "中" in stem or (not (verb and not thing) and not _SAID_OF.fullmatch(stem)):
+        return False
+    denied = _DENIED.search(stem)
+    link.action, link.object = denied.group() if denied else verb, anchor.object
+    value, most = figure.mention.quantity.value, anchor.mention.quantity.value
+    whole = anchor.aggregate is not PART and not figure.list_item
+    if whole and value is not None and most is not None and value <= most:
+        link.divide(anchor)
     return True
 
 

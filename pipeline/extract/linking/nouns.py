@@ -4,11 +4,13 @@ import re
 from functools import cache
 
 from pipeline.extract import words
-from pipeline.extract.leads import PREPOSITION, noun_only, word_class
+from pipeline.extract.leads import PREPOSITION, first_verb, noun_only, word_class
 from pipeline.extract.linking.after import event_before, follows, predicate, take_tail
 from pipeline.extract.linking.links import (
     AVERAGE,
+    CUMULATIVE,
     FREQUENCY,
+    QUANTITY,
     RATE,
     TOTAL,
     Figure,
@@ -28,6 +30,13 @@ _PLACE = (
 _PLACE_ENDS = frozenset("道区镇乡村队站所心口院室厅馆群号")
 _STATE = re.compile(r"[，、；;\s]*(?:目前|现|均)?(?:已|尚|仍|正|实)([\u4e00-\u9fff]{1,3})")
 _NO_STATE = frozenset("有为是达近超")
+_STANDING = re.compile(
+    r"总[数量额]|面积|人口|余额|收入|产值|金额|规模|现有|在册|其余|其他|剩余|平均|[日月年人户]均"
+)
+_HEADS = frozenset("名人位")
+_PEOPLE_END = frozenset("员师长者部生士工民户表众人手安家兵警教医")
+_REACH, _NEAR = 12, 2
+_ACTING_UNITS = frozenset(("人", "名", "位", "户", "家", "人次"))
 _LEADS_ON = ("等", "对", "向", "在", "将", "把", "给", "从")
 
 
@@ -51,6 +60,8 @@ def name(figure: Figure) -> None:
     link, tail = figure.link, figure.tail
     own = _placed(figure, noun_only(figure.stripped) or "")
     bodyish = words.is_body(own) and not own.endswith(_counted_bodies())
+    if own and own[-1] in _PEOPLE_END and _said(figure):
+        tail, bodyish = "", False
     preposed = (
         bool(tail)
         or figure.stripped.endswith(_LEADS_ON)
@@ -60,6 +71,9 @@ def name(figure: Figure) -> None:
     if state := _state(figure):
         link.copy(state[1])
         link.action = state[0]
+    elif own in word_class("states_alone") and (anchor := anchor_of(figure)):
+        link.copy(anchor)
+        link.action = own
     elif figure.rest_of and _rest_known(figure):
         _by_neighbour(figure)
     elif tail and (preposed or not own or figure.rest_of or bodyish):
@@ -89,6 +103,14 @@ def _state(figure: Figure) -> tuple[str, Link] | None:
         return None
     value, most = figure.mention.quantity.value, anchor.mention.quantity.value
     return (told[1], anchor) if value is not None and most is not None and value <= most else None
+
+
+def _said(figure: Figure) -> bool:
+    """技术员|15名|进村指导: people by the head, and then what they do."""
+    if figure.unit not in _HEADS or figure.mention.kind is not QUANTITY:
+        return False
+    verb = first_verb(figure.text[figure.mention.end : figure.mention.end + _REACH])
+    return verb is not None and verb[0] <= _NEAR
 
 
 def _rest_known(figure: Figure) -> bool:
@@ -134,17 +156,31 @@ def _by_noun(figure: Figure, own: str) -> None:
     link, previous, whole = figure.link, figure.previous, figure.part_of
     link.object = own
     if figure.list_item and previous is not None:
-        link.action = previous.action
+        link.action, link.governed = previous.action, previous.governed
     elif whole is not None:
         link.action = whole.action
-    elif previous is not None and _of_a_kind(own, previous, figure.unit):
-        link.action = previous.action
+    elif previous is not None and _goes_on(figure, own, previous):
+        link.action, link.governed = previous.action, previous.governed
     link.listed = figure.list_item
+    if link.action is None and not figure.list_item and figure.unit in _ACTING_UNITS:
+        link.action = predicate(figure.text, figure.mention.end, "")
 
 
-def _of_a_kind(noun: str, previous: Link, unit: str | None) -> bool:
-    """接种流感疫苗486剂，HPV疫苗|65剂: one action, things of one name."""
-    return previous.unit == unit and len(noun) > 2 and (previous.object or "").endswith(noun[-2:])
+def _goes_on(figure: Figure, noun: str, previous: Link) -> bool:
+    """拆除猪圈14间，土坯房|6间: one action, the next thing of the same unit."""
+    if previous.unit != figure.unit or previous.action is None or previous.object is None:
+        return False
+    if len(noun) > 2 and previous.object.endswith(noun[-2:]):
+        return True
+    between = figure.text[previous.mention.end : figure.mention.start]
+    return (
+        previous.mention.kind is QUANTITY
+        and previous.aggregate in (None, CUMULATIVE, TOTAL)
+        and previous.governed
+        and len(noun) > 1
+        and between in (f"，{noun}", f"；{noun}")
+        and not _STANDING.search(noun)
+    )
 
 
 def _by_neighbour(figure: Figure) -> None:
