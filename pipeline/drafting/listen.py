@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from pipeline.drafting.chat import _NUMBERED, Message, topic_of
 from pipeline.drafting.corrections import Corrections
@@ -44,6 +45,7 @@ _AVERAGE = re.compile(r"(?:日均|平均|人均|户均|月均|周均)$")
 _WHOLE = re.compile(r"(?:一|本|全|这|整)(?:个)?(?:周|月|季度|年)(?:共|合计|总计|累计|下来)?\s*$")
 _MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?P<day>\d{1,2})[日号])?")
 _COUNTED = re.compile(r"[这那](\d+)[^，。\d]{0,6}(?:含|算|包括|包含|计入)")
+_POINT = re.compile(r"^(?:[（(]?\d{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳])\s*(?=[一-鿿])")
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
 _RELAY = re.compile(
@@ -81,6 +83,24 @@ def _sentences(words: str) -> list[str]:
     return parts
 
 
+def _rest(whole: Row | None, part: Row) -> Decimal | None:
+    """Say how much of a whole its first part leaves; None where it is no part of it."""
+    told = amount(whole.value) if whole and whole.unit == part.unit else None
+    return _less(told.value, part) if told else None
+
+
+def _less(left: Decimal, part: Row) -> Decimal | None:
+    told = amount(part.value)
+    return left - told.value if told and told.value <= left else None
+
+
+def _is_part(row: Row, whole: Row | None, left: Decimal) -> bool:
+    """Say whether a figure goes on with the parts before it (其中刑事3起、治安19起)."""
+    told = amount(row.value)
+    alike = whole is not None and row.unit == whole.unit and row.unit not in ("%", None)
+    return bool(alike and told and told.value <= left and not begins_with_verb(row.indicator))
+
+
 class Listener:
     """Takes messages one by one; keeps rows, and what was not used."""
 
@@ -101,6 +121,7 @@ class Listener:
         lines = self._without_tables(message)
         for line in lines:
             words = _MENTION.sub("", _EMOJI.sub("", clean(line))).strip()
+            words = _POINT.sub("", words)
             if not words:
                 continue
             if message is organiser and period_in(words, 2000):
@@ -159,6 +180,8 @@ class Listener:
         last_unit = last_object = last_name = ""
         object_unit: str | None = None
         past = lasting = False
+        whole_row: Row | None = None
+        left: Decimal | None = None
         own = talk_in().search(office) is not None  # 社区食堂报自己的供餐数
         if topic and is_talk(topic):
             self._unused(words, office, "不像数据")
@@ -234,13 +257,20 @@ class Listener:
                     self._unused(clause, office, "看不出是什么指标")
                     continue
                 row = self.rivals.beside(row, sentence)
+                if row.indicator.startswith("其中"):
+                    left = _rest(whole_row, row) if left is None else _less(left, row)
+                elif left is not None and _is_part(row, whole_row, left):
+                    row, left = replace(row, indicator=f"其中{row.indicator}"), _less(left, row)
+                else:
+                    whole_row, left = row, None
                 if self._said_before(row):
                     continue
                 self._add(row)
-                last_unit, last_name = row.unit or last_unit, row.indicator
+                last_unit = row.unit or last_unit
+                last_name = (whole_row or row).indicator
                 if found := object_of(row.indicator):
                     last_object, object_unit = found, row.unit
-                elif row.unit and object_unit and row.unit != object_unit:
+                elif row.unit not in (None, "%", object_unit) and object_unit:
                     last_object = ""
 
     def _row(

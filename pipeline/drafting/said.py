@@ -179,9 +179,10 @@ def talk_in() -> re.Pattern[str]:
 
 
 STATE = re.compile(
-    r"限期整改|立即整改|正在整改|在改|正在改|已整改|待整改|未整改|正在办理|在办|已办结|已销号"
+    r"限期整改|限期(?=[^，。；]{2,10}(?:完成|改完|到位|整改))|立即整改|正在整改|在改|正在改|已整改|待整改|未整改|正在办理|在办|已办结|已销号"
 )
 STATES = {
+    "限期": "限期整改",
     "在改": "正在整改",
     "正在改": "正在整改",
     "在办": "正在办理",
@@ -232,12 +233,25 @@ _GROUPS = re.compile(
 _PART = re.compile(rf"(?P<group>{_GROUP})\s?(?P<value>\d[\d.]*[一-鿿]{{1,2}})")
 
 
+_BRACKETED = re.compile(r"(?<=\d[一-鿿])[（(](?P<inner>[^（()）]{4,80})[）)]")
+_OWN = re.compile(r"(?:其中)?(?P<name>[一-鿿]{1,10})\s?(?P<value>\d[\d.]*[一-鿿]{1,2})")
+
+
+def _opened(match: re.Match[str]) -> str:
+    """Take parts out of their brackets: 纠纷17件（家庭6件，邻里8件） -> 纠纷17件，其中…."""
+    parts = [_OWN.fullmatch(part) for part in re.split(r"[，,、；;]\s?", match["inner"])]
+    if len(parts) < 2 or not all(parts):
+        return match[0]
+    return "，其中" + "、".join(f"{part['name']}{part['value']}" for part in parts if part)
+
+
 _HEADS = re.compile(r"(?<=[十百千万])(?P<few>[来多余])号人")  # 一百来号人
 
 
 def regrouped(words: str) -> str:
     """Put the total before its parts: 上岗 1组36人次 2组28人次 合计64人次 -> 上岗64人次，其中…."""
     words = _HEADS.sub(r"\g<few>人", words)
+    words = _BRACKETED.sub(_opened, words)
     match = _GROUPS.search(words)
     if not match:
         return words

@@ -158,10 +158,8 @@ class Wording(Clauses):
                 if listed and "，" not in clauses[-1]:
                     clauses[-1] += f"、{clause}"
                 elif clauses and is_part(item):
-                    again = (
-                        last is not None and is_part(last) and not moved
-                    )  # 其中一组36人次、二组28人次
-                    clauses[-1] += f"、{clause.removeprefix('其中')}" if again else f"，{clause}"
+                    more = last is not None and is_part(last) and not moved  # 其中一组3人、二组2人
+                    clauses[-1] += f"、{clause.removeprefix('其中')}" if more else f"，{clause}"
                 else:
                     clauses.append(clause)
                     heads.append(item)
