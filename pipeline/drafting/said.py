@@ -251,6 +251,7 @@ _HEADS = re.compile(r"(?<=[十百千万])(?P<few>[来多余])号人")  # 一百�
 def regrouped(words: str) -> str:
     """Put the total before its parts: 上岗 1组36人次 2组28人次 合计64人次 -> 上岗64人次，其中…."""
     words = _HEADS.sub(r"\g<few>人", words)
+    words = re.sub(r"拆违(?![章法建规控治])", "拆除违建", words)
     words = _BRACKETED.sub(_opened, words)
     match = _GROUPS.search(words)
     if not match:
