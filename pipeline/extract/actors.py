@@ -61,6 +61,16 @@ def find_actor(clause: str) -> str | None:
     return _find_actor(clause[:_REACH])
 
 
+def clause_begins(clause: str) -> bool:
+    """Say whether a clause begins with a name or a verb, not with 对, 为 or 根据."""
+    return not _CUT.match(clause)
+
+
+def are_given(clause: str, at: int) -> bool:
+    """Say whether those named before an offset get something: 优秀网格员|每人奖励200元."""
+    return clause[at] == "每" and _EACH_GETS.match(clause, at) is not None
+
+
 def names_office(heading: str) -> bool:
     """Say whether a heading is the name of an office, whose work stands below: 五、督查组."""
     return (
@@ -80,6 +90,22 @@ def uncounted(clause: str) -> str:
 def is_guest(actor: str) -> bool:
     """Say whether those act who are served: 居民, 商户. The next clause is the office's again."""
     return actor.endswith(actor_words("guests"))
+
+
+def is_body_or_people(actor: str) -> bool:
+    """Tell those who go on acting in the next sentence from 男篮, 鹤溪河 and “福彩圆梦”."""
+    name = actor.rstrip("”")
+    return (
+        words.is_body(name)
+        or name.endswith(_lasting())
+        or _INSIDE.search(name) is not None
+        or "各" in actor
+    )
+
+
+@cache
+def _lasting() -> tuple[str, ...]:
+    return actor_words("acting") + actor_words("sure_names")
 
 
 def organised(clause: str) -> str | None:
@@ -164,7 +190,7 @@ def _ends_with(clause: str, at: int) -> bool:
 def _acts(clause: str, at: int) -> bool:
     """Say whether the words before an offset name a body, or people who act there."""
     name = clause[:at].rstrip("”")
-    if clause[at] == "每" and _EACH_GETS.match(clause, at):
+    if are_given(clause, at):
         return False
     if words.is_body(name) or _INSIDE.search(clause[:at]) or _EACH.fullmatch(clause[:at]):
         return at > 1 or clause[at] == "与" or words.verb_at(clause, at) is not None
@@ -191,6 +217,9 @@ def clause_parts(lead: str) -> tuple[str, str | None, str]:
 
 def _ends_name(clause: str, at: int, verb: tuple[str, str] | None) -> bool:
     """Say whether a verb or a boundary word begins here."""
+    if clause[at - 1] == "”" and not words.is_body(clause[: at - 1]):
+        # “福彩圆梦”|资助新生, but “门前三包”达标638家
+        return bool(verb and len(verb[0]) > 1 and at + len(verb[0]) < len(clause))
     if verb and (len(verb[0]) > 1 or verb[0] in "有辖设" or _governs(clause, at)):
         return True
     for begins in words.manner_ends(clause, at):
@@ -208,7 +237,7 @@ def _governs(clause: str, at: int) -> bool:
 
 
 def _named(clause: str, at: int) -> str | None:
-    name = _EACH_OF.sub("", clause[:at]).removeprefix("由")
+    name = _EACH_OF.sub("", clause[:at]).removeprefix("由").removeprefix("平均")
     name = name.removesuffix("带队").removesuffix("派员").removesuffix("分别")
     joint = next((word for word in _JOINT if clause.startswith(word, at)), None)
     other = _find_actor(clause[at + len(joint) :]) if joint else None

@@ -87,7 +87,7 @@ def _split_lead(figure: Figure) -> None:
         verb, obj = None, stripped
     figure.subject, figure.verb, figure.obj = subject, verb, obj
     actor = find_actor(stripped) if subject else None
-    known = figure.paragraph.actor
+    known = figure.paragraph.guest or figure.paragraph.actor
     if actor is None and known and len(known) > 1 and stripped.startswith(known):
         actor = known
     figure.own_actor = actor

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 
-from pipeline.extract.actors import is_guest
+from pipeline.extract.actors import is_body_or_people, is_guest
 from pipeline.extract.dates import DateMention
 from pipeline.extract.quantities import Mention
 from pipeline.schema import Aggregate, FactKind, Status
@@ -79,10 +79,13 @@ class Paragraph:
     def act(self, actor: str | None, at: int) -> None:
         """Hand on who acts from here.
 
-        Those who are served act in one clause only, or in the sentence that they begin.
+        Those who are served act in one clause only, or in the sentence that they begin; what is
+        no body (鹤溪河, 男篮) acts to the end of the sentence.
         """
         if actor is not None and is_guest(actor):
             self.guest, self.guest_opens = actor, at == self.sentence
+        elif actor is not None and not is_body_or_people(actor):
+            self.guest, self.guest_opens = actor, True
         elif actor is not None:
             self.actor, self.guest = actor, None
         elif not self.guest_opens:

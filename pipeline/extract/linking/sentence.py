@@ -19,6 +19,7 @@ from pipeline.extract.linking.neighbours import passive_verb
 from pipeline.extract.linking.sums import distribute, divide_earlier, sum_down, sum_up
 from pipeline.extract.patterns import Opening
 from pipeline.extract.quantities import Mention
+from pipeline.extract.subjects import named_body
 
 _MARK = re.compile(r"[，,；;：:。！？!?\n（(]")
 _CLAUSE = re.compile(r"[^，,；;：:。！？!?\n]+")
@@ -181,7 +182,7 @@ class SentenceLinker:
             if at < len(starts) and starts[at] < min(end, start + _LONGEST_NAME):
                 before = text[start : starts[at]]
                 after = text[self.paragraph.dates[at].end : end]
-                if len(before) > 1 and words.is_body(before) and not find_actor(clause):
+                if len(before) > 1 and words.is_body(before):
                     clause = before + after
                 elif len(before) < 3 and before[-1:] != "“":
                     clause = after.lstrip("以来，、（）晚上午下早前后")
@@ -194,7 +195,7 @@ class SentenceLinker:
             clause = uncounted(clause)
         if end < len(text) and text[end] == "：" and names_office(clause):
             return clause  # 平安办：调处纠纷25起
-        return find_actor(clause) or organised(clause)
+        return find_actor(clause) or organised(clause) or named_body(clause)
 
     def _date_cut(self, start: int, end: int) -> int:
         """Say how much of a lead the last date in it takes."""

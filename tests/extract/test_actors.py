@@ -1,0 +1,63 @@
+"""Who acts: names that no known verb ends, winners and rivers, and those who act for a while."""
+
+import pytest
+
+from pipeline.extract import extract
+from pipeline.reading import read_bytes
+from pipeline.schema import FactKind
+
+
+def actors(text: str) -> list[str | None]:
+    document = read_bytes(f"某街道工作周报\n\n一、工作情况\n\n{text}".encode(), "报告.txt")
+    facts = extract(document).reports[0].facts
+    return [f.actor for f in facts if f.kind is not FactKind.DATE]
+
+
+@pytest.mark.parametrize(
+    ("text", "actor"),
+    [
+        ("自来水公司停水3次。", "自来水公司"),
+        ("校图书室藏书2.8万册。", "校图书室"),
+        ("水政监察大队驱离野泳人员76人。", "水政监察大队"),
+        ("河道保洁船打捞漂浮物35吨。", "河道保洁船"),
+        ("无人机巡飞65架次。", "无人机"),
+        ("科技特派员进棚40次，讲授防治课8堂。", "科技特派员"),
+        ("中队早市、夜市定人定岗，清理流动摊贩118处。", "中队"),
+        ("“改造会客厅”收到意见93条。", "“改造会客厅”"),
+        ("“双报到”党员认领岗位420个。", "“双报到”党员"),
+        ("社区直管党员263名。", "社区"),
+        ("镇司法所计划再建调解室3间。", "镇司法所"),
+        ("街道本周收到来信138件。", "街道"),
+    ],
+)
+def test_a_sure_name_acts_though_its_verb_is_not_known(text: str, actor: str) -> None:
+    assert actors(text)[-1] == actor
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "“门前三包”达标638家。",
+        "召开支部大会12次。",
+        "拨付村卫生室补助51.2万元。",
+        "优秀网格员每人奖励200元。",
+        "农村低保对象238户。",
+        "推广安装国家反诈中心APP1260人。",
+        "平均每户用时比年轻普查员长近10分钟。",
+    ],
+)
+def test_what_only_looks_like_a_name_acts_not(text: str) -> None:
+    assert actors(text)[-1] is None
+
+
+def test_a_winner_and_a_river_act_to_the_end_of_their_sentence() -> None:
+    assert actors("学校组织比赛6场，男篮获全县中学生联赛第二名。检修器材9件。") == [
+        "学校",
+        "男篮",
+        "学校",
+    ]
+    assert actors("我乡转移群众3户，青龙河最高水位3.8米，低于警戒水位40厘米。") == [
+        "我乡",
+        "青龙河",
+        "青龙河",
+    ]
