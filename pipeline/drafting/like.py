@@ -215,7 +215,8 @@ def _placed(form: Form, matter: Matter, homes: dict[Row, str | None]) -> list[_S
             slot = next((s for s in slots if fits(s.node.heading)), None)
             if slot is None:
                 slot = _Slot(FormSection(heading, 1, "", run_in=False))
-                roots.append(slot)
+                plans = (n for n, r in enumerate(roots) if is_plan(r.node.heading))
+                roots.insert(next(plans, len(roots)) if fits is is_problem else len(roots), slot)
             slot.told += told
     return roots
 

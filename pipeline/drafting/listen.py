@@ -45,6 +45,7 @@ _AVERAGE = re.compile(r"(?:日均|平均|人均|户均|月均|周均)$")
 _WHOLE = re.compile(r"(?:一|本|全|这|整)(?:个)?(?:周|月|季度|年)(?:共|合计|总计|累计|下来)?\s*$")
 _MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?P<day>\d{1,2})[日号])?")
 _COUNTED = re.compile(r"[这那](\d+)[^，。\d]{0,6}(?:含|算|包括|包含|计入)")
+_LOOSE = frozenset("处个起件条宗")  # 线索4条、拆除4处，说的是一样东西
 _POINT = re.compile(r"^(?:[（(]?\d{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳])\s*(?=[一-鿿])")
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
@@ -310,7 +311,7 @@ class Listener:
             name = f"{name}人员"
         elif name in ("来", "到场", "到", "到会", "来参加") and unit in ("人", "人次", "名"):
             name = "参加群众"
-        elif last_object and (unit == last_unit or not unit) and bare:
+        elif last_object and bare and (unit in ("", last_unit) or {unit, last_unit} <= _LOOSE):
             name = f"{name}{last_object}"
         if (
             len(name) < (1 if last_unit and unit else 2)

@@ -106,9 +106,10 @@ def is_list(said: list[Said]) -> bool:
     """Say whether a written sentence is a plain list of what was done, figure by figure."""
     for at, each in enumerate(said):
         name = stripped(replaced(each.before))
-        if each.after and not each.after.startswith(("，", "左右", "以上")):
+        if each.after and not each.after.startswith(("，", "左右", "以上", "参加")):
             return False
-        if not begins_with_verb(name) and not (at and name) and not each.joined:
+        plain_ = 2 <= len(name) <= 14 and not _BEFORE.search(each.sentence[: each.mention.start])
+        if not begins_with_verb(name) and not ((at or plain_) and name) and not each.joined:
             return False
     return True
 
@@ -190,7 +191,7 @@ STATES = {
     "已办结": "办结",
 }
 _BARE_VERBS = re.compile(
-    r"(?:当场|现场|已|立即|限期|其中|现已|目前)*(?:整改|剩余|办结|完成|处置|化解|调解成功|成功|其余|未整改|整改完成|查处|拆除|取缔|销号|复查)(?:了)?$"
+    r"(?:当场|现场|已|立即|限期|其中|现已|目前)*(?:整改|处理|核实|剩余|办结|完成|处置|化解|调解成功|成功|其余|未整改|整改完成|查处|拆除|取缔|销号|复查)(?:了)?$"
 )
 
 
@@ -205,7 +206,7 @@ def object_of(name: str) -> str:
         r"(?:发现|排查出(?!租|入)|排查|查出|上报|接报|检查|受理|接到|交办|梳理|摸排|登记|收集|处置|调解|查处)(?P<noun>.{2,8})$",
         name,
     )
-    return match["noun"] if match else ""
+    return match["noun"].removesuffix("线索") if match else ""
 
 
 def tail_of(words: str) -> str:
