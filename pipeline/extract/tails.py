@@ -5,7 +5,7 @@ from functools import cache
 
 from pipeline import lexicon
 from pipeline.extract import words
-from pipeline.extract.leads import BODY_AFTER, NOT_GOVERNED
+from pipeline.extract.leads import BODY_AFTER, EVENT_END, NOT_GOVERNED
 
 TAIL_MARK = re.compile(r"[，,；;：:。！？!?\n（(）)“\t【]")
 
@@ -27,6 +27,7 @@ _EDGES = (
     "以上的", "以上", "左右的", "以下的", "以下", "以内的",
 )  # fmt: skip
 _SIZES = frozenset("长高宽")
+_OWNERS = frozenset("村区院栋楼校厂站组队园宅镇乡县街巷路")
 _LONGEST_TAIL, _LONGEST_NOUN = 40, 24
 
 
@@ -35,25 +36,32 @@ def tail_noun(text: str, start: int, limit: int) -> str:
     end = min(limit, start + _LONGEST_TAIL)
     if stop := TAIL_MARK.search(text, start, end):
         end = stop.start()
-        if end == start and text[start] == "“":
-            close = text.find("”", start, start + _LONGEST_NOUN)
-            end = close + 1 if close > 0 else end
+        quote = start + (text[start] == "的")
+        if end == quote and text[quote] == "“":
+            close = text.find("”", quote, quote + _LONGEST_NOUN)
+            if close > 0:
+                after = TAIL_MARK.search(text, close + 1, min(limit, start + _LONGEST_TAIL))
+                end = after.start() if after else max(close + 1, min(limit, start + _LONGEST_TAIL))
     tail = text[start:end]
     possessive = tail.startswith("的")
     tail = _without_edge(tail.removeprefix("的"), text[start - 1])
     if tail[:1] in _JOINED:
         return ""
-    at = 0
+    at = opened = tail.find("”") + 1 if tail[:1] == "“" else 0
     stops, verbs = words.stop_starts(), words.verb_starts()
     while at < len(tail):
         character = tail[at]
         word = words.stop_at(tail, at) if character in stops else None
         if word:
-            if at == 0 and BODY_AFTER.match(tail, len(word)):
+            if (at == 0 and BODY_AFTER.match(tail, len(word))) or (
+                at == opened > 0 and EVENT_END.search(tail)  # “清风”|集中行动
+            ):
                 at += len(word)
                 continue
             if len(word) > 1 or not _inside_word(tail, at, word):
                 break
+        if character == "的" and at and tail[at - 1] in _OWNERS:
+            break  # 三个村|的值守情况
         if at >= 2 and character in verbs and tail[at - 1] != "的" and _predicate_at(tail, at):
             break
         at += 1

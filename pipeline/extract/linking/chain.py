@@ -16,6 +16,7 @@ from pipeline.extract.linking.links import CUMULATIVE, RANK, TOTAL, Figure
 from pipeline.extract.linking.neighbours import (
     edge_before_noun,
     edge_right_before,
+    lasting,
     measure_of_previous,
     one_of_which,
     owner_between,
@@ -54,7 +55,7 @@ def relate(figure: Figure) -> None:
     if change(figure) or new_level(figure):
         return
     note_aggregate(figure)
-    if spent_on_each(figure) or measure_of_previous(figure):
+    if spent_on_each(figure) or measure_of_previous(figure) or lasting(figure):
         return
     _split_lead(figure)
     if figure.joined and edge_before_noun(figure):

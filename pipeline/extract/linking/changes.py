@@ -21,11 +21,13 @@ CHANGE_END = Ending(
 NEW_LEVEL = Ending(
     r"(增加到|增至|减至|减少到|提高到|提升到|提升至|上升到|上升至|下降到|下降至|降到|降至|提高至"
     r"|增长到|升至|扩大到|压减到|压降至|达到|缩短至|回落至|控制在|保持在|稳定在|维持在|压缩到|精简到"
-    r"|精简至|压缩至|扩大至|增加至|由|从)(?:了|约|近|超过|原来的|原|全区的)*$"
+    r"|精简至|压缩至|扩大至|增加至|[涨跌提压调缩扩减增升降落拓延攀减砍][至到]|(?:恢复|上浮|下浮|下调|上调|压减|拓宽|延长)[至到]"
+    r"|由|从)(?:了|约|近|超过|原来的|原|全区的|每[天日月年]|平均)*$"
 )
 COMPARED = re.compile(r"(?:比|较|与|同|从|由)[^，,；;]{0,12}$")
 # 正确投放率由6月的81.4%升至…: the noun stands before the date
 _FROM_DATE = re.compile(r"(.{2,}(?:由|从))[^由从]{1,12}$")
+_TIME_OF_DAY = re.compile(r"\s*(?:[0-9一二三四五六七八九十]{1,3}(?:时|点|点钟)(?:整|许)?)?的?\s*")
 _PLAIN_COMPARED = Opening(
     r"[，]?(?:比|较)(?:年初|期初|计划|往年|常年|预期|前期|此前|开学初|月初)(?:的)?"
     r"(?=$|增|减|上|下|提|降|多|少|净|回)"
@@ -44,7 +46,7 @@ _COUNTS_ALONE = frozenset(
 def from_a_date(figure: Figure) -> None:
     """Take the noun from before a date that a value came from: 投放率由|6月的|81.4%升至…."""
     lead = figure.lead
-    if not lead.strip("的 ") and (risen := _FROM_DATE.match(figure.raw)):
+    if _TIME_OF_DAY.fullmatch(lead) and (risen := _FROM_DATE.match(figure.raw)):
         figure.lead = risen[1]
         figure.link.compared = True
 
@@ -103,6 +105,12 @@ def change(figure: Figure) -> bool:
 def new_level(figure: Figure) -> bool:
     """What a figure rose or fell to: 由11起降至|5起."""
     level = NEW_LEVEL.search(figure.lead)
+    if level is None and figure.cut and _TIME_OF_DAY.fullmatch(figure.lead):
+        # 水位由13日8时的142.3米涨至19日8时的|145.1米|
+        date = figure.paragraph.time_before(figure.mention.start)
+        at = figure.mention.start - len(figure.raw)
+        figure.lead = figure.text[at : date.start] if date is not None else figure.lead
+        level = NEW_LEVEL.search(figure.lead)
     if level is None:
         return False
     reached = level[1] == "达到"

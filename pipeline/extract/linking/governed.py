@@ -27,7 +27,7 @@ _SPENT_ON = re.compile(
 _SPENT_REACH = 60
 _CONTEST = re.compile(r"在([^，在]{2,24}?)中?$")
 _STATES = ("现有", "下辖", "下设", "辖")
-_OPEN_END = ("等", "的", "对", "辖区")
+_OPEN_END = ("等", "的", "对", "辖区", "为期", "为时", "长达")
 
 
 def disposal(figure: Figure) -> bool:

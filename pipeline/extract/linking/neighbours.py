@@ -2,8 +2,9 @@
 
 import re
 
+from pipeline.extract import words
 from pipeline.extract.leads import noun_only, strip_lead, verb_object
-from pipeline.extract.linking.after import follows
+from pipeline.extract.linking.after import event_before, follows
 from pipeline.extract.linking.links import (
     CHANGE,
     CUMULATIVE,
@@ -17,7 +18,7 @@ from pipeline.extract.linking.links import (
 )
 from pipeline.extract.linking.parts import part
 from pipeline.extract.linking.rates import HEDGED
-from pipeline.extract.patterns import Opening
+from pipeline.extract.patterns import Ending, Opening
 from pipeline.extract.tails import tail_noun
 
 _THRESHOLD = re.compile(r"(?:周岁)?(?:及|（含）|\(含\))?(?:以上|以下|以内)(?!的?[占有])的?")
@@ -32,6 +33,8 @@ _MEASURE = Opening(
     r"(?:涉及|计|总|合计|共计|累计|涉案|总计)?(?:金额|面积|总面积|长度|总长|总长度|价值|重量|总重"
     r"|总额|建筑面积|占地面积|造价|总价|货值|案值|数量|人数|户数)$"
 )
+_LASTING = Ending(r"(?:历时|为时|历经|用时|耗时)$")
+_WORTH = Ending(r"折[合算]?(?:为|约|人民币)*$")
 _DIMENSION = re.compile(r"(?:[桥路渠管沟墙坝]|全|总|均|水)?(?:长|宽|高|厚|深)度?|红线宽")
 _PASSIVE = re.compile(
     r"被([\u4e00-\u9fff]{2,10}?)"
@@ -91,8 +94,8 @@ def edge_before_noun(figure: Figure) -> bool:
     named = noun_only(HEDGED.cut(strip_lead(figure.lead[edge.end() :])))
     if not named and whole is not None and whole.object:
         link = figure.link
-        words = figure.text[previous.mention.start : figure.mention.start].strip("的")
-        link.object = words + _TO_THRESHOLD.sub("", whole.object)
+        edged = figure.text[previous.mention.start : figure.mention.start].strip("的")
+        link.object = edged + _TO_THRESHOLD.sub("", whole.object)
         link.action = whole.action
         part(figure)
         previous.aggregate = previous.whole = None
@@ -158,6 +161,9 @@ def measure_of_previous(figure: Figure) -> bool:
     if previous.mention.kind is PERCENT and _MEASURE.match(figure.stripped):
         link.object = figure.stripped  # 成功率94.8%，涉及金额38.6万元
         return True
+    if not figure.stripped and _WORTH.search(figure.lead):
+        link.copy(previous)  # 兑换物品134件，折合|1608元|
+        return True
     if _MEASURE.match(figure.stripped):
         link.copy(previous)
         part(figure)
@@ -167,6 +173,35 @@ def measure_of_previous(figure: Figure) -> bool:
         link.action = None
         return True
     return False
+
+
+def lasting(figure: Figure) -> bool:
+    """春茶采摘历时|46天|, 组织演练，历时|2小时|: how long it took is of what was done."""
+    found = _LASTING.search(figure.stripped)
+    if found is None or figure.mention.quantity.dimension != "duration":
+        return False
+    link, previous = figure.link, figure.previous
+    front = figure.stripped[: found.start()]
+    if words.is_body(front) and (done := follows(figure))[0]:
+        link.action, link.object = done  # 电工班用时25分钟恢复供电
+        return True
+    link.action = found.group()
+    link.object = (
+        noun_only(front)
+        or event_before(figure.text, figure.mention.start - len(figure.raw) - 1)
+        or (previous.object if previous is not None else _topic(figure))
+    )
+    return True
+
+
+def _topic(figure: Figure) -> str | None:
+    """What a sentence begins with, up to its first time: 入户登记|于|10月8日|启动."""
+    sentence = figure.paragraph.sentence
+    date = next((d for d in figure.paragraph.dates if d.start >= sentence), None)
+    if date is None or date.start > figure.mention.start:
+        return None
+    topic = strip_lead(figure.text[sentence : date.start])
+    return topic if len(topic) > 1 else None
 
 
 def passive(figure: Figure) -> bool:
@@ -181,9 +216,9 @@ def passive(figure: Figure) -> bool:
     return True
 
 
-def passive_verb(words: str) -> re.Match[str] | None:
+def passive_verb(lead: str) -> re.Match[str] | None:
     """Find 被 with the one who acts and the verb."""
-    return _PASSIVE.search(words) if "被" in words else None
+    return _PASSIVE.search(lead) if "被" in lead else None
 
 
 def owner_between(figure: Figure) -> bool:

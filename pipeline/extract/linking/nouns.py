@@ -60,6 +60,8 @@ def name(figure: Figure) -> None:
     link, tail = figure.link, figure.tail
     own = _placed(figure, noun_only(figure.stripped) or "")
     bodyish = words.is_body(own) and not own.endswith(_counted_bodies())
+    if not own and len(tail) > 1 and words.verb_class().get(tail) == "":
+        tail = ""  # 310人|参演
     if own and own[-1] in _PEOPLE_END and _said(figure):
         tail, bodyish = "", False
     preposed = (

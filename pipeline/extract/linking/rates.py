@@ -41,11 +41,18 @@ _PER_UNIT = re.compile(
     r"每(?!月|年|周|天|日|季|半|学|逢|旬|晚)[一百千万]?[\u4e00-\u9fff]{1,2}(?:每[天日周月年季])?$"
     r"|单价$|每(?:天|日|月|年|周|人|户|次)$"
 )
-_SPENT = Ending(r"(?:补助|补贴|奖励|奖补|发放|收费|支出|增收)$")
+_SPENT = Ending(r"(?:补助|补贴|奖励|奖补|发放|收费|支出|增收|用时)$")
 _FOR_EACH = re.compile(
     r"每(?:[名家个户座支班盏辆块份村校园镇社亩头台栋口组餐间株棵桶车批单项桌]|个?(?:社区|支部|团队|网格|小区))"
     r"[^，、；：]{0,10}$"
 )
+# 每份问卷平均用时, 户均投入, 最多者清查: what is counted is named without them
+_FOR_EACH_WORDS = re.compile(
+    r"(?<!按)(?<!以)(?:平均)?每(?:公斤|公里|平方米|立方米|人次|[名个家户座支班盏辆块份亩头台栋口组餐间株棵桶车批单项桌人场次套件起处条吨斤只位米幢张])"
+    r"(?:[\u4e00-\u9fff]{1,4}平均$)?(?:每[天日周月年季])?|(?<=[\u4e00-\u9fff])每[天日周月年](?=[\u4e00-\u9fff])"
+    r"|[月年人户村场周亩次]均|平均(?!年龄|每|工资|气温|成绩|分|值|寿命|水平|线)|^最[多少高低大小快慢长短]者"
+)
+_SHARED_BY = re.compile(r"每[名个家户座支台栋组辆份处人场][\u4e00-\u9fff]{1,6}$")
 _EXTREME = Ending(
     r"(?:单(?:笔|个|次|户|人|件|日|项目|个项目))?(?:最高|最低|最大|最小|最多|最少|最长|最短|最深"
     r"|最快|最慢|最远|最近|最早|最晚)(?:达|为)?$|单笔$"
@@ -61,6 +68,7 @@ _TOLD_BEFORE = re.compile(
     r"([\u4e00-\u9fff]{2,12}(?:率|比例|占比|比重))[\u4e00-\u9fff]{1,8}[，,][\u4e00-\u9fff]{0,6}$"
 )
 _WINDOW = 40
+_OF_TIME = frozenset(("分钟", "小时", "天", "个工作日", "工作日", "秒"))
 
 
 def percent(figure: Figure) -> bool:
@@ -103,7 +111,8 @@ def _share(figure: Figure) -> None:
     if _RATE_NAME.search(stripped):
         link.object = rate_name(stripped)
     elif verb and obj:
-        link.action, link.object = verb, noun_only(clean_object(obj))
+        # 完成计划的50%: 计划 alone would pass for a word of manner
+        link.action, link.object = verb, noun_only(clean_object(obj)) or clean_object(obj) or None
     else:
         link.object = stripped or None
     link.base = anchor
@@ -153,15 +162,22 @@ def spent_on_each(figure: Figure) -> bool:
         spent = _SPENT.search(per)
         unit = _PER_UNIT.search(per[: spent.start()] if spent else per)
         link.aggregate = RATE if unit and "平均" not in figure.raw else AVERAGE
+        if per == "平均" and (shared := _SHARED_BY.search(lead)):
+            figure.lead = lead = lead[: shared.start()]  # 每家单位平均1.9项
     if link.aggregate is None and kind in (QUANTITY, MONEY) and "每" in lead:
         link.aggregate = RATE if _FOR_EACH.search(lead) else None
     while extreme := _EXTREME.search(lead.rstrip()):
         figure.lead = lead = lead[: extreme.start()]
     figure.stripped = strip_lead(lead)
+    if kind is not FREQUENCY and ("每" in lead or "均" in lead or "最" in lead):
+        figure.stripped = strip_lead(_FOR_EACH_WORDS.sub("", figure.stripped))
     if spent and not figure.stripped and figure.previous is not None:
         link.copy(figure.previous)
         link.action = spent.group()
         return True
+    if spent and figure.unit in _OF_TIME:
+        link.action, link.object = spent.group(), noun_only(figure.stripped)
+        return True  # 每份问卷平均用时18分钟
     return False
 
 
