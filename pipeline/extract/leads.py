@@ -25,7 +25,7 @@ _TRAIL = re.compile(rf"(?:{_HEDGES})+$")
 _TRAIL_CHARACTERS = frozenset(_HEDGES) | frozenset(" \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u3000")
 
 _LEADING = Opening(
-    r"(?:[、，,；;\s]|其中|折合(?=每)|折算(?=每)|此外|另外|同时|目前|期间|并且|以及|及时(?!率)|先后|已经|全部|全面(?!建|发)"
+    r"(?:[、，,；;\s]|其中|涵盖|包括|包含|折合(?=每)|折算(?=每)|此外|另外|同时|目前|期间|并且|以及|及时(?!率)|先后|已经|全部|全面(?!建|发)"
     r"|共计|累计|一共|合计|总计|共有|以来|晚上|上午|下午|以上|以下|以内|左右|集中(?!供养|隔离|充电|安置|收|居)"
     r"|陆续|持续|继续|进一步|积极(?!分子)|免费|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)"
     r"|认真|扎实|正式(?!党员)|正在|力争"
@@ -271,6 +271,7 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
                 and governed
                 and len(second) > 1
                 and second not in word_class("noun_verbs")
+                and second not in word_class("modifier_verbs")
                 and not EVENT_END.search(rest)
                 and kind != "L"
             ):
@@ -305,7 +306,10 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
 
 
 _MANNER = Ending(r"(?:免费|集中|上门|统一|全部|定期)$")
-_NOUN_HEDGE = Ending(r"(?:共|计|约|近|各|已|达|为)+$")
+_NOUN_HEDGE = Ending(
+    r"(?:(?<!公)共|(?<![统审设估会])计|(?<![签预公节合])约|(?<![附邻就])近|各|已"
+    r"|(?<![到抵传下送])达|(?<![评行作创成列转变定分人])为|(?<![草高平中还复])原)+$"
+)
 
 
 def clean_object(words_: str) -> str:

@@ -300,6 +300,7 @@ def _in_a_word(text: str, start: int, end: int, before: str) -> bool:
         and not told
         and not (words == "一" and trapped == end + 1 and is_one_case(text, trapped, before))
         and not text.startswith(("个半", "个多"), end)
+        and not (before.endswith("分") and text[end : end + 1] == "组")  # 分三组巡查
     ):
         return True
     if (bare or words in ("零", "〇", "○")) and not told:

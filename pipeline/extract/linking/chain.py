@@ -11,7 +11,7 @@ from pipeline.extract.linking.changes import (
     from_a_plain_time,
     new_level,
 )
-from pipeline.extract.linking.governed import disposal, govern
+from pipeline.extract.linking.governed import disposal, govern, is_noun
 from pipeline.extract.linking.links import CUMULATIVE, RANK, TOTAL, Figure
 from pipeline.extract.linking.neighbours import (
     edge_before_noun,
@@ -65,7 +65,7 @@ def relate(figure: Figure) -> None:
         return
     if "的" in figure.lead and those(figure):
         pass
-    elif figure.verb is None:
+    elif figure.verb is None or is_noun(figure):
         name(figure)
     elif not disposal(figure):
         govern(figure)

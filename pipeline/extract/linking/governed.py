@@ -27,6 +27,7 @@ _SPENT_ON = re.compile(
 _SPENT_REACH = 60
 _CONTEST = re.compile(r"在([^，在]{2,24}?)中?$")
 _STATES = ("现有", "下辖", "下设", "辖")
+_A_NAME = 3
 _OPEN_END = ("等", "的", "对", "辖区", "为期", "为时", "长达")
 
 
@@ -68,6 +69,39 @@ def govern(figure: Figure) -> None:
         link.object = anchor.object if anchor else None
     if figure.mention.kind is FREQUENCY:
         how_often(figure)
+
+
+def is_noun(figure: Figure) -> bool:
+    """Say whether a verb in the lead only belongs to the name of one of a list or of a part.
+
+    其中理论宣讲8场, 施工扰民47件、征收补偿21件, 收缴土枪2支、管制刀具11把.
+    """
+    verb, previous, whole = figure.verb, figure.previous, figure.part_of
+    if not verb or len(figure.stripped) < _A_NAME or figure.mention.kind is not QUANTITY:
+        return False
+    if verb in word_class("part_verbs") or verb in word_class("whole_verbs"):
+        return False
+    first = previous is None or figure.text.find("其中", previous.mention.end) >= 0
+    if figure.list_item and previous is not None and not first:
+        if not figure.lead.startswith("、"):
+            return False
+        alike = previous.unit == figure.unit
+        if alike and previous.named:
+            return True
+        return bool(previous.action and figure.obj) and _modifies(figure)
+    if whole is not None and whole.unit == figure.unit and not figure.obj:
+        subject = figure.subject
+        return len(subject) > 1 and not words.is_body(subject) and figure.own_actor is None
+    if previous is None or previous.unit != figure.unit:
+        return False
+    between = figure.text[previous.mention.end : figure.mention.start]
+    return between == f"，{figure.stripped}" and previous.governed and _modifies(figure)
+
+
+def _modifies(figure: Figure) -> bool:
+    """Say whether the verb only tells what sort of thing follows: 管制|刀具."""
+    subject = figure.subject
+    return figure.verb in word_class("modifier_verbs") and (not subject or words.is_body(subject))
 
 
 def _is_noun_of_money(figure: Figure) -> bool:

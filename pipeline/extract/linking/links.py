@@ -37,6 +37,7 @@ class Link:
     compared: bool = False  # 比上周的30处: the value of another period
     listed: bool = False  # joined to the figure before by 、 or 和
     governed: bool = False  # a verb of its clause stands before it, which the next may share
+    named: bool = False  # by a noun of its own before it
     tail_end: int = 0  # end of the noun after the figure, when that is what it counts
 
     @property

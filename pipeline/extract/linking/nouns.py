@@ -19,6 +19,7 @@ from pipeline.extract.linking.links import (
     recent,
 )
 from pipeline.extract.linking.often import how_often
+from pipeline.extract.patterns import Ending
 
 # 石门村得分96.5分, 映山街道信访总量73件: a named body, then what was counted of it
 _PLACE = (
@@ -33,6 +34,8 @@ _NO_STATE = frozenset("有为是达近超")
 _STANDING = re.compile(
     r"总[数量额]|面积|人口|余额|收入|产值|金额|规模|现有|在册|其余|其他|剩余|平均|[日月年人户]均"
 )
+_SORTED_IN = frozenset("个组批期路片段班队")
+_SORTED_INTO = Ending(r"(?<![部得积评计])分(?:成|为|作)?$")
 _HEADS = frozenset("名人位")
 _PEOPLE_END = frozenset("员师长者部生士工民户表众人手安家兵警教医")
 _REACH, _NEAR = 12, 2
@@ -70,7 +73,9 @@ def name(figure: Figure) -> None:
         or figure.lead.rstrip().endswith("的")
         or PREPOSITION.match(figure.stripped) is not None
     )
-    if state := _state(figure):
+    if figure.unit in _SORTED_IN and _SORTED_INTO.search(figure.lead):
+        link.action, link.object = "分", tail or None  # 分6个检查组, 分3批
+    elif state := _state(figure):
         link.copy(state[1])
         link.action = state[0]
     elif own in word_class("states_alone") and (anchor := anchor_of(figure)):
@@ -156,7 +161,7 @@ def _by_tail(figure: Figure) -> None:
 def _by_noun(figure: Figure, own: str) -> None:
     """常住居民|2655户."""
     link, previous, whole = figure.link, figure.previous, figure.part_of
-    link.object = own
+    link.object, link.named = own, True
     if figure.list_item and previous is not None:
         link.action, link.governed = previous.action, previous.governed
     elif whole is not None:
@@ -180,7 +185,7 @@ def _goes_on(figure: Figure, noun: str, previous: Link) -> bool:
         and previous.aggregate in (None, CUMULATIVE, TOTAL)
         and previous.governed
         and len(noun) > 1
-        and between in (f"，{noun}", f"；{noun}")
+        and between.lstrip("，；").removeprefix("涵盖").removeprefix("包括") == noun
         and not _STANDING.search(noun)
     )
 
