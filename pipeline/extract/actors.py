@@ -12,10 +12,13 @@ _CUT = Opening(
     r"(?:根据|按(?=每)|按照|在(?![职岗校外])|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自(?!来水|行车)|从|随着|由于|鉴于|经(?![济营])|把|将|向"
     r"|以|于|如|若|因|确保|使|让|给|与|是|有(?!线|关)|该|其|受|被|即|前往)"
 )
+_ASKED = Opening(r"(?:恳请|请求|建议|希望)")
+_COUNTED = Opening(r"[一二三四五六七八九十两几]{1,4}[组批次台辆场]")
 _WE = frozenset("全我")
 _WHOLE = r"(?:全|我)(?:街道|社区|镇|乡|村|县|区|市|校|院|园|所|局|站"
 _WHOLE_PLACE = re.compile(_WHOLE + r"|办|中心)(?=[\u4e00-\u9fff])(?![党委政府领导民干两])")
 _WHOLE_ONLY = re.compile(_WHOLE + r")$")
+_BY_ITSELF = ("与", "自行", "另", "再", "主动", "统一", "共", "已", "先后")
 _JOINT = ("会同", "联合", "协同", "和", "与")
 _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
 # 台风影响期间, 复查时: what comes before a subject
@@ -34,6 +37,7 @@ _EACH_OF = re.compile(r"^(?:按|平均)?每(?:[个名户家支位所]|$)")
 _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
 # 优秀网格员每人奖励200元: those are given something
 _EACH_GETS = re.compile(r"每[人户家名](?:每[月年])?(?:发放|奖励|补助|补贴|给予|享受|发)")
+_SLOGAN = re.compile(r"“[一二三四五六七八九十两](?![点月])")
 _LEVELS = frozenset("镇乡村区县市")
 _NOT_AFTER_PEOPLE = frozenset("被由就从是占中")
 _IN_NAMES = frozenset("、（）()*x×XABC“”")
@@ -63,7 +67,7 @@ def find_actor(clause: str) -> str | None:
 
 def clause_begins(clause: str) -> bool:
     """Say whether a clause begins with a name or a verb, not with 对, 为 or 根据."""
-    return not _CUT.match(clause)
+    return not _CUT.match(clause) and not _COUNTED.match(clause)
 
 
 def are_given(clause: str, at: int) -> bool:
@@ -124,16 +128,16 @@ def organised(clause: str) -> str | None:
 
 @lru_cache(maxsize=LEADS_KEPT)
 def _find_actor(clause: str) -> str | None:
-    clause = clause.lstrip(" 　、")
+    clause = _ASKED.cut(clause.lstrip(" 　、"))
     if "期间" in clause and (when := _WHEN.match(clause)):
         clause = clause[when.end() :]
     own = clause[:1] in _WE
     if own and _WHOLE_ONLY.match(clause):
         return clause
-    if len(clause) < 3 or _CUT.match(clause):
+    if len(clause) < 3 or not clause_begins(clause):
         return None
     if own and (whole := _WHOLE_PLACE.match(clause)):
-        return whole.group()
+        return _named(clause, whole.end())
     limit = min(len(clause), _LONGEST_NAME)
     ends, begins = _name_ends(), words.verb_starts()
     anywhere, short = clause[0] in "各“", clause[0] in _LEVELS
@@ -143,9 +147,11 @@ def _find_actor(clause: str) -> str | None:
     while at < limit:
         character = clause[at]
         if character == "“" and (closes := clause.find("”", at, limit)) > 0:
-            at = closes + 1  # what a name quotes is no verb: “改造会客厅”|收到
+            opens, at = at, closes + 1  # what a name quotes is no verb: “改造会客厅”|收到
             if at >= limit:
                 break
+            if opens > 1 and words.is_body(clause[:opens]) and _ends_with_verb(clause, at):
+                return clause[:opens]  # 各村|“板凳会”召开88场
             character = clause[at]
         if not "\u4e00" <= character <= "\u9fff" and character not in _IN_NAMES:
             return None
@@ -181,6 +187,11 @@ def _find_actor(clause: str) -> str | None:
     return None
 
 
+def _ends_with_verb(clause: str, at: int) -> bool:
+    verb = words.verb_at(clause, at)
+    return verb is not None and at + len(verb[0]) == len(clause)
+
+
 def _ends_with(clause: str, at: int) -> bool:
     """Say whether a name goes one character further: 镇民政办|复核, though 办复 is a verb."""
     after = words.verb_at(clause, at + 1) if at + 2 < len(clause) else None
@@ -190,10 +201,10 @@ def _ends_with(clause: str, at: int) -> bool:
 def _acts(clause: str, at: int) -> bool:
     """Say whether the words before an offset name a body, or people who act there."""
     name = clause[:at].rstrip("”")
-    if are_given(clause, at):
+    if are_given(clause, at) or clause[: at + 2].endswith(actor_words("kinds")):
         return False
     if words.is_body(name) or _INSIDE.search(clause[:at]) or _EACH.fullmatch(clause[:at]):
-        return at > 1 or clause[at] == "与" or words.verb_at(clause, at) is not None
+        return at > 1 or clause.startswith(_BY_ITSELF, at) or words.verb_at(clause, at) is not None
     if name.endswith("级") and not name.endswith(("两级", "三级")):
         return clause.startswith(actor_words("grants"), at)
     return (
@@ -219,6 +230,8 @@ def _ends_name(clause: str, at: int, verb: tuple[str, str] | None) -> bool:
     """Say whether a verb or a boundary word begins here."""
     if clause[at - 1] == "”" and not words.is_body(clause[: at - 1]):
         # “福彩圆梦”|资助新生, but “门前三包”达标638家
+        if _SLOGAN.match(clause, clause.rfind("“", 0, at)):
+            return False
         return bool(verb and len(verb[0]) > 1 and at + len(verb[0]) < len(clause))
     if verb and (len(verb[0]) > 1 or verb[0] in "有辖设" or _governs(clause, at)):
         return True
@@ -245,4 +258,8 @@ def _named(clause: str, at: int) -> str | None:
     if joint and other and not signs and not is_guest(other):
         name += joint + other
     broken = "”" in name and "“" not in name
-    return None if broken or _SCOPE_ONLY.fullmatch(name) else name
+    return (
+        None
+        if broken or (name[0] == "每" and len(name) < 3) or _SCOPE_ONLY.fullmatch(name)
+        else name
+    )

@@ -4,7 +4,7 @@ import re
 from functools import cache
 
 from pipeline.extract import words
-from pipeline.extract.actors import actor_words, are_given, clause_begins
+from pipeline.extract.actors import actor_words, are_given, clause_begins, find_actor
 from pipeline.extract.leads import EVENT_END
 
 _LONGEST = 16
@@ -16,6 +16,8 @@ _WATER = re.compile(
 )
 _WINNER = re.compile(r"[\u4e00-\u9fffA-Z“”《》]+")
 _OCCASION = re.compile(r"^[^，]*在[^，]+?[上中]")
+_BY = re.compile(r"(?<![自缘理因来经])由(?![于此专])")
+_MADE_OF = re.compile(r"组成|构成|组建|[任为]组长|为主|转为|变为|改为")
 _STOPS = frozenset("由对比把将向被为与的了一二三四五六七八九十两")
 _TIME_OR_PLACE = re.compile(
     r"[年月日周期度时天晚上中下后前间]$|^(?:在|从|于|对|把|为|以|与|比|较|经|被)"
@@ -48,6 +50,17 @@ def named_body(clause: str) -> str | None:
         if _is_name(clause, at):
             found = clause[:at]
     return found
+
+
+def agent(clause: str) -> str | None:
+    """Those by whom something is done: 监督抽检由|第三方机构|承担."""
+    by = _BY.search(clause)
+    if by is None:
+        return None
+    rest = clause[by.end() :]
+    if _MADE_OF.search(rest):
+        return None
+    return find_actor(rest) or named_body(rest)
 
 
 @cache

@@ -4,7 +4,14 @@ import re
 from bisect import bisect_left
 
 from pipeline.extract import words
-from pipeline.extract.actors import actor_words, find_actor, names_office, organised, uncounted
+from pipeline.extract.actors import (
+    actor_words,
+    find_actor,
+    is_guest,
+    names_office,
+    organised,
+    uncounted,
+)
 from pipeline.extract.dates import DateMention
 from pipeline.extract.linking.chain import relate
 from pipeline.extract.linking.links import (
@@ -19,12 +26,12 @@ from pipeline.extract.linking.neighbours import passive_verb
 from pipeline.extract.linking.sums import distribute, divide_earlier, sum_down, sum_up
 from pipeline.extract.patterns import Opening
 from pipeline.extract.quantities import Mention
-from pipeline.extract.subjects import named_body
+from pipeline.extract.subjects import agent, named_body
 
 _MARK = re.compile(r"[，,；;：:。！？!?\n（(]")
 _CLAUSE = re.compile(r"[^，,；;：:。！？!?\n]+")
 _OPENING = Opening(
-    r"(?:其中|同时|此外|另外|目前|会上|会后|期间|近期|日前|一是|二是|三是|四是|五是|六是|并)"
+    r"(?:【[^】]{1,10}】|其中|同时|此外|另外|目前|会上|会后|期间|近期|日前|一是|二是|三是|四是|五是|六是|并)"
 )
 _PLANNED = re.compile(
     r"力争|争取(?![\u4e00-\u9fff]{0,6}(?:资金|补贴|补助|经费|项目|政策|支持))|(?<!按)计划|拟(?![定订])|预计|目标|将(?!近|有关|信息|问题|其)|确保|下一步|下步|明年|下周"
@@ -33,6 +40,8 @@ _PLANNED = re.compile(
 _DONE_WORDS = re.compile(r"已|完成了|实际")
 _SUBJECT_GOES_ON = re.compile(r"(?![和与及余多])[\u4e00-\u9fff]{2}")
 _STARTS = frozenset("，,；;：:。\n")
+_FRONTED = ("对", "为", "将", "把", "针对", "给")
+_WITH = ("与", "和", "同")
 _ACTOR_UNITS = frozenset("名位人个支组辆家")
 _PEOPLE_UNITS = frozenset("名人位")
 
@@ -109,13 +118,18 @@ class SentenceLinker:
             link = Link(
                 mention, mention.quantity.unit, paragraph.guest or paragraph.actor, other or time
             )
+            if not joined and text.startswith(_FRONTED, lead_at):
+                link.actor = self._next_actor(mention.end, limit) or link.actor
             figure = self._figure(link, links, lead_at, clause_at, limit, part_of, joined=joined)
             relate(figure)
             if other is not None and not link.compared and time is not None:
                 link.time = time
             self._note_status(link, start, end)
             links.append(link)
-            if counted := _counted_actor(figure):
+            if (counted := _counted_actor(figure)) and is_guest(counted):
+                paragraph.guest = counted  # 430名群众到场听课，发放折页: the office's again
+                paragraph.guest_opens = clause_at == start
+            elif counted:
                 counting.append(paragraph.actor)
                 paragraph.actor, paragraph.guest = counted, None
             floor = mention.end
@@ -187,6 +201,8 @@ class SentenceLinker:
                 elif len(before) < 3 and before[-1:] != "“":
                     clause = after.lstrip("以来，、（）晚上午下早前后")
         clause = _OPENING.cut(clause)
+        if clause[-1:] in _WITH and words.is_body(clause[:-1]):
+            return clause[:-1]  # 镇与|十三个村签订责任书
         if found := passive_verb(clause):
             return found[1]
         if clause[:1] == "由":
@@ -195,7 +211,17 @@ class SentenceLinker:
             clause = uncounted(clause)
         if end < len(text) and text[end] == "：" and names_office(clause):
             return clause  # 平安办：调处纠纷25起
-        return find_actor(clause) or organised(clause) or named_body(clause)
+        return find_actor(clause) or organised(clause) or named_body(clause) or agent(clause)
+
+    def _next_actor(self, start: int, limit: int) -> str | None:
+        """Who acts on what a figure counts, told after it: 对失访的|17名|患者，由村医逐户联系."""
+        text = self.paragraph.text
+        comma = text.find("，", start, min(limit, start + _LONGEST_NAME))
+        if comma <= start or "。" in text[start:comma]:
+            return None
+        clause = _CLAUSE.match(text, comma + 1, limit)
+        actor = self._clause_actor(clause.start(), clause.end()) if clause else None
+        return None if actor is None or is_guest(actor) else actor
 
     def _date_cut(self, start: int, end: int) -> int:
         """Say how much of a lead the last date in it takes."""
@@ -253,14 +279,32 @@ def _counted_actor(figure: Figure) -> str | None:
     elif link.unit not in _PEOPLE_UNITS:
         return None
     else:
-        if noun is not None and len(noun) == 1:  # 巡防|队
-            noun = f"{link.action or ''}{noun}"
+        if noun is not None and link.action and (len(noun) == 1 or _names_people(figure)):
+            noun = figure.raw.strip()  # 巡防|队, 注册|志愿者, “双报到|”党员
         acts = (
             noun is not None
             and _opens_clause(text, at - len(noun), noun)
-            and _SUBJECT_GOES_ON.match(text, link.mention.end) is not None
+            and _goes_on(text, at - len(noun), link.mention.end)
         )  # 心理教师1名兼管24个班
     return noun if noun and acts and noun.endswith(actor_words("counted_actors")) else None
+
+
+def _names_people(figure: Figure) -> bool:
+    """Say whether the verb before a figure is part of the name of those counted."""
+    verb, raw = figure.link.action or "", figure.raw
+    return not figure.joined and (
+        raw.startswith("“") or (raw.startswith(verb) and verb in actor_words("people_verbs"))
+    )
+
+
+def _goes_on(text: str, start: int, end: int) -> bool:
+    """Say whether a predicate follows those counted: 教师1名|兼管24个班, 党员386人，|认领岗位."""
+    if _SUBJECT_GOES_ON.match(text, end):
+        return True
+    if not text.startswith("，", end) or (start and text[start - 1] not in "。；：\n"):
+        return False
+    verb = words.verb_at(text, end + 1)
+    return verb is not None and len(verb[0]) > 1 and verb[1] == ""
 
 
 def _opens_clause(text: str, at: int, noun: str) -> bool:
