@@ -27,6 +27,7 @@ _EDGES = (
     "以上的", "以上", "左右的", "以下的", "以下", "以内的",
 )  # fmt: skip
 _SIZES = frozenset("长高宽")
+_ONE = frozenset("人户村车狗树")
 _OWNERS = frozenset("村区院栋楼校厂站组队园宅镇乡县街巷路")
 _LONGEST_TAIL, _LONGEST_NOUN = 40, 24
 
@@ -62,13 +63,18 @@ def tail_noun(text: str, start: int, limit: int) -> str:
                 break
         if character == "的" and at and tail[at - 1] in _OWNERS:
             break  # 三个村|的值守情况
-        if at >= 2 and character in verbs and tail[at - 1] != "的" and _predicate_at(tail, at):
+        if (
+            (at >= 2 or (at and tail[0] in _ONE))
+            and character in verbs
+            and tail[at - 1] != "的"
+            and _predicate_at(tail, at)
+        ):
             break
         at += 1
     noun = tail[:at].rstrip("、和及与的 　")
     if (at == 0 and not possessive) or len(noun) > _LONGEST_NOUN:
         return ""
-    return "" if len(noun) == 1 and noun not in "人户村车狗树" else noun
+    return "" if len(noun) == 1 and noun not in _ONE else noun
 
 
 _JOINED = frozenset("、和及与")

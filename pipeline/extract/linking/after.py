@@ -11,7 +11,7 @@ _SENTENCE = re.compile(r"[。！？!?\n]")
 _CLAUSE = re.compile(r"[，,；;：:]")
 _LISTED = re.compile(r"[、和及与][0-9一二三四五六七八九十两]+[\u4e00-\u9fff]{1,2}")
 _EVENT_NOUN = re.compile(r"(?:了|活动|工作|行动)+$")
-_LIGHT = ("开展", "进行", "实施")
+_LIGHT = ("开展", "进行", "实施", "实行", "予以", "给予")
 _MANNER = re.compile(
     r"(?:已|均|全部|正在|正|当场|及时|随即|主动|现场|继续|按期|按时|自愿|成功|顺利|先后|都|也|被)+"
 )
@@ -45,7 +45,7 @@ def _event_verb(event: str) -> str | None:
     least = len(_EVENT_NOUN.sub("", event))
     for at in range(max(0, len(event) - 8), len(event)):
         verb = words.verb_at(event, at)
-        if verb and verb[1] == "" and at + len(verb[0]) >= least:
+        if verb and verb[1] == "" and len(verb[0]) > 1 and at + len(verb[0]) >= least:
             return verb[0]
     return None
 

@@ -207,7 +207,7 @@ def _topic(figure: Figure) -> str | None:
     if date is None:
         return None
     at = figure.mention.start - len(figure.raw)
-    topic = strip_lead(figure.text[at : date.start])
+    topic = strip_lead(figure.text[at : date.start].rstrip("在于"))
     return topic if len(topic) > 1 and _front(topic) else None
 
 

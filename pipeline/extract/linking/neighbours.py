@@ -3,7 +3,7 @@
 import re
 
 from pipeline.extract import words
-from pipeline.extract.leads import noun_only, strip_lead, verb_object
+from pipeline.extract.leads import first_verb, noun_only, strip_lead, verb_object
 from pipeline.extract.linking.after import event_before, follows
 from pipeline.extract.linking.links import (
     CHANGE,
@@ -35,6 +35,8 @@ _MEASURE = Opening(
 )
 _LASTING = Ending(r"(?:历时|为时|历经|用时|耗时)$")
 _WORTH = Ending(r"折[合算]?(?:为|约|人民币)*$")
+_CLAUSE_MARK = re.compile(r"[，；：:,;\n]")
+_LONGEST_NAME = 16
 _DIMENSION = re.compile(r"(?:[桥路渠管沟墙坝]|全|总|均|水)?(?:长|宽|高|厚|深)度?|红线宽")
 _PASSIVE = re.compile(
     r"被([\u4e00-\u9fff]{2,10}?)"
@@ -157,7 +159,7 @@ def measure_of_previous(figure: Figure) -> bool:
     """拆除私搭乱建19处、面积|860平方米; 修路一条，长|300米: another measure of the same thing."""
     previous, link = figure.previous, figure.link
     if previous is None:
-        return False
+        return _DIMENSION.fullmatch(figure.stripped) is not None and _of_the_named(figure)
     if previous.mention.kind is PERCENT and _MEASURE.match(figure.stripped):
         link.object = figure.stripped  # 成功率94.8%，涉及金额38.6万元
         return True
@@ -173,6 +175,17 @@ def measure_of_previous(figure: Figure) -> bool:
         link.action = None
         return True
     return False
+
+
+def _of_the_named(figure: Figure) -> bool:
+    """生产便道工程，长|1.35公里|: the thing that the clause before only names."""
+    at = figure.mention.start - len(figure.raw)
+    clause = _CLAUSE_MARK.split(figure.text[figure.paragraph.sentence : max(0, at - 1)])[-1]
+    named = strip_lead(clause)
+    if not 1 < len(named) <= _LONGEST_NAME or first_verb(named) is not None:
+        return False
+    figure.link.object = named
+    return True
 
 
 def lasting(figure: Figure) -> bool:

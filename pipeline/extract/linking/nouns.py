@@ -10,6 +10,7 @@ from pipeline.extract.linking.links import (
     AVERAGE,
     CUMULATIVE,
     FREQUENCY,
+    MONEY,
     QUANTITY,
     RATE,
     TOTAL,
@@ -32,7 +33,7 @@ _PLACE_ENDS = frozenset("道区镇乡村队站所心口院室厅馆群号")
 _STATE = re.compile(r"[，、；;\s]*(?:目前|现|均)?(?:已|尚|仍|正|实)([\u4e00-\u9fff]{1,3})")
 _NO_STATE = frozenset("有为是达近超")
 _STANDING = re.compile(
-    r"总[数量额]|面积|人口|余额|收入|产值|金额|规模|现有|在册|其余|其他|剩余|平均|[日月年人户]均"
+    r"总[数量额]|合计|支出|结余|面积|人口|余额|收入|产值|金额|规模|现有|在册|其余|其他|剩余|平均|[日月年人户]均"
 )
 _SORTED_IN = frozenset("个组批期路片段班队")
 _SORTED_INTO = Ending(r"(?<![部得积评计])分(?:成|为|作)?$")
@@ -73,6 +74,8 @@ def name(figure: Figure) -> None:
         or figure.lead.rstrip().endswith("的")
         or PREPOSITION.match(figure.stripped) is not None
     )
+    if tail and own and _names_them(own, figure):
+        preposed = True
     if figure.unit in _SORTED_IN and _SORTED_INTO.search(figure.lead):
         link.action, link.object = "分", tail or None  # 分6个检查组, 分3批
     elif state := _state(figure):
@@ -96,6 +99,8 @@ def name(figure: Figure) -> None:
         _by_noun(figure, own)
     elif own and preposed and not tail:
         link.object = noun_only(PREPOSITION.sub("", own))
+        if own[0] in "对将把给":  # 对无证焊工|2人|予以清退
+            link.action = predicate(figure.text, figure.mention.end, "")
     else:
         _by_neighbour(figure)
     if figure.mention.kind is FREQUENCY and link.action is None:
@@ -110,6 +115,14 @@ def _state(figure: Figure) -> tuple[str, Link] | None:
         return None
     value, most = figure.mention.quantity.value, anchor.mention.quantity.value
     return (told[1], anchor) if value is not None and most is not None and value <= most else None
+
+
+def _names_them(own: str, figure: Figure) -> bool:
+    """镇中心小学、文化站|两处|安置点: those counted are told by name before."""
+    names = own.count("、") + 1
+    return (
+        names > 1 and figure.mention.quantity.value in (names, names + 1) and len(own) > 2 * names
+    )
 
 
 def _said(figure: Figure) -> bool:
@@ -181,7 +194,7 @@ def _goes_on(figure: Figure, noun: str, previous: Link) -> bool:
         return True
     between = figure.text[previous.mention.end : figure.mention.start]
     return (
-        previous.mention.kind is QUANTITY
+        previous.mention.kind in (QUANTITY, MONEY)
         and previous.aggregate in (None, CUMULATIVE, TOTAL)
         and previous.governed
         and len(noun) > 1

@@ -27,6 +27,7 @@ _SHARED_OUT = Ending(
 _MOST = 40  # figures that answer one by one
 # 分别为, 占比依次为, 各占: what follows answers what stands before, one by one
 _IN_ORDER = re.compile(r"占比?(?:分别|依次)|(?:分别|依次|各)占|分别|依次为")
+_TIME = re.compile(r"[年月周日旬]$|季度$|^[今去前明当上下本]")
 _KINDS = re.compile(r"(?:这|等)?[两二三四五六七八九十]+(?:类|种|项|个方面|方面)$")
 
 
@@ -146,7 +147,7 @@ def _answer(
             for link, body in zip(run, bodies, strict=True):
                 link.actor = body
     names = [name for name in _AND.split(_KINDS.sub("", obj)) if name]
-    if len(names) == len(run):
+    if len(names) == len(run) and not all(_TIME.search(name) for name in names):
         action = verb or (after[0] if after and after[1] == "" else None)
         for link, name in zip(run, names, strict=True):
             link.object, link.action = name, action
