@@ -46,6 +46,11 @@ _WHOLE = re.compile(r"(?:一|本|全|这|整)(?:个)?(?:周|月|季度|年)(?:�
 _MONTH = re.compile(r"(?<!\d)(?P<month>1[0-2]|[1-9])月(?:份)?(?:(?P<day>\d{1,2})[日号])?")
 _COUNTED = re.compile(r"[这那](\d+)[^，。\d]{0,6}(?:含|算|包括|包含|计入)")
 _LOOSE = frozenset("处个起件条宗")  # 线索4条、拆除4处，说的是一样东西
+_DUE = re.compile(r"(?:在|于)?[^，。；]{2,8}前(?:整改|完成|改完|改好|到位|办结|处理)")
+_NOTHING = re.compile(
+    r"(?:本周|本月|本季度|全镇|全街道|全村|辖区内?|各?村?社区?)*(?:无|未发生|未发现|没有发生)"
+    r"[一-鿿]{0,6}(?:火情|火灾|事故|险情|灾情|疫情|案件|警情|伤亡|上访|投诉|溺水|中毒|事件)"
+)
 _POINT = re.compile(r"^(?:[（(]?\d{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳])\s*(?=[一-鿿])")
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
@@ -121,7 +126,7 @@ class Listener:
         """Read one message: corrections and rival figures first, then its figures."""
         lines = self._without_tables(message)
         for line in lines:
-            words = _MENTION.sub("", _EMOJI.sub("", clean(line))).strip()
+            words = _MENTION.sub("", _EMOJI.sub("，", clean(line))).strip(" ，")
             words = _POINT.sub("", words)
             if not words:
                 continue
@@ -294,12 +299,18 @@ class Listener:
         before, own = said.before, stripped(said.before)
         if office and own.startswith(office) and own != office:
             before = own.removeprefix(office)  # 大塘村：大塘村翻耕水田620亩
+        elif len(office) >= 4 and own.startswith(office[-2:]) and len(own) > 3:
+            before = own[2:]  # 红旗林场：林场出动巡护员96人次
         name, tail = indicator(before, said.after, unit)
         text = found.text if found else digits(mention)
         if not text:
             return None
+        if name in ("另", "另外", "还有"):
+            name = ""
         if not name and last_object and (state := STATE.match(tail)):
             name, tail = f"{STATES.get(state[0], state[0])}{last_object}", tail[state.end() :]
+        if not name and last_object and _DUE.match(tail):
+            name, tail = f"限期整改{last_object}", ""
         if not name and last_object and tail and begins_with_verb(tail) and len(tail) <= 14:
             name, tail = tail, ""
         if name == "成功" and (verb := leading_verb(last_name)):
@@ -307,7 +318,9 @@ class Listener:
         if not unit and last_unit and _AFTER_PART.match(name):
             unit = last_unit
         bare = lacks_object(name) or (unit == last_unit and leading_verb(name) == name)
-        if name in ("参加", "参与"):
+        if not name and re.match(r"参加|参与|到场", said.after) and unit in ("人", "人次", "名"):
+            name, tail = "参加人员", ""
+        elif name in ("参加", "参与"):
             name = f"{name}人员"
         elif name in ("来", "到场", "到", "到会", "来参加") and unit in ("人", "人次", "名"):
             name = "参加群众"
@@ -348,6 +361,11 @@ class Listener:
         words = stripped(replaced(sentence))
         if re.search(table()["cues"]["none"], sentence):
             self._unused(sentence, office, "没有开展，未写")
+            return
+        if _NOTHING.fullmatch(words.rstrip("。！")):
+            self.notes.narrative.append(
+                (topic or topic_of(office) or "", (f"{words.rstrip('。！')}。",))
+            )
             return
         if words.endswith(("如下", "如下：", "如下:")):
             return

@@ -101,7 +101,7 @@ def _wording(item: Item, fact: Fact, report: Report) -> float:
     clause = re.split(r"[，。；：\n]", before)[-1]
     mine = re.sub(r"累计|本周|本月", "", squeeze(item.row.indicator))
     after = re.split(r"[，。；：\n]", text[fact.span.end : fact.span.end + 12])[0]
-    left = re.compile(r"其余|剩余|尚有|还有|剩下|未(?:当场)?整改|未完成|正在整改")
+    left = re.compile(r"其余|剩余|尚有|还有|剩下|未(?:当场)?整改|未完成|正在整改|不合格|不达标")
     if bool(left.search(clause + after)) != bool(left.search(item.row.indicator)):
         return -0.6
     return 0.2 if squeeze(clause).endswith(mine) else 0.0

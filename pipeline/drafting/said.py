@@ -247,11 +247,14 @@ def _opened(match: re.Match[str]) -> str:
 
 
 _HEADS = re.compile(r"(?<=[十百千万])(?P<few>[来多余])号人")  # 一百来号人
+_SOME = re.compile(
+    r"(?P<n>[一二两三四五六七八九十百千]*[十百千万]|\d+0)来(?=[人名次户张份个条件家处台辆场吨亩棵株])"
+)  # 两百来张
 
 
 def regrouped(words: str) -> str:
     """Put the total before its parts: 上岗 1组36人次 2组28人次 合计64人次 -> 上岗64人次，其中…."""
-    words = _HEADS.sub(r"\g<few>人", words)
+    words = _SOME.sub(r"约\g<n>", _HEADS.sub(r"\g<few>人", words))
     words = re.sub(r"拆违(?![章法建规控治])", "拆除违建", words)
     words = _BRACKETED.sub(_opened, words)
     match = _GROUPS.search(words)

@@ -179,6 +179,11 @@ def _leading_verb(name: str) -> tuple[str, str]:
     return "", name
 
 
+@cache
+def _not_verbs() -> tuple[str, ...]:
+    return tuple(table()["turned"]["nouns"])
+
+
 def _inverted(name: str, *, marked: bool) -> str:
     """Turn 特种设备查了 into 检查特种设备."""
     bare = re.sub(r"[了过]$", "", name)
@@ -194,6 +199,8 @@ def _inverted(name: str, *, marked: bool) -> str:
         if bare.endswith(verb) and len(bare) - len(verb) >= 2:
             if len(verb) == 1 and begins_with_verb(bare[-2:]) and bare[-2:] != "备查":
                 continue  # 现场处罚：罚不是单独的动词
+            if bare.endswith(_not_verbs()):
+                continue
             noun = bare[: -len(verb)].rstrip("，,、：: ")
             adverb = re.match(r"(当场|现场|立即|限期|集中|联合|全部|及时|上门|入户)", noun)
             if (adverb and adverb[0] == noun) or noun.endswith("后"):
