@@ -18,7 +18,7 @@ _HEDGES = (
     r"|接近|(?<!均)超过|突破|不足|不到|达到了?|高达|多达|共达|(?<![到抵传下送])达|共计|合计|总计|总共"
     r"|累计|共有|一共|共|(?<![统审设估会])计|(?<![评行作创成列转变定分])为|(?<![就而倒])是|各类别"
     r"|(?<![在])各|仅有|仅|只有|只|了|(?<![通超经])过|已有|已|均(?<=[^日月年人户村场周亩件次户平]均)"
-    r"|折合|折算|就|总数|总量|总额|(?<![联结配符整混综])合|另有|还有|又|再|即|至|(?<![收接达受报])到|于"
+    r"|折合|折算|就|总数|总量|总额|(?<![联结配符整混综])合|另有|还有|又|再|即|至|(?<![收接达受报签送拿找])到|于"
     r"|近(?<=[^附邻就最靠]近)|逾|(?<![差级])分别|的|(?<![现实拥设建享占具所])有|人民币|：|:|\s"
 )
 _TRAIL = re.compile(rf"(?:{_HEDGES})+$")
@@ -151,6 +151,10 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
     size = len(lead)
     starts, nouns = words.verb_starts(), _verb_nouns()
     while at < size:
+        if lead[at] == "“" and (close := lead.find("”", at)) > 0:
+            quoted = lead[at + 1 : close]
+            at = at + 1 if quoted in words.verb_class() else close + 1
+            continue  # “清洁户” is a name, but “体检” is done
         found = words.verb_at(lead, at) if lead[at] in starts else None
         if found is None:
             at += 1

@@ -6,6 +6,7 @@ from functools import cache
 from pipeline import lexicon
 from pipeline.extract import words
 from pipeline.extract.leads import BODY_AFTER, EVENT_END, NOT_GOVERNED
+from pipeline.extract.patterns import Ending
 
 TAIL_MARK = re.compile(r"[，,；;：:。！？!?\n（(）)“\t【]")
 
@@ -27,6 +28,7 @@ _EDGES = (
     "以上的", "以上", "左右的", "以下的", "以下", "以内的",
 )  # fmt: skip
 _SIZES = frozenset("长高宽")
+_HOW = Ending(r"(?<=[\u4e00-\u9fff]{2})(?:全面|逐一|及时|全部|主动|陆续|先后|集中)$")
 _ONE = frozenset("人户村车狗树")
 _OWNERS = frozenset("村区院栋楼校厂站组队园宅镇乡县街巷路")
 _LONGEST_TAIL, _LONGEST_NOUN = 40, 24
@@ -71,7 +73,7 @@ def tail_noun(text: str, start: int, limit: int) -> str:
         ):
             break
         at += 1
-    noun = tail[:at].rstrip("、和及与的 　")
+    noun = _HOW.cut(tail[:at].rstrip("、和及与的 　"))
     if (at == 0 and not possessive) or len(noun) > _LONGEST_NOUN:
         return ""
     return "" if len(noun) == 1 and noun not in _ONE else noun

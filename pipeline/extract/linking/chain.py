@@ -1,9 +1,11 @@
 """A figure -> what it counts: the first case that fits, in a fixed order."""
 
 import re
+from functools import cache
 
 from pipeline.extract import words
 from pipeline.extract.actors import clause_parts, find_actor
+from pipeline.extract.leads import word_class
 from pipeline.extract.linking.changes import (
     change,
     compared_value,
@@ -35,10 +37,16 @@ _VERB_THEN_DATE = re.compile(
 _AMONG = re.compile(
     r"(?:在|居|列|位居|位列|排名)?全?[省市区县局镇乡村街道校]*|(?:街道|乡镇|社区|村)"
 )
+_A_WORD = 2
 _COMPARES = frozenset("，比较")
 _AS_OF = re.compile(r"截至|截止|到[^，。]{1,12}为止")
 _LISTS = ("、", "和", "，")
 _REST = re.compile(r"其余|剩余|余下|尚有|还剩|[尚仅还]余|^[，、；]?[余另]$")
+
+
+@cache
+def _of_office() -> frozenset[str]:
+    return word_class("counted_of_office")
 
 
 def relate(figure: Figure) -> None:
@@ -95,8 +103,9 @@ def _split_lead(figure: Figure) -> None:
     if actor and not figure.joined and (verb or stripped != actor):
         figure.link.actor = actor
         figure.paragraph.act(actor, figure.mention.start - len(figure.raw))
-        if not verb and stripped.startswith(actor):
-            figure.stripped = stripped[len(actor) :]
+        rest = stripped.removeprefix(actor)
+        if not verb and rest != stripped and (len(rest) > _A_WORD or rest in _of_office()):
+            figure.stripped = rest  # but 微型站队员, 公益岗工资 are one name
     elif actor and verb and figure.lead.startswith(_LISTS):
         figure.link.actor = actor  # 店主自拆17块、中队助拆7块
 

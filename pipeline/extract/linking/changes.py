@@ -88,7 +88,7 @@ def change(figure: Figure) -> bool:
     if found[1] in _COUNTS_ALONE and not _WITH_OTHER.search(figure.raw):
         return False
     anchor = anchor_of(figure, nearest=True)
-    noun = named_change(strip_lead(lead[: found.start()]))
+    noun = named_change(strip_lead(lead[: found.start()])) or _named_before(figure)
     if anchor is None and not noun:
         anchor = nearest_stated(figure.before)
     if noun and not noun.startswith(("比", "较")):
@@ -126,6 +126,12 @@ def new_level(figure: Figure) -> bool:
     return False
 
 
+def _named_before(figure: Figure) -> str:
+    """负荷较去年同期增长|11.2%|: the noun stands before what it is compared with."""
+    named = _NAMED_BEFORE.match(figure.raw[: figure.cut]) if figure.cut else None
+    return strip_lead(named[1]) if named else ""
+
+
 def named_change(noun: str) -> str:
     """What changed, without what it is compared with: 同比火警 -> 火警, 比上周 -> nothing."""
     if found := _YEAR_ON_YEAR.match(noun):
@@ -143,6 +149,7 @@ def change_in_percent(figure: Figure) -> bool:
     if not points and (found is None or NEW_LEVEL.search(lead)):
         return False
     noun = named_change(strip_lead(lead[: found.start()] if found else lead))
+    noun = noun or _named_before(figure)
     source = None
     if points:
         source = nearest_rate(figure.before)

@@ -55,6 +55,7 @@ def govern(figure: Figure) -> None:
     if _is_noun_of_money(figure):
         figure.subject, figure.obj = "", figure.stripped
         figure.verb = verb = None
+        link.named = True
     link.action = f"未{verb}" if figure.subject.endswith("未") else verb
     kind = words.verb_class().get(verb or "")
     link.governed = kind in ("", "O", "L") and bool(figure.obj)
@@ -77,7 +78,12 @@ def is_noun(figure: Figure) -> bool:
     其中理论宣讲8场, 施工扰民47件、征收补偿21件, 收缴土枪2支、管制刀具11把.
     """
     verb, previous, whole = figure.verb, figure.previous, figure.part_of
-    if not verb or len(figure.stripped) < _A_NAME or figure.mention.kind is not QUANTITY:
+    if not verb or len(figure.stripped) < _A_NAME:
+        return False
+    if figure.mention.kind is MONEY:  # 财政补助60万元、社区自筹26万元
+        listed = figure.list_item and figure.lead.startswith("、") and not figure.obj
+        return listed and previous is not None and previous.named
+    if figure.mention.kind is not QUANTITY:
         return False
     if verb in word_class("part_verbs") or verb in word_class("whole_verbs"):
         return False
