@@ -44,9 +44,10 @@ class Idioms:
 
     def __init__(self, model: Model) -> None:
         self._model = model
+        self._particle = int(model.alphabet.encode("的")[0])  # 一夫一妻的婚姻
         self._phrases: dict[int, Ids] = {}
         self._index: dict[tuple[int, int], tuple[Keys, NDArray[np.int64]]] = {}
-        own = [_row(model.alphabet.encode(word)) for word in lexicon.words("domain_words")]
+        own = [_row(model.alphabet.encode(word)) for word in sorted(_own_phrases())]
         table = np.concatenate([model.phrases, [row for row in own if row is not None]])
         lengths = (table[:, :LONGEST] != UNKNOWN).sum(1)
         for length in LENGTHS:
@@ -72,13 +73,18 @@ class Idioms:
                 index, order = self._index[length, offset]
                 at = np.minimum(np.searchsorted(index, blanked), len(index) - 1)
                 for start in np.nonzero((index[at] == blanked) & ~known)[0].tolist():
-                    phrase = self._phrases[length][order[at[start]]]
                     place = int(layout.places[start])
-                    if listed[start] and not self._replaces(layout.ids[start:], phrase, offset):
-                        continue
-                    if place >= 0 and self._slipped(layout.ids[start:], phrase, length, offset):
+                    end = int(np.searchsorted(index, blanked[start], "right"))
+                    for phrase in self._phrases[length][order[at[start] : end]]:
+                        if place < 0 or not self._slipped(
+                            layout.ids[start:], phrase, length, offset
+                        ):
+                            continue
+                        if listed[start] and not self._replaces(layout.ids[start:], phrase, offset):
+                            continue
                         right = "".join(map(self._model.alphabet.char, phrase[:length].tolist()))
                         yield Slip(place, right, offset, bool(phrase[-1] == IDIOM))
+                        break
 
     def _replaces(self, ids: Ids, phrase: Ids, offset: int) -> bool:
         """Say whether an idiom is so usual that what a dictionary holds beside it is a slip."""
@@ -91,7 +97,7 @@ class Idioms:
     def _slipped(self, ids: Ids, phrase: Ids, length: int, offset: int) -> bool:
         """Say whether one character of the phrase may have been written for another."""
         wrong, right = int(ids[offset]), int(phrase[offset])
-        if wrong in {UNKNOWN, BREAK, right}:
+        if wrong in {UNKNOWN, BREAK, right, self._particle}:
             return False
         others, _ = self._model.confusions_of(wrong)
         one, other = self._model.syllables[wrong], self._model.syllables[right]
@@ -99,9 +105,16 @@ class Idioms:
         if not sounds and not (others == right).any():
             return False
         inside = ids[max(offset - 1, 0) : min(offset + 2, length)]
+        loose = phrase[-1] == IDIOM or sounds
         return int(self._model.counts.levels(keys(inside, 2)).max()) <= (
-            NOT_AT_HOME if phrase[-1] == IDIOM else STRANGE
+            NOT_AT_HOME if loose else STRANGE
         )
+
+
+def _own_phrases() -> set[str]:
+    """Give the words of the trade and the set phrases of reports (工作台账, 规章制度)."""
+    rows = lexicon.words("set_phrases")
+    return {word for row in rows for word in row.split("|")} | lexicon.words("domain_words")
 
 
 def _row(ids: Ids) -> Ids | None:
