@@ -9,7 +9,7 @@ from pipeline.extract.leads import BODY_AFTER, LEADS_KEPT, verb_object, word_cla
 from pipeline.extract.patterns import Opening
 
 _CUT = Opening(
-    r"(?:根据|按(?=每)|按照|在(?![职岗校外])|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自(?!来水|行车)|从|随着|由于|鉴于|经(?![济营])|把|将|向"
+    r"(?:根据|按(?=每)|按照|在(?![职岗校外])|为了?|对|对照|结合|围绕|针对|通过|依托|截至|截止|据|自(?!来水|行车)|从|随着|由于|鉴于|经(?![济营办])|把|将|向"
     r"|以|于|如|若|因|确保|使|让|给|与|是|有(?!线|关)|该|其|受|被|即|前往)"
 )
 _ASKED = Opening(r"(?:恳请|请求|建议|希望)")
@@ -37,6 +37,7 @@ _EACH_OF = re.compile(r"^(?:按|平均)?每(?:[个名户家支位所]|$)")
 _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
 # 优秀网格员每人奖励200元: those are given something
 _EACH_GETS = re.compile(r"每[人户家名](?:每[月年])?(?:发放|奖励|补助|补贴|给予|享受|发)")
+_PREPOSITIONS = frozenset("为对把将向给帮")
 _SLOGAN = re.compile(r"“[一二三四五六七八九十两](?![点月])")
 _LEVELS = frozenset("镇乡村区县市")
 _NOT_AFTER_PEOPLE = frozenset("被由就从是占中")
@@ -153,6 +154,8 @@ def _find_actor(clause: str) -> str | None:
             if opens > 1 and words.is_body(clause[:opens]) and _ends_with_verb(clause, at):
                 return clause[:opens]  # 各村|“板凳会”召开88场
             character = clause[at]
+        if at > 1 and character in _PREPOSITIONS and clause[at - 1] == "”":
+            return clause[:at]  # “红管家”|为居民代办
         if not "\u4e00" <= character <= "\u9fff" and character not in _IN_NAMES:
             return None
         verb = words.verb_at(clause, at) if character in begins else None

@@ -3,13 +3,15 @@
 import re
 from functools import cache
 
+from pipeline import lexicon
 from pipeline.extract import words
 from pipeline.extract.actors import actor_words, are_given, clause_begins, find_actor
 from pipeline.extract.leads import EVENT_END
 
 _LONGEST = 16
+_LONGEST_ROLE = 12
 _NAME = re.compile(r"[\u4e00-\u9fff、A-Z“”]+")
-_GOES_ON = frozenset("的之内外里门前旁周类级型性式化等数和及或总、”")
+_GOES_ON = frozenset("节的之内外里门前旁周类级型性式化等数和及或总、”")
 _WON = re.compile(r"(?:荣|夺|斩|勇)?获(?!得?感|悉|救|利|批|益|评)得?|夺得|夺取|摘得|捧回")
 _WATER = re.compile(
     r"([\u4e00-\u9fff]{1,5}(?:河|江|溪|湖|水库|水文站|山塘))(?=(?:最高|当前|实时)?水位)"
@@ -17,6 +19,24 @@ _WATER = re.compile(
 _WINNER = re.compile(r"[\u4e00-\u9fffA-Z“”《》]+")
 _OCCASION = re.compile(r"^[^，]*在[^，]+?[上中]")
 _BY = re.compile(r"(?<![自缘理因来经])由(?![于此专])")
+_WORD_GOES_ON = {
+    "站": "台点位",
+    "所": "有属在以谓需",
+    "队": "伍列形",
+    "办": "理证公法事学标案好",
+    "局": "面部势",
+    "处": "理置罚分于境",
+    "科": "学技研普目室",
+}
+_LONGEST_AFTER_VERB = 4
+# 护理员年龄偏大: what they are like, not what they do
+_STATE = re.compile(
+    r"偏[大高低少老弱重]|不足|缺口|较[大高低少慢]|流失|短缺|老化|薄弱|滞后|排队|不[强高够到]|紧张|参差"
+)
+_BRANCH = re.compile(
+    r"[一二三四五六七八九十](?:公司|中队|大队|支队|分局|分公司|中心|小学|中学|车间|村|社区|字会|组)"
+)
+_MOVES = frozenset("进到赴入下去往给替帮送")
 _MADE_OF = re.compile(r"组成|构成|组建|[任为]组长|为主|转为|变为|改为")
 _STOPS = frozenset("由对比把将向被为与的了一二三四五六七八九十两")
 _TIME_OR_PLACE = re.compile(
@@ -27,8 +47,12 @@ _TIME_OR_PLACE = re.compile(
 def named_body(clause: str) -> str | None:
     """The longest name at the start of a clause whose last word only those have who act."""
     clause = clause.lstrip(" 　、")
-    if len(clause) < 4 or not clause_begins(clause):
+    if len(clause) < 4 or not clause_begins(clause) or clause.startswith(actor_words("no_subject")):
         return None
+    if words.after_manner(clause, 0) > 1:
+        return None
+    if person := _person(clause):
+        return person
     if river := _WATER.match(clause):
         return river[1]
     if winner := _won(clause):
@@ -41,11 +65,14 @@ def named_body(clause: str) -> str | None:
         if clause[at] == "“" and (closes := clause.find("”", at, limit)) > 0:
             at = closes + 1
             continue
-        if clause[at] in _STOPS:
+        if clause[at] in _STOPS and not (_BRANCH.match(clause, at) and at):
+            break
+        if found and at == len(found) and clause[at] in _MOVES:
             break
         verb = words.verb_at(clause, at)
-        if verb and len(verb[0]) > 1 and verb[1] != "C" and verb[0] not in _in_names():
-            break
+        ends = verb and len(verb[0]) > 1 and verb[1] != "C" and verb[0] not in _in_names()
+        if ends and not (len(_ending(clause[: at + 1]) or "") > 2 and _is_name(clause, at + 1)):
+            break  # but 委员会|商定, though 会商 is a verb
         at += 1
         if _is_name(clause, at):
             found = clause[:at]
@@ -61,6 +88,19 @@ def agent(clause: str) -> str | None:
     if _MADE_OF.search(rest):
         return None
     return find_actor(rest) or named_body(rest)
+
+
+def names_one(name: str) -> bool:
+    """Say whether words are the name of one place or office: 东门社区, 综合执法队."""
+    if not name.endswith(actor_words("listed_bodies")) or name.startswith(
+        actor_words("no_subject")
+    ):
+        return False
+    return words.verb_at(name, 0) is None and not any(
+        verb[0] not in _in_names()
+        for at in range(1, len(name) - 2)
+        if (verb := words.verb_at(name, at)) and len(verb[0]) > 1
+    )
 
 
 @cache
@@ -84,6 +124,44 @@ def _won(clause: str) -> str | None:
     return None if _TIME_OR_PLACE.search(name) else name
 
 
+def _person(clause: str) -> str | None:
+    """Somebody named after what he is: 老党员|杨德厚|讲述, 居民|张某|欲转账."""
+    for role in range(2, min(_LONGEST_ROLE, len(clause) - 3)):
+        if clause[role] not in _surnames() or not clause[:role].endswith(actor_words("roles")):
+            continue
+        for end in (role + 2, role + 3):
+            given = clause[role + 1 : end]
+            if given == "某" or (not _given().isdisjoint(given) and _goes_on(clause, end)):
+                return clause[:end]
+        return None
+    return None
+
+
+def _goes_on(clause: str, at: int) -> bool:
+    """Say whether a predicate begins here."""
+    verb = words.verb_at(clause, at)
+    return (
+        (verb is not None and len(verb[0]) > 1)
+        or words.after_manner(clause, at) > at
+        or clause.startswith(actor_words("boundary"), at)
+    )
+
+
+@cache
+def _surnames() -> frozenset[str]:
+    return _name_characters("surname")
+
+
+@cache
+def _given() -> frozenset[str]:
+    return _name_characters("given")
+
+
+def _name_characters(wanted: str) -> frozenset[str]:
+    rows = lexicon.table("person_words", 2)
+    return frozenset(w for kind, line in rows if kind == wanted for w in line.split("|"))
+
+
 def _is_name(clause: str, at: int) -> bool:
     """Say whether the words before an offset name a body beyond doubt, and words follow."""
     rest = len(clause) - at
@@ -97,6 +175,15 @@ def _is_name(clause: str, at: int) -> bool:
     ending = _ending(name)
     if ending is None or name.endswith(actor_words("no_names")):
         return False
+    if len(ending) == 1 and (
+        clause[at] in _WORD_GOES_ON[ending] or clause[at - 2 : at] in words.verb_class()
+    ):
+        return False
+    if _STATE.search(clause, at):
+        return False
+    verb = words.verb_at(name, 0)
+    if verb and len(verb[0]) > 1 and len(name) > len(verb[0]) + _LONGEST_AFTER_VERB:
+        return False
     before = len(name) - len(ending)
     return before > 1 or len(ending) > 2 or (not before and ending in actor_words("bare_names"))
 
@@ -109,6 +196,7 @@ def _ending(name: str) -> str | None:
 def _endings() -> dict[str, tuple[str, ...]]:
     """The endings of sure names, longest first, by last character."""
     index: dict[str, list[str]] = {}
-    for ending in sorted(actor_words("sure_names"), key=len, reverse=True):
+    names = actor_words("sure_names") + actor_words("sure_ends")
+    for ending in sorted(names, key=len, reverse=True):
         index.setdefault(ending[-1], []).append(ending)
     return {last: tuple(endings) for last, endings in index.items()}

@@ -28,6 +28,16 @@ def actors(text: str) -> list[str | None]:
         ("社区直管党员263名。", "社区"),
         ("镇司法所计划再建调解室3间。", "镇司法所"),
         ("街道本周收到来信138件。", "街道"),
+        ("县普查办10月22日（星期四）抽查农户60户。", "县普查办"),
+        ("镇交管站上路执勤16人次。", "镇交管站"),
+        ("排涝泵站开机38台时。", "排涝泵站"),
+        ("社区议事协商委员会商定停车方案2套。", "社区议事协商委员会"),
+        ("区红十字会培训急救员85名。", "区红十字会"),
+        ("环卫一公司机扫道路580公里。", "环卫一公司"),
+        ("“红管家”为居民代办事项154件。", "“红管家”"),
+        ("老党员杨德厚讲述支前故事2场。", "老党员杨德厚"),
+        ("东门社区214件、书院社区187件。", "书院社区"),
+        ("组建调解队13支，调解纠纷64件。", "调解队"),
     ],
 )
 def test_a_sure_name_acts_though_its_verb_is_not_known(text: str, actor: str) -> None:
@@ -43,11 +53,26 @@ def test_a_sure_name_acts_though_its_verb_is_not_known(text: str, actor: str) ->
         "优秀网格员每人奖励200元。",
         "农村低保对象238户。",
         "推广安装国家反诈中心APP1260人。",
+        "护理员年龄偏大，50岁以上9名。",
+        "到期应办结58件，按期办结55件，按期办结率94.8%。",
+        "公交站台改造3个。",
+        "深化厂房整治，完成12家。",
+        "我们按照要求安排下岗职工156人。",
+        "社区矫正对象19人。",
+        "成立工作专班3个，抽调人员42名。",
         "平均每户用时比年轻普查员长近10分钟。",
     ],
 )
 def test_what_only_looks_like_a_name_acts_not(text: str) -> None:
     assert actors(text)[-1] is None
+
+
+def test_who_is_only_measured_does_not_act_in_the_next_sentence() -> None:
+    assert actors("卫生院随访患者30人。石桥村卫生室达标率98%。检查药品9种。") == [
+        "卫生院",
+        "石桥村卫生室",
+        "卫生院",
+    ]
 
 
 def test_a_winner_and_a_river_act_to_the_end_of_their_sentence() -> None:

@@ -77,15 +77,15 @@ class Paragraph:
         """The last time told before an offset."""
         return next((d for d in reversed(self.dates) if d.end <= at), None)
 
-    def act(self, actor: str | None, at: int) -> None:
+    def act(self, actor: str | None, at: int, *, measured: bool = False) -> None:
         """Hand on who acts from here.
 
         Those who are served act in one clause only, or in the sentence that they begin; what is
-        no body (鹤溪河, 男篮) acts to the end of the sentence.
+        no body (鹤溪河, 男篮) or is only measured (村卫生室达标率) to the end of the sentence.
         """
         if actor is not None and is_guest(actor):
             self.guest, self.guest_opens = actor, at == self.sentence
-        elif actor is not None and not is_body_or_people(actor):
+        elif actor is not None and (measured or not is_body_or_people(actor)):
             self.guest, self.guest_opens = actor, True
         elif actor is not None:
             self.actor, self.guest = actor, None

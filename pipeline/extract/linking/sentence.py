@@ -13,6 +13,7 @@ from pipeline.extract.actors import (
     uncounted,
 )
 from pipeline.extract.dates import DateMention
+from pipeline.extract.leads import word_class
 from pipeline.extract.linking.chain import relate
 from pipeline.extract.linking.links import (
     PLANNED,
@@ -26,7 +27,7 @@ from pipeline.extract.linking.neighbours import passive_verb
 from pipeline.extract.linking.sums import distribute, divide_earlier, sum_down, sum_up
 from pipeline.extract.patterns import Opening
 from pipeline.extract.quantities import Mention
-from pipeline.extract.subjects import agent, named_body
+from pipeline.extract.subjects import agent, named_body, names_one
 
 _MARK = re.compile(r"[，,；;：:。！？!?\n（(]")
 _CLAUSE = re.compile(r"[^，,；;：:。！？!?\n]+")
@@ -41,11 +42,15 @@ _DONE_WORDS = re.compile(r"已|完成了|实际")
 _SUBJECT_GOES_ON = re.compile(r"(?![和与及余多])[\u4e00-\u9fff]{2}")
 _STARTS = frozenset("，,；;：:。\n")
 _FRONTED = ("对", "为", "将", "把", "针对", "给")
+_TEAMS = re.compile(r"(?<!团)队$|小组$|专班$|工作组$")
 _WITH = ("与", "和", "同")
 _ACTOR_UNITS = frozenset("名位人个支组辆家")
+_WEEKDAY = re.compile(r"^（(?:星期|周)[一二三四五六日天]）")
+_BODY_UNITS = frozenset("个家所座间支名人户处条")
 _PEOPLE_UNITS = frozenset("名人位")
 
 _LONGEST_NAME = 20
+_LONGEST_LISTED = 9
 
 LONGEST_LEAD = 240
 """So many characters before a figure are read: more without a mark is no sentence."""
@@ -120,6 +125,8 @@ class SentenceLinker:
             )
             if not joined and text.startswith(_FRONTED, lead_at):
                 link.actor = self._next_actor(mention.end, limit) or link.actor
+            if owner := _listed_body(text, lead_at, mention):
+                link.actor = owner
             figure = self._figure(link, links, lead_at, clause_at, limit, part_of, joined=joined)
             relate(figure)
             if other is not None and not link.compared and time is not None:
@@ -183,7 +190,8 @@ class SentenceLinker:
         text = self.paragraph.text
         for clause in _CLAUSE.finditer(text, start, end):
             actor = self._clause_actor(clause.start(), clause.end())
-            self.paragraph.act(actor, clause.start())
+            measured = clause.group().endswith(actor_words("measures"))
+            self.paragraph.act(actor, clause.start(), measured=measured)
             if actor and first:
                 return
 
@@ -197,7 +205,7 @@ class SentenceLinker:
                 before = text[start : starts[at]]
                 after = text[self.paragraph.dates[at].end : end]
                 if len(before) > 1 and words.is_body(before):
-                    clause = before + after
+                    clause = before + _WEEKDAY.sub("", after)
                 elif len(before) < 3 and before[-1:] != "“":
                     clause = after.lstrip("以来，、（）晚上午下早前后")
         clause = _OPENING.cut(clause)
@@ -259,6 +267,17 @@ def _lead_start(text: str, floor: int, stop: int) -> int:
     return start
 
 
+def _listed_body(text: str, start: int, mention: Mention) -> str | None:
+    """Whose figure it is where but the name stands before it: 东门社区|214件、书院社区187件."""
+    at = mention.start
+    while start < at and text[start] in "、，和及：":
+        start += 1
+    name = text[start:at].removeprefix("分别为").removesuffix("仅")
+    if not 3 < len(name) < _LONGEST_LISTED or mention.quantity.unit in _BODY_UNITS:
+        return None
+    return name if names_one(name) else None
+
+
 def _new_item(text: str, floor: int, lead_at: int) -> bool:
     """Say whether a semicolon ends what 其中 governs."""
     return text.find("；", floor, lead_at) >= 0 or text.find(";", floor, lead_at) >= 0
@@ -270,6 +289,8 @@ def _counted_actor(figure: Figure) -> str | None:
     noun = link.object
     if link.whole is not None:
         return None
+    if noun and link.action in word_class("create_verbs") and _TEAMS.search(noun):
+        return noun if _sets_to_work(text, link) else None  # 组建调解队13支，|调解纠纷64件
     if link.tail_end > 0:
         acts = (
             link.action is not None
@@ -287,6 +308,21 @@ def _counted_actor(figure: Figure) -> str | None:
             and _goes_on(text, at - len(noun), link.mention.end)
         )  # 心理教师1名兼管24个班
     return noun if noun and acts and noun.endswith(actor_words("counted_actors")) else None
+
+
+def _sets_to_work(text: str, link: Link) -> bool:
+    """Say whether the next clause tells what a team does that was just set up."""
+    at = max(link.mention.end, link.tail_end)
+    if not text.startswith("，", at):
+        return False
+    begins = words.after_manner(text, at + 1)
+    verb = words.verb_at(text, begins) if begins < len(text) else None
+    return (
+        verb is not None
+        and (len(verb[0]) > 1 or begins > at + 1)
+        and verb[1] == ""
+        and verb[0] not in actor_words("founders_verbs")
+    )
 
 
 def _names_people(figure: Figure) -> bool:
