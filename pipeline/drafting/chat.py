@@ -131,7 +131,7 @@ def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
     messages: list[Message] = []
     said: list[str] = []
     office = heading = topic = ""
-    started = False
+    started = lined = False
 
     def close() -> None:
         if started and said:
@@ -169,8 +169,14 @@ def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
         if found[0] and not title and not is_meta(named):
             close()
             started, said, office, heading, topic = True, [], found[0], "", ""
+            lined = bool(label and label["text"])
+            if not _OFFICE.match(office):
+                office, topic = "", topic_of(office)  # 党建：是工作，不是科室
             if label and label["text"]:
                 said.append(f"{corrected}{label['text']}")
+        elif lined and label and label["text"] and _is_topic(label["name"]):
+            close()
+            said, office, heading, topic = [label["text"]], "", "", label["name"]
         elif _SECTION.fullmatch(label["name"] if label else bare):
             close()
             started, said, office, topic = True, [], "", ""
@@ -188,6 +194,11 @@ def _notes(lines: list[str]) -> tuple[list[str], list[Message]]:
     if not messages and before:
         return before[:3], [Message("", "", "", tuple(before))]
     return before, messages
+
+
+def _is_topic(name: str) -> bool:
+    """Say whether a label beside others is a field of work (环境：清楼道34个)."""
+    return re.fullmatch(r"[一-鿿]{2,6}", name) is not None and not is_meta(name)
 
 
 def is_meta(name: str) -> bool:

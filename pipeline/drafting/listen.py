@@ -34,7 +34,7 @@ from pipeline.drafting.said import (
 )
 from pipeline.drafting.sheets import TOTALS, Sheet, take_grid
 from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped, table
-from pipeline.drafting.titles import Heading, bounds, period_in
+from pipeline.drafting.titles import Heading, bounds, period_in, read_title
 from pipeline.drafting.values import amount, clean
 from pipeline.schema import Notice, Row
 
@@ -50,6 +50,9 @@ _DUE = re.compile(r"(?:在|于)?[^，。；]{2,8}前(?:整改|完成|改完|改�
 _NOTHING = re.compile(
     r"(?:本周|本月|本季度|全镇|全街道|全村|辖区内?|各?村?社区?)*(?:无|未发生|未发现|没有发生)"
     r"[一-鿿]{0,6}(?:火情|火灾|事故|险情|灾情|疫情|案件|警情|伤亡|上访|投诉|溺水|中毒|事件)"
+)
+_ABOUT = re.compile(
+    r"(?:说明|备注|注)[:：]\s*以上|以上(?:为|是|均为|系).{0,30}(?:数据?|情况|材料)。?$"
 )
 _POINT = re.compile(r"^(?:[（(]?\d{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳])\s*(?=[一-鿿])")
 _DIGIT = re.compile(r"\d")
@@ -132,6 +135,8 @@ class Listener:
                 continue
             if message is organiser and period_in(words, 2000):
                 continue
+            if _ABOUT.match(words) or self._is_title(words):
+                continue
             office = message.office
             if message.heading:
                 words = words if words.endswith(("。", "；", "！")) else f"{words}。"
@@ -140,6 +145,11 @@ class Listener:
             if relay := _RELAY.match(words):
                 office, words = relay[1], words[relay.end() :]
             self._line(regrouped(words), office, message.time, message.topic)
+
+    def _is_title(self, words: str) -> bool:
+        """Say whether a line is the title of the whole, which stands at the head already."""
+        title = self.notes.heading.title
+        return bool(title) and len(words) <= 40 and read_title(words).title == title
 
     def _without_tables(self, message: Message) -> list[str]:
         """Take tables (rows of cells divided by tabs) out of the lines, as sheets."""

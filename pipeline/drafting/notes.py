@@ -24,7 +24,7 @@ def read_notes(path: Path, first: int) -> Notes:
 
 def take_notes(text: str, name: str, first: int) -> Notes:
     """Read the text of notes."""
-    before, messages, chat = read_messages(text)
+    before, messages, chat = read_messages(_unmarked(text))
     notes = Notes()
     year = next((int(m[1]) for m in [re.search(r"(20\d\d)\s?[年.\-/]", text)] if m), None)
     for line in [*before, Path(name).stem]:
@@ -60,6 +60,22 @@ def take_notes(text: str, name: str, first: int) -> Notes:
     reader.rivals.finish()
     notes.rows = reader.rows
     return notes
+
+
+_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|?)+")
+
+
+def _unmarked(text: str) -> str:
+    """Read what Markdown marks: headings as lines, tables as cells divided by tabs."""
+    lines = []
+    for line in text.split("\n"):
+        words = line.strip()
+        if re.fullmatch(r"\|.*\|", words):
+            if not _RULE.fullmatch(words):
+                lines.append("\t".join(cell.strip() for cell in words.strip("|").split("|")))
+        else:
+            lines.append(re.sub(r"^#{1,6}\s+(?=[一-鿿])", "", line))
+    return "\n".join(lines)
 
 
 def _is_past(words: str, period: Period) -> bool:

@@ -293,6 +293,9 @@ def _holds_units(lines: list[list[Cell]], at: int) -> bool:
     return bool(words) and 2 * sum(word in known_units() for word in words) >= len(words)
 
 
+_COUNTED = re.compile(r"[一-鿿]{1,8}?(?P<unit>人次|户|家|人|次|件|起|处|份|场|张|台|辆|个|名)数")
+
+
 def _wide(row: list[Cell], header: dict[str, int]) -> dict[int, tuple[str, str | None]]:
     """Read a cross table's head: 检查商铺（家） -> the indicator and its unit, column by column."""
     wide: dict[int, tuple[str, str | None]] = {}
@@ -303,6 +306,8 @@ def _wide(row: list[Cell], header: dict[str, int]) -> dict[int, tuple[str, str |
         match = re.fullmatch(r"(.+?)[（(/](.{1,5}?)[)）]?", cell.text)
         if match and match[2] in known_units():
             wide[at] = (match[1].strip(), match[2])
+        elif counted := _COUNTED.fullmatch(cell.text.strip()):
+            wide[at] = (cell.text.strip(), counted["unit"])
         else:
             wide[at] = (cell.text, None)
     return wide if len(wide) >= 2 else {}

@@ -94,6 +94,9 @@ def _chinese(text: str) -> Amount | None:
     match = re.fullmatch(r"(第)?([零〇一二两三四五六七八九十百千万亿]+)([^\d]{0,4})", text)
     if not match or (value := parse_number(match[2])) is None:
         return None
+    unit = re.sub(r"^[余多来几]|左右$|以[上下]$", "", match[3])
+    if unit and unit not in known_units():
+        return None  # 零售药店、三轮车、五保户不是数
     return Amount(plain(value), value, match[3] or None, match[1] or "")
 
 

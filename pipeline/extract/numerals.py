@@ -116,12 +116,15 @@ def _spelt(text: str) -> Decimal | None:
             unit = _UNITS[token]
             if last_unit and unit >= last_unit:
                 return None
-            section += (digit or 1) * unit
+            filled = digit is None or (
+                not digit and (last_unit or last_scale)
+            )  # 一千零十五；0万是0
+            section += unit if filled else (digit or 0) * unit
             digit, last_unit = None, unit
         elif token in _SCALES:
             scale = _SCALES[token]
             section += digit or 0
-            if not section and not total:
+            if not section and not total and digit is None:
                 section = Decimal(1)
             if last_scale and scale >= last_scale:
                 if scale == last_scale and section:
