@@ -62,7 +62,7 @@ NOT_GOVERNED = re.compile(
 )
 
 PREPOSITION = re.compile(
-    r"^(?:在(?![建册岗职校编训园])|对(?!口|象|外)|向|于|从|由|为(?!民|老)|给(?!予|水|排)|把|将|以|沿(?!街|线|路)"
+    r"^(?:在(?![建册岗职校编训园办审途读逃押])|对(?!口|象|外)|向|于|从|由|为(?!民|老)|给(?!予|水|排)|把|将|以|沿(?!街|线|路)"
     r"|就(?![业诊餐读学近])|往|因(?![病灾公故残老学意])|被)"
 )
 
@@ -173,13 +173,17 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
             and (
                 not joined_next
                 or joined_next in words.joins().get(word, "")
-                or not (at == 0 or lead[at - 1] in "了新已共村区员院组队所办")
+                or not (
+                    at == 0
+                    or lead[at - 1] in "了新已共村区员院组队所办"
+                    or (lead[0] in "为给向" and lead[at - 1] in "庭户人民众生家工者童女属")
+                )
             )
         ):
             at += 1
             continue
-        if kind == "C" or (kind == "X" and at > 0 and end < size):
-            at = end
+        if kind == "C" or (kind == "X" and at > 0 and end < size) or lead[max(0, at - 1)] == "总":
+            at = end  # 总投资
             continue
         if (
             end < size
@@ -198,6 +202,9 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
             ):
                 at = end + 1
                 continue
+        if lead.startswith("类", end):
+            at = end  # 停水类诉求
+            continue
         if len(word) > 1 and end == size - 1 and lead[end] in word_class("noun_ends"):
             at = size
             continue

@@ -26,6 +26,8 @@ _SKIP_COLUMN = re.compile(r"^(?:序号|编号|备注|电话|联系.*|日期|时�
 _RATE = re.compile(r"率|比例|占比|比重|百分比|覆盖面")
 _CHANGE = re.compile(r"增减|增幅|同比|环比|较上|比上|增长|降幅")
 _CUMULATIVE = re.compile(r"累计|截至|截止|以来")
+_BARE_TITLE = re.compile(r"数量|数值|本[周月期年]|上[周月]|完成数|累计|合计|实际")
+_PERIOD_TITLE = re.compile(r"^(?:本[周月期年]|上[周月]|累计|实际)+")
 _STATUS_VERB = re.compile(r"^已(.+)$")
 
 
@@ -155,12 +157,9 @@ def cell_figures(table: Table, index: int) -> list[CellFigure]:
             if kind is FactKind.PERCENT and not _CHANGE.search(title):
                 obj = bare
             elif not places and name and not total:
-                obj, act = (
-                    name,
-                    bare
-                    if not re.match(r"数量|数值|本[周月期年]|上[周月]|完成数|累计|合计", bare)
-                    else None,
-                )
+                obj, act = name, _done(bare)
+            elif not places and total:
+                obj = bare or name
             elif verb and words.verb_at(verb[1], 0):
                 act, obj = verb[1], first_measure
             elif lead and lead[1] == "" and len(lead[0]) < len(bare):
@@ -197,6 +196,15 @@ def cell_figures(table: Table, index: int) -> list[CellFigure]:
                 )
             )
     return figures
+
+
+def _done(title: str) -> str | None:
+    """What a column title says was done: 累计完成 -> 完成; a mere 本周数 says nothing."""
+    if not _BARE_TITLE.match(title):
+        return title
+    rest = _PERIOD_TITLE.sub("", title)
+    verb = words.verb_at(rest, 0) if rest else None
+    return rest if verb and verb[0] == rest else None
 
 
 def _figure(cell: Cell, unit: str | None, *, rate: bool) -> tuple[Span, FactKind, Quantity] | None:

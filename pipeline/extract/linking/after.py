@@ -15,6 +15,7 @@ _LIGHT = ("开展", "进行", "实施", "实行", "予以", "给予")
 _MANNER = re.compile(
     r"(?:已|均|全部|正在|正|当场|及时|随即|主动|现场|继续|按期|按时|自愿|成功|顺利|先后|都|也|被)+"
 )
+_THERE = re.compile(r"^(?:到场|在岗|到会|来校|来村|连夜)(?=[\u4e00-\u9fff]{2})")
 _HELD = re.compile(r"(?:开展|举办|举行|召开|组织|进行|参加|承办)了?(?!规|全)([^，]{2,16})$")
 _PREDICATE_REACH, _VERB_REACH, _EVENT_REACH = 48, 30, 400
 
@@ -36,7 +37,7 @@ def predicate(text: str, at: int, noun: str) -> str | None:
     for light in _LIGHT:
         if light in clause:
             return _event_verb(clause.split(light, 1)[1]) or light
-    verb = first_verb(clause.lstrip("逐一均已全部都"))
+    verb = first_verb(_THERE.sub("", clause.lstrip("逐一均已全部都")))
     return verb[1] if verb and verb[2] in ("", "O", "L") else None
 
 

@@ -82,7 +82,11 @@ def relate(figure: Figure) -> None:
 
 def _verb_before_date(figure: Figure) -> None:
     """完成|全年|任务: a date inside the object leaves the verb its place."""
-    found = _VERB_THEN_DATE.search(figure.raw[: figure.cut - 1])
+    date = figure.paragraph.time_before(figure.mention.start)
+    if date is None:
+        return
+    at = figure.mention.start - len(figure.raw)
+    found = _VERB_THEN_DATE.search(figure.text[at : date.start])
     if found and found[1] in words.verb_class():
         figure.lead = found[1] + figure.lead
 

@@ -25,9 +25,13 @@ _SPENT_ON = re.compile(
     r"|设立)了?(?:社区|街道|全镇)?([^，。；、0-9一二三四五六七八九十]{2,16})"
 )
 _SPENT_REACH = 60
+_CLAUSE_END = re.compile(r"[，。；！？、\n]")
 _CONTEST = re.compile(r"在([^，在]{2,24}?)中?$")
-_STATES = ("现有", "下辖", "下设", "辖")
+_STATES = ("现有", "下辖", "下设", "辖", "涉及", "设有", "建有", "拥有", "配有", "依托", "备有")
 _A_NAME = 3
+_ONLY_TIME = re.compile(
+    r"(?:年内|年底|月底|目前|当前|近期|近日|[0-9一二三四五六七八九十][月日年]|、)$"
+)
 _OPEN_END = ("等", "的", "对", "辖区", "为期", "为时", "长达")
 
 
@@ -87,6 +91,8 @@ def is_noun(figure: Figure) -> bool:
         return False
     if verb in word_class("part_verbs") or verb in word_class("whole_verbs"):
         return False
+    if verb.startswith(("责令", "限期")) and figure.obj.endswith("书"):
+        return figure.list_item  # 下达检查记录68份、责令整改指令书15份
     first = previous is None or figure.text.find("其中", previous.mention.end) >= 0
     if figure.list_item and previous is not None and not first:
         if not figure.lead.startswith("、"):
@@ -94,6 +100,8 @@ def is_noun(figure: Figure) -> bool:
         alike = previous.unit == figure.unit
         if alike and previous.named:
             return True
+        if alike and previous.governed and not figure.obj and len(figure.subject) > 1:
+            return not words.is_body(figure.subject)  # 查获带泥上路7辆、未密闭运输4辆
         return bool(previous.action and figure.obj) and _modifies(figure)
     if whole is not None and whole.unit == figure.unit and not figure.obj:
         subject = figure.subject
@@ -124,7 +132,7 @@ def _is_noun_of_money(figure: Figure) -> bool:
 
 def _object(figure: Figure, obj: str, *, light: bool) -> None:
     link, tail, verb = figure.link, figure.tail, figure.verb
-    if tail and verb in word_class("fulfil_verbs") and (work := _work_on(tail)):
+    if tail and _fulfils(verb) and (work := _work_on(tail) or _work_after(figure)):
         link.object, link.action = work
     elif tail and light and not obj:
         _light(figure)
@@ -168,6 +176,25 @@ def _work_on(tail: str) -> tuple[str, str] | None:
     return None
 
 
+def _fulfils(verb: str | None) -> bool:
+    return verb in word_class("fulfil_verbs") or bool(verb and verb.endswith("完成"))
+
+
+def _work_after(figure: Figure) -> tuple[str, str] | None:
+    """完成4座|垃圾房|的改造: the work that the noun after the figure has."""
+    text, end = figure.text, figure.mention.end
+    at = text.find(figure.tail, end, end + len(figure.tail) + 6) + len(figure.tail)
+    if text[at : at + 1] != "的":
+        return None
+    stop = _CLAUSE_END.search(text, at)
+    work = text[at + 1 : stop.start() if stop else len(text)]
+    for start in range(max(0, len(work) - 4), len(work) - 1):
+        found = words.verb_at(work, start)
+        if found and found[1] == "" and start + len(found[0]) == len(work):
+            return figure.tail, found[0]
+    return None
+
+
 def _light(figure: Figure) -> None:
     """对辖区商户进行了|一次|全面清查: the noun after a light verb carries the action."""
     link, tail = figure.link, figure.tail
@@ -192,6 +219,8 @@ def _object_around(figure: Figure) -> None:
         link.object = topic  # 公共收益本月入账2.35万元
     elif kind is MONEY and figure.part_of is not None and figure.own_actor:
         link.object = noun_only(figure.part_of.object)  # 其中上级下拨80万元
+    elif verb in word_class("sending_verbs") and len(subject) > 1:
+        link.object = noun_only(words.without_manner(subject))  # 干部和志愿者累计出动430人次
     elif kind is MONEY:
         _money(link, previous, figure.text)
     elif (front := _front(_without_actor(figure))) is not None and not _acts_on_named(figure):
@@ -203,6 +232,8 @@ def _object_around(figure: Figure) -> None:
     elif anchor := anchor_of(figure):
         link.object = anchor.object
         link.base = anchor
+    elif kind is QUANTITY and figure.unit in ("人", "名", "位") and len(subject) > 1:
+        link.object = noun_only(words.without_manner(subject))  # 在职党员报到63名
     elif kind is QUANTITY and previous is not None and len(verb or "") < 4:
         link.object = previous.object
 
@@ -242,6 +273,8 @@ def _front(subject: str) -> str | None:
     subject = words.without_manner(subject)
     if not subject or words.is_body(subject) or PREPOSITION.match(subject):
         return None
+    if subject[0] in "不未经" or _ONLY_TIME.search(subject):
+        return None  # 不符合条件退回4件, 年内办成17项
     front = noun_only(clean_object(subject))
     return front if front and len(front) > 1 and strip_lead(front) else None
 

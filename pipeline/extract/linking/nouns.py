@@ -40,6 +40,7 @@ _SORTED_INTO = Ending(r"(?<![部得积评计])分(?:成|为|作)?$")
 _HEADS = frozenset("名人位")
 _PEOPLE_END = frozenset("员师长者部生士工民户表众人手安家兵警教医")
 _REACH, _NEAR = 12, 2
+_SHORT = 6
 _ACTING_UNITS = frozenset(("人", "名", "位", "户", "家", "人次"))
 _LEADS_ON = ("等", "对", "向", "在", "将", "把", "给", "从")
 
@@ -81,8 +82,9 @@ def name(figure: Figure) -> None:
     elif state := _state(figure):
         link.copy(state[1])
         link.action = state[0]
-    elif own in word_class("states_alone") and (anchor := anchor_of(figure)):
-        link.copy(anchor)
+    elif own and (own in word_class("states_alone") or _came_out(own)):
+        if anchor := anchor_of(figure):
+            link.copy(anchor)
         link.action = own
     elif figure.rest_of and _rest_known(figure):
         _by_neighbour(figure)
@@ -123,6 +125,11 @@ def _names_them(own: str, figure: Figure) -> bool:
     return (
         names > 1 and figure.mention.quantity.value in (names, names + 1) and len(own) > 2 * names
     )
+
+
+def _came_out(own: str) -> bool:
+    """首考通过, 复检合格: how it came out for those counted before."""
+    return len(own) <= _SHORT and own.endswith(("通过", "合格", "达标", "属实"))
 
 
 def _said(figure: Figure) -> bool:
@@ -181,6 +188,8 @@ def _by_noun(figure: Figure, own: str) -> None:
         link.action = whole.action
     elif previous is not None and _goes_on(figure, own, previous):
         link.action, link.governed = previous.action, previous.governed
+    elif same := next((x for x in figure.before if x.object == own and x.action), None):
+        link.action = same.action  # 安装路灯150盏，路灯每盏1200元
     link.listed = figure.list_item
     if link.action is None and not figure.list_item and figure.unit in _ACTING_UNITS:
         link.action = predicate(figure.text, figure.mention.end, "")
@@ -217,7 +226,8 @@ def _by_neighbour(figure: Figure) -> None:
         link.copy(anchor)
         if figure.rest_of:
             link.action = "剩余" if "剩余" in figure.lead else None
-        if action and link.action != "剩余" and not each:
+        took = figure.mention.quantity.dimension == "duration"  # 平均2.5分钟到场
+        if action and link.action != "剩余" and (took or not each):
             link.action = action
             if "其中" in figure.raw and thing:
                 link.object = thing

@@ -18,7 +18,8 @@ def how_often(figure: Figure) -> None:
     subject, verb, obj = verb_object(lead)
     if verb:
         link.action = verb
-        link.object = noun_only(clean_object(obj)) or tail or noun_only(subject) or None
+        held = link.object if not noun_only(subject) else None  # 对126名老人每周探访两次
+        link.object = noun_only(clean_object(obj)) or tail or noun_only(subject) or held
     elif tail:
         subject, verb, obj = verb_object(tail)
         if verb and not subject:

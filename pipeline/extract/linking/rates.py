@@ -68,6 +68,7 @@ _TOLD_BEFORE = re.compile(
     r"([\u4e00-\u9fff]{2,12}(?:率|比例|占比|比重))[\u4e00-\u9fff]{1,8}[，,][\u4e00-\u9fff]{0,6}$"
 )
 _WINDOW = 40
+_ARRIVED = frozenset(("到位", "到账", "到岗", "到货"))
 _OF_TIME = frozenset(("分钟", "小时", "天", "个工作日", "工作日", "秒"))
 
 
@@ -113,6 +114,9 @@ def _share(figure: Figure) -> None:
     elif verb and obj:
         # 完成计划的50%: 计划 alone would pass for a word of manner
         link.action, link.object = verb, noun_only(clean_object(obj)) or clean_object(obj) or None
+    elif anchor is not None and (verb == stripped or stripped in _ARRIVED):
+        link.copy(anchor)
+        link.action = stripped  # 申请辅具14件，已到位三分之二
     else:
         link.object = stripped or None
     link.base = anchor
