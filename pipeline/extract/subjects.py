@@ -1,18 +1,20 @@
 """A clause -> who acts in it where no known verb ends the name: 自来水公司|停水3次."""
 
 import re
-from functools import cache
+from functools import cache, lru_cache
 
 from pipeline import lexicon
 from pipeline.extract import words
 from pipeline.extract.actors import actor_words, are_given, clause_begins, find_actor
-from pipeline.extract.leads import EVENT_END
+from pipeline.extract.leads import EVENT_END, LEADS_KEPT
 
 _LONGEST = 16
+_REACH = 40
 _LONGEST_ROLE = 12
 _NAME = re.compile(r"[\u4e00-\u9fff、A-Z“”]+")
 _GOES_ON = frozenset("节的之内外里门前旁周类级型性式化等数和及或总、”")
 _WON = re.compile(r"(?:荣|夺|斩|勇)?获(?!得?感|悉|救|利|批|益|评)得?|夺得|夺取|摘得|捧回")
+_PRIZES = frozenset("获夺摘捧")
 _WATER = re.compile(
     r"([\u4e00-\u9fff]{1,5}(?:河|江|溪|湖|水库|水文站|山塘))(?=(?:最高|当前|实时)?水位)"
 )
@@ -46,19 +48,27 @@ _TIME_OR_PLACE = re.compile(
 
 def named_body(clause: str) -> str | None:
     """The longest name at the start of a clause whose last word only those have who act."""
+    return _named_body(clause[:_REACH])
+
+
+@lru_cache(maxsize=LEADS_KEPT)
+def _named_body(clause: str) -> str | None:
     clause = clause.lstrip(" 　、")
     if len(clause) < 4 or not clause_begins(clause) or clause.startswith(actor_words("no_subject")):
         return None
-    if words.after_manner(clause, 0) > 1:
+    verb = words.verb_at(clause, 0)
+    if (verb and _is_deed(verb)) or words.after_manner(clause, 0) > 1:
         return None
     if person := _person(clause):
         return person
-    if river := _WATER.match(clause):
+    if "水位" in clause and (river := _WATER.match(clause)):
         return river[1]
-    if winner := _won(clause):
+    if not _PRIZES.isdisjoint(clause) and (winner := _won(clause)):
         return winner
     matched = _NAME.match(clause)
     limit = min(matched.end() if matched else 0, len(clause), _LONGEST)
+    if _endings().keys().isdisjoint(clause[:limit]):
+        return None
     found = None
     at = 0
     while at < limit:
@@ -70,8 +80,11 @@ def named_body(clause: str) -> str | None:
         if found and at == len(found) and clause[at] in _MOVES:
             break
         verb = words.verb_at(clause, at)
-        ends = verb and len(verb[0]) > 1 and verb[1] != "C" and verb[0] not in _in_names()
-        if ends and not (len(_ending(clause[: at + 1]) or "") > 2 and _is_name(clause, at + 1)):
+        if (
+            verb
+            and _is_deed(verb)
+            and not (len(_ending(clause[: at + 1]) or "") > 2 and _is_name(clause, at + 1))
+        ):
             break  # but 委员会|商定, though 会商 is a verb
         at += 1
         if _is_name(clause, at):
@@ -79,9 +92,14 @@ def named_body(clause: str) -> str | None:
     return found
 
 
+def _is_deed(verb: tuple[str, str]) -> bool:
+    """Say whether a verb is no part of a name."""
+    return len(verb[0]) > 1 and verb[1] != "C" and verb[0] not in _in_names()
+
+
 def agent(clause: str) -> str | None:
     """Those by whom something is done: 监督抽检由|第三方机构|承担."""
-    by = _BY.search(clause)
+    by = _BY.search(clause) if "由" in clause else None
     if by is None:
         return None
     rest = clause[by.end() :]
