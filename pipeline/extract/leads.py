@@ -35,7 +35,7 @@ _LEADING = Opening(
     r"|现(?!场|金|有|代|役|状)|共(?!建|同|享|产|青|治|富)|来(?!信|访|电|宾)|起(?!诉|草)|止(?!付)"
     r"|底(?!数|册)|前(?!置|三|两|往|台)|后(?!续|勤|备|进)|内(?!部|容|涝|河)"
     r"|中(?!队|心|学|小|介|药|医|国|老|等|央|层|年|标|毒)|里(?!程)|晚(?!会)|的|多(?!功|元|层|种|部)"
-    r"|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访|课|校|账|户|诊|案)|之"
+    r"|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访|课|校|账|户|诊|案|站|馆|店|园|港)|之"
     r"|约(?![谈见访请束])|份|日(?!均|常|间|工|用|照|供|产|志|收|处))+",
     more=" \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u3000",
 )
@@ -258,6 +258,14 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
         between, after = words.without_manner(rest[:gap]), rest[gap + len(second) :]
         governed = bool(after.strip("了的")) and not NOT_GOVERNED.match(after)
         if not between:
+            alone = not after and len(subject) > 1
+            if alone and (second_kind == "X" or second in _MORE_OR_LESS):
+                subject, verb, rest = subject + verb, second, ""  # 低保动态管理新增9户
+                break
+            alone = alone and kind == second_kind == "" and len(second) > 1
+            if alone and not _named_work(subject, verb, second):
+                verb, rest = verb + second, ""  # 供水水箱清洗消毒58座
+                break
             if verb in ("尚未", "未能", "没有"):
                 verb, rest, kind = verb + second, after, second_kind
                 continue
@@ -314,6 +322,22 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
             continue
         break
     return subject, verb, rest.removeprefix("了").removeprefix("的")
+
+
+_MORE_OR_LESS = frozenset(("新增", "退出", "净增", "减少", "增加"))
+
+
+def _named_work(subject: str, verb: str, second: str) -> bool:
+    """Say whether the second of two verbs names what the first is done to: 村民参加|培训."""
+    return (
+        words.is_body(subject)
+        or subject.endswith(_organised())
+        or verb in word_class("fulfil_verbs")
+        or verb in word_class("whole_verbs")
+        or second in word_class("noun_verbs")
+        or PREPOSITION.match(subject) is not None
+        or verb.startswith(("参加", "接受", "申请", "组织", "享受", "提供", "开展", "委托"))
+    )
 
 
 _MANNER = Ending(r"(?:免费|集中|上门|统一|全部|定期)$")

@@ -14,6 +14,7 @@ from pipeline.extract.leads import (
 from pipeline.extract.linking.after import predicate, take_tail
 from pipeline.extract.linking.links import FREQUENCY, MONEY, QUANTITY, RANK, Figure, Link, anchor_of
 from pipeline.extract.linking.often import how_often
+from pipeline.extract.patterns import Ending
 
 _DISPOSAL = re.compile(r"(?:[^，]{0,12}?[^面应核比])?(?:对(?!口|象|外)|将|把|给)")
 _GOVERNED = re.compile(
@@ -25,6 +26,10 @@ _SPENT_ON = re.compile(
     r"|设立)了?(?:社区|街道|全镇)?([^，。；、0-9一二三四五六七八九十]{2,16})"
 )
 _SPENT_REACH = 60
+_CAME_OUT = re.compile(
+    r"无异议|无误|无效|不合格|不达标|不到位|优秀|良好|合格|称职|满意|异常|正常|阳性|阴性|达标|属实|成功|完好"
+)
+_REACHING = Ending(r"(?<=[\u4e00-\u9fff]{2})(?:覆盖|惠及|吸引|带动|辐射)$")
 _CLAUSE_END = re.compile(r"[，。；！？、\n]")
 _CONTEST = re.compile(r"在([^，在]{2,24}?)中?$")
 _STATES = ("现有", "下辖", "下设", "辖", "涉及", "设有", "建有", "拥有", "配有", "依托", "备有")
@@ -65,6 +70,12 @@ def govern(figure: Figure) -> None:
     link.governed = kind in ("", "O", "L") and bool(figure.obj)
     if kind == "S" and verb not in _STATES:
         link.action = None
+    came_out = clean_object(figure.obj)
+    if _CAME_OUT.fullmatch(came_out) and verb not in word_class("whole_verbs") and verb != "检出":
+        link.action = f"{link.action or ''}{came_out}"  # 公示无异议12人, 考核优秀2人
+        figure.obj = ""
+    elif figure.tail and (reach := _REACHING.search(figure.stripped)):
+        link.action, figure.obj = reach.group(), ""  # 意见征询覆盖6个单元
     _object(figure, clean_object(figure.obj), light=kind == "L")
     noun = figure.mention.kind is MONEY and link.object in word_class("noun_verbs")
     if verb in word_class("fulfil_verbs") and link.object in words.verb_class() and not noun:
@@ -271,7 +282,8 @@ def _without_actor(figure: Figure) -> str:
 def _front(subject: str) -> str | None:
     """The noun before a verb that it is the object of: 矛盾纠纷|化解."""
     subject = words.without_manner(subject)
-    if not subject or words.is_body(subject) or PREPOSITION.match(subject):
+    body = words.is_body(subject) and not subject.endswith("单位")  # 充装单位检查2家
+    if not subject or body or PREPOSITION.match(subject):
         return None
     if subject[0] in "不未经" or _ONLY_TIME.search(subject):
         return None  # 不符合条件退回4件, 年内办成17项

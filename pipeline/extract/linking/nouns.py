@@ -41,6 +41,12 @@ _HEADS = frozenset("名人位")
 _PEOPLE_END = frozenset("员师长者部生士工民户表众人手安家兵警教医")
 _REACH, _NEAR = 12, 2
 _SHORT = 6
+_BECAME = re.compile(
+    r"(?!超市|重点|出口|入口|上级|下级|回族|转盘|上衣|下水|到期|失[独智能地]|断头|停车|破屋|换热|重症|改锥|复印"
+    r"|退休|离休|退役|返乡|上门|下乡|出租|回迁|补丁|续建|改建)"
+    r"(?:[在待未缺脱返退拒弃延误逾免欠离续失断停漏锈破毁倒亡痊入上下到归回出换迁撤销转补复改重][\u4e00-\u9fff]"
+    r"|[\u4e00-\u9fff](?:死|坏|断|漏|空|满|净|齐))"
+)
 _ACTING_UNITS = frozenset(("人", "名", "位", "户", "家", "人次"))
 _LEADS_ON = ("等", "对", "向", "在", "将", "把", "给", "从")
 
@@ -82,7 +88,7 @@ def name(figure: Figure) -> None:
     elif state := _state(figure):
         link.copy(state[1])
         link.action = state[0]
-    elif own and (own in word_class("states_alone") or _came_out(own)):
+    elif own and (own in word_class("states_alone") or _came_out(own) or _became(own, figure)):
         if anchor := anchor_of(figure):
             link.copy(anchor)
         link.action = own
@@ -125,6 +131,19 @@ def _names_them(own: str, figure: Figure) -> bool:
     return (
         names > 1 and figure.mention.quantity.value in (names, names + 1) and len(own) > 2 * names
     )
+
+
+def _became(own: str, figure: Figure) -> bool:
+    """普查消火栓286具，缺水|22具|: a word of state, not a thing of its own."""
+    if figure.list_item or figure.part_of is not None or not _BECAME.fullmatch(own):
+        return False
+    anchor = anchor_of(figure)
+    if anchor is None or anchor.unit != figure.unit:
+        return False
+    if "；" in figure.text[anchor.mention.end : figure.mention.start]:
+        return False
+    value, most = figure.mention.quantity.value, anchor.mention.quantity.value
+    return value is not None and most is not None and value <= most
 
 
 def _came_out(own: str) -> bool:
