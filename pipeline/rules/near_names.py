@@ -12,8 +12,15 @@ _RANKS = {"办公室": "office", "办": "office", "科": "section", "股": "sect
 _RANKS |= {"站": "station", "所": "station", "队": "team", "中队": "company", "大队": "battalion"}
 _OFFICES = ("office", "section", "room", "station")
 _TEAMS = ("team", "company", "battalion")
+_UNIONS = ("协会", "联合会", "联盟")
+_CENTRES = ("中心", "服务中心")
+_LEVELLED = re.compile(
+    r"[\u4e00-\u9fff]*(?P<level>街道|社区|镇|(?<!城)乡(?!村)|(?<!乡)(?<!农)村|县|(?<!城)市(?!场|容|政)"
+    r"|(?<!社)(?<!小)(?<!辖)区|学校|医院)(?P<core>[\u4e00-\u9fff]{3,9}?)(?:服务|管理|工作)?$"
+)
+_SHORTENED = 3
 _KIND = re.compile(
-    r"(?:办公室|服务中心|中心|指挥部|中队|大队|支队|公司|小区|花园|合作社|协会|幼儿园|办(?![理法事好公学实案证结成件卡班税的在])"
+    r"(?:办公室|服务中心|中心|指挥部|中队|大队|支队|公司|小区|花园|合作社|协会|联合会|联盟|幼儿园|办(?![理法事好公学实案证结成件卡班税的在])"
     r"|科(?![技学普目室教级长研])|股(?![份东权民])|室(?![内外温])|站(?![点在台长式岗])|所(?![有在以需属辖谓长示涉处])"
     r"|队(?![伍员长列形友]))"
 )
@@ -92,6 +99,8 @@ def _alike(one: Name, other: Name) -> tuple[int, int] | None:
     """How many characters of each stem belong to the name; None for two bodies."""
     if one.kind == other.kind:
         return _swapped(one, other) or _longer(one, other) or _sounds(one, other)
+    if (lengths := _of_one_level(one, other)) is not None:
+        return lengths
     ranks = _RANKS.get(one.kind), _RANKS.get(other.kind)
     if None in ranks or ranks[0] == ranks[1]:
         return None
@@ -105,6 +114,33 @@ def _alike(one: Name, other: Name) -> tuple[int, int] | None:
         if len(long.stem) >= _LONG and short.stem[-2:] == long.stem[-4] + long.stem[-2]:
             return (4, 2) if turned else (2, 4)
     return None
+
+
+def _of_one_level(one: Name, other: Name) -> tuple[int, int] | None:
+    """镇农技推广站, 镇农业技术推广中心: a body of one level has one kind, short or in full."""
+    kinds = (one.kind, other.kind)
+    ranks = [_RANKS.get(kind) for kind in kinds]
+    centre = any(kind in _CENTRES for kind in kinds)
+    if not (
+        all(kind in _UNIONS for kind in kinds)
+        or (ranks[0] in _OFFICES and ranks[1] in _OFFICES and set(kinds) != {"办公室", "办"})
+        or (centre and "station" in ranks)
+    ):
+        return None
+    a, b = _LEVELLED.match(one.stem), _LEVELLED.match(other.stem)
+    if a is None or b is None or a["level"] != b["level"] or _NOT_ALONE.search(a["core"]):
+        return None
+    least = _LONG if centre else _SHORTENED
+    same = a["core"] == b["core"] and len(a["core"]) >= least
+    if not same and not _shortens(a["core"], b["core"]) and not _shortens(b["core"], a["core"]):
+        return None
+    return len(one.stem) - a.start("core"), len(other.stem) - b.start("core")
+
+
+def _shortens(short: str, long: str) -> bool:
+    """农技推广 of 农业技术推广 (or of 农业推广技术, where the words have changed places)."""
+    usual = _SHORTENED < len(short) < len(long) <= 2 * len(short)
+    return usual and short[0] == long[0] and set(short) < set(long)
 
 
 def _shared(one: str, other: str) -> int:

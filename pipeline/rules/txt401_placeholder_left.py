@@ -19,10 +19,11 @@ BAD = [
     Example("为认真落实⟦xx镇⟧创建⟦XX市⟧文明城区工作任务，⟦201*年⟧启动整治。"),
     Example("我们⟦x社区⟧成立了志愿服务队，开展了“⟦和谐**⟧”活动。"),
     Example("⟦2025年X月X日⟧，街道召开会议，⟦××局⟧负责人参加，清理垃圾⟦XX吨⟧。"),
+    Example("对⟦某某配餐公司⟧和⟦某某养殖场⟧下达整改通知书。"),
     Example("感谢⟦某某街道⟧的支持，共投入⟦____⟧万元。"),
 ]
 GOOD = [
-    Example("民警抓获犯罪嫌疑人李某某，扣押手机1部，手机号138****1234。"),
+    Example("民警抓获犯罪嫌疑人李某某，扣押手机1部，手机号138****1234。赵某某经营的超市已停业。"),
     Example("铺设3×5米的地垫，使用X光机检查，2×4=8。"),
     Example("二○○五年六月，社区卫生站成立，A区和B区已完工。"),
     Example("救助低保户张**、王*明各1000元。"),
@@ -30,7 +31,7 @@ GOOD = [
 # A mark is judged where its run begins: a long run is a line drawn across the page.
 _MASK = (
     r"(?:(?<!\*)\*{1,6}|(?<!＊)＊{1,6}|(?<![×✕╳])[×✕╳]{1,4}|(?<![A-Za-z])[xX]{1,4}(?![A-Za-z])"
-    r"|(?<![○〇◯])[○〇◯]{2,4}|(?<!某)某某)"
+    r"|(?<![○〇◯])[○〇◯]{2,4}|(?<!某)某某(?!某))"
 )
 _PLACE = (
     "自治区|开发区|街道|社区|小区|居委会|村委会|办事处|派出所|幼儿园|卫生院|中学|小学|学校|单位|公司|企业|中心|医院"
@@ -56,6 +57,10 @@ _TOKEN = re.compile(
 _MANY = 2000  # the first of so many marks say enough
 _HAN = re.compile(r"[\u4e00-\u9fff]")
 _LATIN_USE = re.compile(r"[xX][-－]?(?:光|射线|线|型|轴|级|档|染色体|形|片)")
+_BODY = re.compile(  # 某某配餐公司, 某某养殖场
+    r"[\u4e00-\u9fff]{0,6}?(?:公司|合作社|幼儿园|企业|工厂|超市|酒店|宾馆|餐厅|饭店|餐饮店|商店|药店|门店"
+    r"|养殖场|农场|市场|工地|项目部|小区|大厦|广场|银行|医院|学校|中学|小学|协会|中心)"
+)
 _SURNAME = (
     "王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董潘袁蔡蒋余于杜叶程苏魏吕丁任卢姚沈钟姜崔"
     "谭陆汪范金石廖贾韦夏付方白邹孟熊秦邱江尹薛闫段雷侯龙史陶黎贺顾毛郝龚邵万钱严覃武戴莫孔向汤"
@@ -103,6 +108,9 @@ def _judge(text: str, found: re.Match[str], *, markdown: bool) -> tuple[Span, Se
             return None
         return Span(start, end), Severity.WARNING
     if words.startswith("某某"):
+        body = None if before in _SURNAME else _BODY.match(text, start + 2)
+        if before != "" and body is not None and len(words) == 2:
+            return Span(start, body.end()), Severity.WARNING
         named = before != "" and before in _SURNAME and words[2:] in _PERSON
         if len(words) == 2 or words[2:] in _UNIT.split("|") or named:
             return None

@@ -21,6 +21,7 @@ BAD = [
     Example("落实⟦文明文明⟧城区创建任务。", fixed="落实文明城区创建任务。"),
     Example("街道⟦进一步进一步⟧压实责任。", fixed="街道进一步压实责任。"),
     Example("街道⟦进进行⟧检查，改善⟦基础设设施⟧。", fixed="街道进行检查，改善基础设施。"),
+    Example("街道高度⟦重视视⟧，层层压实责任。", fixed="街道高度重视，层层压实责任。"),
     Example("整治了小区⟦的的⟧环境，逐户进行⟦宣传、宣传⟧。"),
 ]
 GOOD = [
@@ -37,6 +38,7 @@ _LISTED_VERB = re.compile(
 )
 _MANY = 200  # more in one report is no typing
 _NUMERALS = set("一二三四五六七八九十百千万零〇两")
+_STOPS = "，。、；：！？,.;”）)\n了的"
 _AFTER_VERB = "，。、；！？再一下吧看,"
 
 
@@ -55,6 +57,8 @@ def _stammers() -> dict[str, tuple[tuple[str, int, str], ...]]:
     for word in _table("inner"):
         for i in range(1, len(word) - 1):
             places.setdefault(word[i], []).append((word, i, ""))
+    for word in _table("last"):
+        places.setdefault(word[-1], []).append((word, len(word) - 1, ""))
     return {char: tuple(rows) for char, rows in places.items()}
 
 
@@ -84,6 +88,8 @@ def _stammer(text: str, found: re.Match[str]) -> Iterator[Finding]:
         return
     for word, i, left in _stammers().get(char, ()):
         start, end = at - i, at + 1 + len(word) - i
+        if i and i == len(word) - 1 and after not in _STOPS:
+            continue  # 责任任务: the second one begins the next word
         if text[start : at + 1] + text[at + 2 : end] == word and before not in left:
             edit = Edit(Span(at + 1, at + 2), "")
             message = f"“{char}”多写了一个：“{text[start:end]}”"

@@ -105,7 +105,7 @@ class Idioms:
         if not sounds and not (others == right).any():
             return False
         inside = ids[max(offset - 1, 0) : min(offset + 2, length)]
-        loose = phrase[-1] == IDIOM or sounds
+        loose = sounds  # a like shape or sound proves less: 强风暴雨, 狂风暴雨
         return int(self._model.counts.levels(keys(inside, 2)).max()) <= (
             NOT_AT_HOME if loose else STRANGE
         )
