@@ -33,10 +33,13 @@ _PEOPLE_AFTER = re.compile(
 _COUNT = re.compile(
     r"(?:辖区|全[街镇乡村区县市]道?)?[0-9]+余?多?[个所家支名位户](?=[\u4e00-\u9fff]{2})"
 )
+_EVERY = re.compile(r"每(?:.$|[周月年日天季晚])")
 _EACH_OF = re.compile(r"^(?:按|平均)?每(?:[个名户家支位所]|$)")
 _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
 # 优秀网格员每人奖励200元: those are given something
 _EACH_GETS = re.compile(r"每[人户家名](?:每[月年])?(?:发放|奖励|补助|补贴|给予|享受|发)")
+# 12345热线, 12315平台
+_HOTLINE = re.compile(r"1[0-9]{2,4}(?=[政市热平举投])")
 _PREPOSITIONS = frozenset("为对把将向给帮")
 _SLOGAN = re.compile(r"“[一二三四五六七八九十两](?![点月])")
 _LEVELS = frozenset("镇乡村区县市")
@@ -102,6 +105,7 @@ def is_body_or_people(actor: str) -> bool:
     name = actor.rstrip("”")
     return (
         words.is_body(name)
+        or name[:1] in _WE
         or name.endswith(_lasting())
         or _INSIDE.search(name) is not None
         or "各" in actor
@@ -132,6 +136,9 @@ def _find_actor(clause: str) -> str | None:
     clause = _ASKED.cut(clause.lstrip(" 　、"))
     if "期间" in clause and (when := _WHEN.match(clause)):
         clause = clause[when.end() :]
+    if hotline := _HOTLINE.match(clause):
+        named = _find_actor(clause[hotline.end() :])
+        return hotline.group() + named if named else None
     own = clause[:1] in _WE
     if own and _WHOLE_ONLY.match(clause):
         return clause

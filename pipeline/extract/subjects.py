@@ -11,9 +11,14 @@ from pipeline.extract.leads import EVENT_END, LEADS_KEPT
 _LONGEST = 16
 _REACH = 40
 _LONGEST_ROLE = 12
+_LONGEST_THING = 12
 _NAME = re.compile(r"[\u4e00-\u9fff、A-Z“”]+")
 _GOES_ON = frozenset("节的之内外里门前旁周类级型性式化等数和及或总、”")
 _WON = re.compile(r"(?:荣|夺|斩|勇)?获(?!得?感|悉|救|利|批|益|评)得?|夺得|夺取|摘得|捧回")
+_SENT = re.compile(
+    r"安排(?!专人)([\u4e00-\u9fff]{0,8}?(?:人员|志愿者|队员|干部|民警|医生|社工|网格员|律师|教师|老师|党员|保洁员|护士|专家|辅警|技术员|专干))"
+)
+_OF_DEED = ("率", "面", "范围", "批次", "费", "补", "量", "不足", "标准", "能力", "次数")
 _PRIZES = frozenset("获夺摘捧")
 _WATER = re.compile(
     r"([\u4e00-\u9fff]{1,5}(?:河|江|溪|湖|水库|水文站|山塘))(?=(?:最高|当前|实时)?水位)"
@@ -68,7 +73,7 @@ def _named_body(clause: str) -> str | None:
     matched = _NAME.match(clause)
     limit = min(matched.end() if matched else 0, len(clause), _LONGEST)
     if _endings().keys().isdisjoint(clause[:limit]):
-        return None
+        return _thing(clause)
     found = None
     at = 0
     while at < limit:
@@ -89,7 +94,41 @@ def _named_body(clause: str) -> str | None:
         at += 1
         if _is_name(clause, at):
             found = clause[:at]
-    return found
+    return found or _thing(clause)
+
+
+def _thing(clause: str) -> str | None:
+    """A thing that does what only a subject can: 电梯屏|播放警示片, 亲情电话每周|开放."""
+    for at in range(2, min(_LONGEST_THING, len(clause) - 1)):
+        if clause[at] in _STOPS or not _NAME.fullmatch(clause, 0, at + 1):
+            return None
+        if clause.startswith("电话", at):
+            continue  # 亲情|电话 is no manner
+        ends = words.after_manner(clause, at)
+        verb = words.verb_at(clause, ends) if ends < len(clause) else None
+        if verb is None or len(verb[0]) < 2:
+            continue
+        name, rest = clause[:at], len(clause) - ends - len(verb[0])
+        acts = verb[0] in actor_words("thing_verbs_alone") or (
+            verb[0] in actor_words("thing_verbs") and rest > 1
+        )
+        if acts and not _TIME_OR_PLACE.search(name) and not EVENT_END.search(name):
+            named = len(name) > 2 and not name.startswith(actor_words("no_subject"))
+            return name if named and not clause.startswith(_OF_DEED, len(clause) - rest) else None
+        if ends == at and _is_deed(verb):
+            return None
+    return None
+
+
+def sent(clause: str) -> str | None:
+    """Those who are sent and act from there on: 安排|值班人员|每天巡堤."""
+    by = _SENT.search(clause) if "安排" in clause else None
+    if by is None:
+        return None
+    rest = clause[by.end() :]
+    begins = words.after_manner(rest, 0)
+    acts = not rest or begins > 0 or words.verb_at(rest, 0) is not None
+    return by[1] if acts else None
 
 
 def _is_deed(verb: tuple[str, str]) -> bool:

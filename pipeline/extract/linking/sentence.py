@@ -27,7 +27,7 @@ from pipeline.extract.linking.neighbours import passive_verb
 from pipeline.extract.linking.sums import distribute, divide_earlier, sum_down, sum_up
 from pipeline.extract.patterns import Opening
 from pipeline.extract.quantities import Mention
-from pipeline.extract.subjects import agent, named_body, names_one
+from pipeline.extract.subjects import agent, named_body, names_one, sent
 
 _MARK = re.compile(r"[，,；;：:。！？!?\n（(]")
 _CLAUSE = re.compile(r"[^，,；;：:。！？!?\n]+")
@@ -43,6 +43,8 @@ _SUBJECT_GOES_ON = re.compile(r"(?![和与及余多])[\u4e00-\u9fff]{2}")
 _STARTS = frozenset("，,；;：:。\n")
 _FRONTED = ("对", "为", "将", "把", "针对", "给")
 _TEAMS = re.compile(r"(?<!团)队$|小组$|专班$|工作组$")
+_OWN = frozenset("我全本")
+_GIVES = re.compile(r"(镇|村|乡|县|区|市|街道|社区)(?:里)?(?:补|出|投|拨|筹|自筹|配套|出资)")
 _WITH = ("与", "和", "同")
 _ACTOR_UNITS = frozenset("名位人个支组辆家")
 _WEEKDAY = re.compile(r"^（(?:星期|周)[一二三四五六日天]）")
@@ -189,8 +191,12 @@ class SentenceLinker:
         """Keep the last body (or the first) that a clause between two offsets begins with."""
         text = self.paragraph.text
         for clause in _CLAUSE.finditer(text, start, end):
+            if text[clause.start() - 1] in "；;":
+                self.paragraph.guest = None
             actor = self._clause_actor(clause.start(), clause.end())
-            measured = clause.group().endswith(actor_words("measures"))
+            measured = (
+                clause.group().endswith(actor_words("measures")) and (actor or "")[:1] not in _OWN
+            )
             self.paragraph.act(actor, clause.start(), measured=measured)
             if actor and first:
                 return
@@ -211,6 +217,8 @@ class SentenceLinker:
         clause = _OPENING.cut(clause)
         if clause[-1:] in _WITH and words.is_body(clause[:-1]):
             return clause[:-1]  # 镇与|十三个村签订责任书
+        if gives := _GIVES.fullmatch(clause):
+            return gives[1]  # 镇补4.5万元、村自筹3万元
         if found := passive_verb(clause):
             return found[1]
         if clause[:1] == "由":
@@ -219,6 +227,8 @@ class SentenceLinker:
             clause = uncounted(clause)
         if end < len(text) and text[end] == "：" and names_office(clause):
             return clause  # 平安办：调处纠纷25起
+        if (end == len(text) or text[end] in _STARTS) and (team := sent(clause)):
+            return team
         return find_actor(clause) or organised(clause) or named_body(clause) or agent(clause)
 
     def _next_actor(self, start: int, limit: int) -> str | None:
