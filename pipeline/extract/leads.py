@@ -13,31 +13,12 @@ from pipeline.extract.patterns import Ending, Opening
 LEADS_KEPT = 4096
 """So many leads and clauses are remembered: reports of one office repeat them week by week."""
 
-_HEDGES = (
-    r"不少于|不低于|不超过|不高于|不多于|至少|最多|大约|约为|约有|约占|(?<![签违预节公合续履邀])约|将近"
-    r"|接近|(?<!均)超过|突破|不足|不到|达到了?|高达|多达|共达|(?<![到抵传下送])达|共计|合计|总计|总共"
-    r"|累计|共有|一共|共|(?<![统审设估会])计|(?<![评行作创成列转变定分])为|(?<![就而倒])是|各类别"
-    r"|(?<![在])各|仅有|仅|只有|只|了|(?<![通超经])过|已有|已|均(?<=[^日月年人户村场周亩件次户平]均)"
-    r"|折合|折算|就|总数|总量|总额|(?<![联结配符整混综])合|另有|还有|又|再|即|至|(?<![收接达受报签送拿找])到|于"
-    r"|近(?<=[^附邻就最靠]近)|逾|(?<![差级])分别|的|(?<![现实拥设建享占具所])有|人民币|：|:|\s"
-)
-_TRAIL = re.compile(rf"(?:{_HEDGES})+$")
-_TRAIL_CHARACTERS = frozenset(_HEDGES) | frozenset(" \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u3000")
-
-_LEADING = Opening(
-    r"(?:[、，,；;\s]|其中|涵盖|包括|包含|折合(?=每)|折算(?=每)|此外|另外|同时|目前|期间|并且|以及|及时(?!率)|先后|已经|全部|全面(?!建|发)"
-    r"|共计|累计|一共|合计|总计|共有|以来|晚上|上午|下午|以上|以下|以内|左右|集中(?!供养|隔离|充电|安置|收|居)"
-    r"|陆续|持续|继续|进一步|积极(?!分子)|免费|按时(?!率)|如期|成功(?!率)|有效(?!率)|切实|主动(?!脱)"
-    r"|认真|扎实|正式(?!党员)|正在|力争"
-    r"|争取(?=[^，]{0,8}(?:完成|建成|达到?|实现|年内|年底|尽快|早日|突破|创建))|计划(?!生育)|预计|确保"
-    r"|努力|各类别|辖区内|截至|截止|为此|随后|当场|当天|当日|共同|其余|剩余(?!劳动)|余下|另有|还有|尚有"
-    r"|分别|即|坚持|并|且|还(?!建|田)|也|又|再(?!生|就业)|和(?!谐|解)|与|及(?!时)|或|另|已|均|都(?!市)"
-    r"|现(?!场|金|有|代|役|状)|共(?!建|同|享|产|青|治|富)|来(?!信|访|电|宾)|起(?!诉|草)|止(?!付)"
-    r"|底(?!数|册)|前(?!置|三|两|往|台)|后(?!续|勤|备|进)|内(?!部|容|涝|河)"
-    r"|中(?!队|心|学|小|介|药|医|国|老|等|央|层|年|标|毒)|里(?!程)|晚(?!会)|的|多(?!功|元|层|种|部)"
-    r"|余(?!热)|将|拟(?!定|订|建)|要(?!素)|须|其(?!他|它|余)|到(?!会|场|位|岗|期|访|课|校|账|户|诊|案|站|馆|店|园|港)|之"
-    r"|约(?![谈见访请束])|份|日(?!均|常|间|工|用|照|供|产|志|收|处))+",
-    more=" \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u3000",
+_CLOSING_SIGNS = (r"达到了?", r"：", r":", r"\s")
+_SPACES = " \t\r\n\f\v\x1c\x1d\x1e\x1f\x85\xa0\u3000"
+_OPENING_SIGNS = (
+    r"[、，,；;\s]",
+    r"折[合算](?=每)",
+    r"争取(?=[^，]{0,8}(?:完成|建成|达到?|实现|年内|年底|尽快|早日|突破|创建))",
 )
 _SCOPE = Opening(
     r"(?:全|我|本|该)(?:镇|乡|街道|社区|村|区|县|市|校|所|院|辖区|站|办|局|居|中心)(?!道)"
@@ -66,10 +47,6 @@ PREPOSITION = re.compile(
     r"|就(?![业诊餐读学近])|往|因(?![病灾公故残老学意])|被)"
 )
 
-_WORDS_OF_THEIR_OWN = (
-    "员工", "证件", "证书", "证照", "费用", "所有", "所辖", "所属", "数字", "数据",
-)  # fmt: skip
-
 BODY_AFTER = re.compile(
     r"[\u4e00-\u9fff]{0,2}?(?:(?<!厕)所(?!有)|站(?!点)|办公室|办(?![理结证复事公])|中队|大队|队(?!伍)|组(?![织建成])"
     r"|中心|委员会|指挥部|平台|专班|局(?!面))|员(?!工|会)"
@@ -95,6 +72,32 @@ _OBJECT_FIRST = re.compile(
 def word_class(name: str) -> frozenset[str]:
     """One of the word classes of ``linking.toml``."""
     return frozenset(lexicon.settings("linking")[name])
+
+
+@cache
+def _leading() -> Opening:
+    """The words that open a lead and say nothing of what was counted."""
+    barred: dict[str, list[str]] = lexicon.settings("linking")["opening_words_before"]
+    words_ = [*(re.escape(w) for w in word_class("opening_words"))]
+    words_ += [f"{w}(?!{'|'.join(after)})" for w, after in barred.items()]
+    longest = sorted(words_, key=lambda w: -len(w.partition("(")[0]))
+    return Opening(rf"(?:{'|'.join([*_OPENING_SIGNS, *longest])})+", more=_SPACES)
+
+
+@cache
+def _trailing() -> tuple[re.Pattern[str], frozenset[str]]:
+    """The words of degree before a figure, and the characters that they are made of."""
+    barred: dict[str, str] = lexicon.settings("linking")["closing_words_after"]
+    words_ = [*(re.escape(w) for w in word_class("closing_words"))]
+    words_ += [f"(?<![{before}]){w}" for w, before in barred.items()]
+    longest = sorted(words_, key=lambda w: -len(w.rpartition(")")[2]))
+    pattern = "|".join([*longest, *_CLOSING_SIGNS])
+    return re.compile(rf"(?:{pattern})+$"), frozenset(pattern) | frozenset(_SPACES)
+
+
+@cache
+def _own_words() -> tuple[str, ...]:
+    return tuple(word_class("own_words"))
 
 
 def _acting(noun: str) -> bool:
@@ -130,7 +133,7 @@ def strip_lead(lead: str) -> str:
         lead = lead[when.end() :]
     for _ in range(3):
         before = lead
-        lead = _SCOPE.cut(_LEADING.cut(_unhedged(lead)))
+        lead = _SCOPE.cut(_leading().cut(_unhedged(lead)))
         if lead == before:
             break
     return lead
@@ -139,9 +142,10 @@ def strip_lead(lead: str) -> str:
 def _unhedged(lead: str) -> str:
     """Take the hedges off the end of a lead; only the characters they are made of are searched."""
     at = len(lead)
-    while at and lead[at - 1] in _TRAIL_CHARACTERS:
+    trail, characters = _trailing()
+    while at and lead[at - 1] in characters:
         at -= 1
-    hedges = _TRAIL.search(lead, at) if at < len(lead) else None
+    hedges = trail.search(lead, at) if at < len(lead) else None
     return lead[: hedges.start()] if hedges else lead
 
 
@@ -196,10 +200,7 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
             if name and not (after and len(after[0]) > 1) and name.end() < size:
                 at = name.end()
                 continue
-            if lead[end] in "率者员费量额数证站所" and not lead.startswith(
-                ("员工", "证件", "证书", "证照", "费用", "所有", "所辖", "所属", "数字", "数据"),
-                end,
-            ):
+            if lead[end] in "率者员费量额数证站所班" and not lead.startswith(_own_words(), end):
                 at = end + 1
                 continue
         if lead.startswith("类", end):
@@ -244,7 +245,7 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
     if rest[:1] == "出" and len(rest) > 3 and rest[1] not in words.joins()["出"]:
         rest = rest[1:]  # 筛查出视力不良学生
     for _ in range(4):
-        rest = rest.removeprefix("了").removeprefix("过")
+        rest = _without_particle(rest).removeprefix("过")
         if not rest:
             break
         if rest in word_class("finish_words"):
@@ -321,7 +322,11 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
             subject, verb, rest, kind = subject + verb + between, second, after, second_kind
             continue
         break
-    return subject, verb, rest.removeprefix("了").removeprefix("的")
+    return subject, verb, _without_particle(rest).removeprefix("的")
+
+
+def _without_particle(rest: str) -> str:
+    return rest if rest.startswith("了解") else rest.removeprefix("了")
 
 
 _MORE_OR_LESS = frozenset(("新增", "退出", "净增", "减少", "增加"))

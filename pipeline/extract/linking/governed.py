@@ -26,6 +26,8 @@ _SPENT_ON = re.compile(
     r"|设立)了?(?:社区|街道|全镇)?([^，。；、0-9一二三四五六七八九十]{2,16})"
 )
 _SPENT_REACH = 60
+_MADE = Ending(r"(?<=[\u4e00-\u9fff]{2})(?:驿站|站点|站|点|之家|室|厅|园|广场)$")
+_BY_THE_HEAD = frozenset(("人", "名", "位", "人次"))
 _CAME_OUT = re.compile(
     r"无异议|无误|无效|不合格|不达标|不到位|优秀|良好|合格|称职|满意|异常|正常|阳性|阴性|达标|属实|成功|完好"
 )
@@ -230,6 +232,8 @@ def _object_around(figure: Figure) -> None:
         link.object = topic  # 公共收益本月入账2.35万元
     elif kind is MONEY and figure.part_of is not None and figure.own_actor:
         link.object = noun_only(figure.part_of.object)  # 其中上级下拨80万元
+    elif verb in word_class("create_verbs") and _MADE.search(subject):
+        link.object = noun_only(words.without_manner(subject))  # 劳动者驿站建成14处
     elif verb in word_class("sending_verbs") and len(subject) > 1:
         link.object = noun_only(words.without_manner(subject))  # 干部和志愿者累计出动430人次
     elif kind is MONEY:
@@ -243,10 +247,15 @@ def _object_around(figure: Figure) -> None:
     elif anchor := anchor_of(figure):
         link.object = anchor.object
         link.base = anchor
-    elif kind is QUANTITY and figure.unit in ("人", "名", "位") and len(subject) > 1:
-        link.object = noun_only(words.without_manner(subject))  # 在职党员报到63名
+    elif kind is QUANTITY and figure.unit in _BY_THE_HEAD and (people := _people(subject)):
+        link.object = people
     elif kind is QUANTITY and previous is not None and len(verb or "") < 4:
         link.object = previous.object
+
+
+def _people(subject: str) -> str | None:
+    """The people that a verb without an object has before it: 在职党员报到63名."""
+    return noun_only(words.without_manner(subject)) if len(subject) > 1 else None
 
 
 def _topic(figure: Figure) -> str | None:

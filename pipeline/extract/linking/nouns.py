@@ -41,6 +41,8 @@ _HEADS = frozenset("名人位")
 _PEOPLE_END = frozenset("员师长者部生士工民户表众人手安家兵警教医")
 _REACH, _NEAR = 12, 2
 _SHORT = 6
+_WITH_PARTICLE = re.compile(r"([\u4e00-\u9fff]{2})了([\u4e00-\u9fff“”]*)(?<![的达约近共])$")
+_REACHED = re.compile(r"[\u4e00-\u9fff][遍完出入过好成满齐通及住掉净回]")
 _BECAME = re.compile(
     r"(?!超市|重点|出口|入口|上级|下级|回族|转盘|上衣|下水|到期|失[独智能地]|断头|停车|破屋|换热|重症|改锥|复印"
     r"|退休|离休|退役|返乡|上门|下乡|出租|回迁|补丁|续建|改建)"
@@ -83,7 +85,9 @@ def name(figure: Figure) -> None:
     )
     if tail and own and _names_them(own, figure):
         preposed = True
-    if figure.unit in _SORTED_IN and _SORTED_INTO.search(figure.lead):
+    if unlisted := _unlisted(figure):
+        link.action, link.object = unlisted[0], unlisted[1] or tail or None
+    elif figure.unit in _SORTED_IN and _SORTED_INTO.search(figure.lead):
         link.action, link.object = "分", tail or None  # 分6个检查组, 分3批
     elif state := _state(figure):
         link.copy(state[1])
@@ -131,6 +135,14 @@ def _names_them(own: str, figure: Figure) -> bool:
     return (
         names > 1 and figure.mention.quantity.value in (names, names + 1) and len(own) > 2 * names
     )
+
+
+def _unlisted(figure: Figure) -> tuple[str, str] | None:
+    """A verb that no list knows, told by what follows it: 敲定|了|企业3家, 跑遍|11个|村小."""
+    if "了" in figure.lead and (told := _WITH_PARTICLE.search(figure.lead)):
+        return told[1], noun_only(told[2]) or ""
+    own = figure.stripped
+    return (own, "") if figure.tail and _REACHED.fullmatch(own) else None
 
 
 def _became(own: str, figure: Figure) -> bool:
