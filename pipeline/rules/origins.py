@@ -9,7 +9,12 @@ from pipeline.schema import Report
 # Kinds of bodies by the word their names end with; of the long ones first.
 PLACES = ("街道", "社区", "镇", "乡", "村", "县")
 SCHOOLS = ("派出所", "卫生院", "小学", "中学", "幼儿园", "学校")
-KINDS = (*SCHOOLS, *PLACES)
+# Kinds of which only those named after places stand beside one another (not 交警中队).
+SITES = ("工业园区", "产业园区", "开发区", "风景区", "林场", "敬老院", "中队")
+KINDS = (*SCHOOLS, *SITES, *PLACES)
+_USUAL = re.compile(
+    r"(?<=[\u4e00-\u9fff]{2})(?:实验|中心|希望|附属|第[一二三四五六七八九十]|经济技术|经济|高新)$"
+)
 _WITHIN = re.compile(r"卫生|中心|医院|学校|幼儿园|派出所|中队|大队|支队|局|公司|队|站|所")
 GENERIC = re.compile(
     r"^(?:各|本|我|该|全|两|每|某|其他|其它|一些|部分|所有|辖区|城市|农村|文明|平安|和谐|绿色|智慧|示范|老旧"
@@ -28,7 +33,8 @@ def own_names(report: Report) -> dict[str, set[str]]:
     for found in _kinds().finditer(source):
         name = source[begin : found.start()]
         if len(name) >= 2 and not GENERIC.match(name):
-            names.setdefault(found[0], set()).update((name, name[-2:], name[-3:]))
+            base = place_of(name)
+            names.setdefault(found[0], set()).update((name, base, base[-2:], base[-3:]))
         if found[0] in PLACES:
             begin = found.end()
     for kind, own in names.items():
@@ -37,6 +43,11 @@ def own_names(report: Report) -> dict[str, set[str]]:
             if len(name) > 1 and not GENERIC.match(name):
                 own.update((name, name[-2:]))
     return names
+
+
+def place_of(name: str) -> str:
+    """城北实验(小学) -> 城北: what tells it from others of its kind."""
+    return _USUAL.sub("", name)
 
 
 def self_kind(report: Report) -> str | None:

@@ -4,12 +4,13 @@
 怎么改：核对是否漏了内容；没有漏的，把序号依次改过来。
 """
 
+import re
 from collections.abc import Iterator
 from itertools import islice, pairwise
 
 from pipeline.rules.base import Example
-from pipeline.rules.prose import label_span, rows
-from pipeline.schema import Context, Finding, Report, Section, Severity
+from pipeline.rules.prose import label_span, prose, rows
+from pipeline.schema import Context, Finding, Report, Section, Severity, Span
 
 CODE = "STR301"
 NAME = "序号不连续"
@@ -19,6 +20,7 @@ BAD = [
     Example("（一）宣传\n张贴标语。\n（二）整治\n清理杂物。\n⟦（二）⟧巡查\n每天巡查。"),
     Example("一、防控措施\n做好宣传。\n⟦2、⟧发放通知。\n3、开展督查。"),
     Example("存在不足：一是停车难；⟦三是⟧力量弱。"),
+    Example("本周做了以下工作。（一）调解。调解纠纷8件。（二）巡逻。⟦（四）⟧宣传。发放传单600份。"),
 ]
 GOOD = [
     Example("一、基本情况\n辖区共有网格9个。\n二、存在问题\n停车难。"),
@@ -31,8 +33,37 @@ _MANY = 60  # more in one report is no numbering
 
 
 def check(report: Report, context: Context) -> Iterator[Finding]:
-    """Walk each row of sibling sections of one style."""
-    yield from islice(_broken(report), _MANY)
+    """Walk each row of sibling sections of one style, then the numbers inside of a line."""
+    found = list(islice(_broken(report), _MANY))
+    yield from found
+    yield from islice(_in_line(report, {f.spans[0].start for f in found}), _MANY)
+
+
+_LABEL = re.compile(
+    r"(?:(?<=[。；：])|^)(?:（(?P<han>[一二三四五六七八九十])）|（(?P<digit>[1-9])）)(?=[\u4e00-\u9fff])"
+)
+
+
+def _in_line(report: Report, told: set[int]) -> Iterator[Finding]:
+    """（一）……。（二）……。（四）…… in one line, which the outline holds for text."""
+    for part in prose(report):
+        for style in ("han", "digit"):
+            row = [found for found in _LABEL.finditer(part.text) if found[style]]
+            for before, after in pairwise(row):
+                last, number = (_value(label[style]) for label in (before, after))
+                if number in (last + 1, 1):
+                    continue
+                spans = [
+                    Span(part.span.start + label.start(), part.span.start + label.end())
+                    for label in (after, before)
+                ]
+                if spans[0].start not in told:
+                    message = f"“{before[0]}”之后是“{after[0]}”，序号不连续"
+                    yield Finding(CODE, SEVERITY, message, tuple(spans), confidence=0.8)
+
+
+def _value(label: str) -> int:
+    return int(label) if label.isdecimal() else "一二三四五六七八九十".index(label) + 1
 
 
 def _broken(report: Report) -> Iterator[Finding]:

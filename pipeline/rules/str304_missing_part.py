@@ -53,12 +53,28 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     if not report.title or not _is_whole(report, context):
         return
     place = report.title_span
-    if report.signed is None and report.recipient is not None and not _has_end_date(report):
-        yield _finding(_signature(report) or place, "没有落款日期")
+    signature = _signature(report)
+    sent = report.recipient is not None or signature is not None
+    if report.signed is None and sent and not _has_end_date(report):
+        yield _finding(signature or place, "没有落款日期")
     body = report.document.text[place.end : report.span.end]
-    missing = [part for part, words in _parts(report.kind or "") if not words.search(body)]
-    if missing:
+    if missing := _missing(report, body):
         yield _finding(place, f"没有写“{'”和“'.join(missing)}”")
+
+
+_OF_YEAR = re.compile(
+    r"20\d\d年度?(?!.*(?:学期|活动|专项|政府|季度|阶段|创建))[^，。]{0,12}工作总结$"
+)
+
+
+def _missing(report: Report, body: str) -> list[str]:
+    """Name the parts that are wanting; 2025年安全工作总结 counts as yearly where it has neither."""
+    missing = [part for part, words in _parts(report.kind or "") if not words.search(body)]
+    if report.kind != "yearly" and _OF_YEAR.search(report.title):
+        wanted = _parts("yearly")
+        of_year = [part for part, words in wanted if not words.search(body)]
+        return of_year if len(of_year) == len(wanted) else missing
+    return missing
 
 
 def _is_whole(report: Report, context: Context) -> bool:

@@ -15,9 +15,11 @@ from pipeline.rules.origins import (
     GENERIC,
     KINDS,
     PLACES,
+    SITES,
     above,
     is_place_like,
     own_names,
+    place_of,
     self_kind,
 )
 from pipeline.rules.persons import sure_name_pattern
@@ -81,7 +83,9 @@ _ACTS = (
     r"(?:以|共|始终|积极|认真|及时|坚持|扎实|进一步|高度|结合|利用|通过|充分|继续|先后|多次|立足|紧紧)?"
     r"[^，。；、的与和]{0,6}?(?:组织|开展|召开|举办|推进|落实|清理|排查|成立|建立|投入|发放|完成|实施"
     r"|强化|加强|走访|慰问|制定|整治|新建|打造|被评|荣获|现有|辖区|位于|地处|坚持|围绕|按照|高度重视|将"
-    r"|立足|始终|创新))"
+    r"|立足|始终|创新|发动|动员|举行|获得|邀请|安装|更换|化解|调解|拆除|劝导|巡查|收集|还)"
+    r"|(?:的)?[^，。；、的]{0,4}(?:代表队|合唱队|舞蹈队|志愿服务队|志愿者|网格员|民警|医生)[^，。；、]{0,8}"
+    r"(?:获|开展|利用|参加|深入|组织))"
 )
 _TOGETHER = re.compile(
     r"[与赴向、]|和(?!谐)|同(?![时步比期])|(?<![不未])及(?![时早])|到(?![位底])|往(?!往)|联合|会同|学习|交流|支援|对口|结对|兄弟|邻近|相邻|毗邻|交界|各|来自|途经|通往|附近|连接|路口|参观|考察|自然村|村组|籍|嫁"
@@ -154,11 +158,14 @@ def _other_bodies(kind: str, own: set[str], parts: list[Paragraph]) -> Iterator[
         for pattern in _named(kind):
             for found in pattern.finditer(part.text):
                 name = found["name"]
-                if name in own or name[-2:] in own or GENERIC.match(name) or _WHEN.match(name):
+                base = place_of(name)
+                if {name, base, base[-2:]} & own or GENERIC.match(name) or _WHEN.match(name):
+                    continue
+                if kind in SITES and not (is_place_like(base) and any(map(is_place_like, own))):
                     continue
                 start = part.span.start + found.start("name")
                 places.setdefault(name, []).append(Span(start, start + len(name) + len(kind)))
-        for found in alike.finditer(part.text):
+        for found in alike.finditer(part.text) if kind not in SITES else ():
             clause = re.split(r"[，。；：]", part.text[max(0, found.start() - 40) : found.start()])[
                 -1
             ]
@@ -171,7 +178,7 @@ def _other_bodies(kind: str, own: set[str], parts: list[Paragraph]) -> Iterator[
             places.setdefault(name, []).append(Span(start, start + len(name) + len(kind)))
     if len(places) > 2:  # a report on several bodies of its own kind (a joint one, a comparison)
         return
-    shown = max(own, key=lambda name: (len(name), name))
+    shown = re.sub("^.*局", "", max(own, key=lambda name: (len(name), name)))
     for name, spans in places.items():
         message = f"这是{shown}{kind}的报告，这里写的是“{name}{kind}”"
         yield Finding(CODE, SEVERITY, message, tuple(dict.fromkeys(spans)), confidence=0.75)
