@@ -25,7 +25,7 @@ _SCOPE_ONLY = re.compile(r"辖区|上周|其他.*|有关.*|相关.*")
 _WHEN = re.compile(r"[^，、]{2,10}?期间(?=[\u4e00-\u9fff]{2})")
 _EACH = re.compile(r"各[\u4e00-\u9fff、（）]{1,8}|[\u4e00-\u9fff]{0,6}“[^”]{2,12}”")
 _NAME_AFTER = re.compile(
-    r"处(?![理置罚分于])|室(?![内外])|馆|车(?![辆位库棚流])|船(?![舶只])|单位|公司|部门|机构|商(?![户品贸业量务])|科(?![技学普])|团(?![伙结])|院(?![内外落])"
+    r"处(?![理置罚分于])|室(?![内外])|馆|班(?![次级车会])|兵|车(?![辆位库棚流])|船(?![舶只])|单位|公司|部门|机构|商(?![户品贸业量务])|科(?![技学普])|团(?![伙结])|院(?![内外落])"
 )
 _PEOPLE_AFTER = re.compile(
     r"人员|队员|干部|人(?=[每定])|力量|小分队|车辆|律师|医生|专家|民警|法官|教师|社工"
@@ -40,6 +40,8 @@ _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|
 _EACH_GETS = re.compile(r"每[人户家名](?:每[月年])?(?:发放|奖励|补助|补贴|给予|享受|发)")
 # 12345热线, 12315平台
 _HOTLINE = re.compile(r"1[0-9]{2,4}(?=[政市热平举投])")
+# 街道与医院|共建门诊: the first of them acts
+_TOGETHER = ("签", "共建", "结对", "缔结", "达成")
 _PREPOSITIONS = frozenset("为对把将向给帮")
 _SLOGAN = re.compile(r"“[一二三四五六七八九十两](?![点月])")
 _LEVELS = frozenset("镇乡村区县市")
@@ -264,7 +266,7 @@ def _named(clause: str, at: int) -> str | None:
     name = name.removesuffix("带队").removesuffix("派员").removesuffix("分别")
     joint = next((word for word in _JOINT if clause.startswith(word, at)), None)
     other = _find_actor(clause[at + len(joint) :]) if joint else None
-    signs = joint and other and clause.startswith("签", at + len(joint) + len(other))
+    signs = joint and other and clause.startswith(_TOGETHER, at + len(joint) + len(other))
     if joint and other and not signs and not is_guest(other):
         name += joint + other
     broken = "”" in name and "“" not in name

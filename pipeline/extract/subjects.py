@@ -15,6 +15,7 @@ _LONGEST_THING = 12
 _NAME = re.compile(r"[\u4e00-\u9fff、A-Z“”]+")
 _GOES_ON = frozenset("节的之内外里门前旁周类级型性式化等数和及或总、”")
 _WON = re.compile(r"(?:荣|夺|斩|勇)?获(?!得?感|悉|救|利|批|益|评)得?|夺得|夺取|摘得|捧回")
+_HIRED = re.compile(r"(?<=.)(?:聘请|委托|聘用)")
 _SENT = re.compile(
     r"安排(?!专人)([\u4e00-\u9fff]{0,8}?(?:人员|志愿者|队员|干部|民警|医生|社工|网格员|律师|教师|老师|党员|保洁员|护士|专家|辅警|技术员|专干))"
 )
@@ -34,6 +35,8 @@ _WORD_GOES_ON = {
     "局": "面部势",
     "处": "理置罚分于境",
     "科": "学技研普目室",
+    "员": "工会额数",
+    "师": "生傅资范",
 }
 _LONGEST_AFTER_VERB = 4
 # 护理员年龄偏大: what they are like, not what they do
@@ -120,14 +123,16 @@ def _thing(clause: str) -> str | None:
     return None
 
 
-def sent(clause: str) -> str | None:
-    """Those who are sent and act from there on: 安排|值班人员|每天巡堤."""
+def sent(clause: str, *, closed: bool = False) -> str | None:
+    """Those who are sent or hired and act: 安排|值班人员|每天巡堤, 委托|第三方公司|清运垃圾."""
+    if hired := _HIRED.search(clause):
+        return find_actor(clause[hired.end() :])
     by = _SENT.search(clause) if "安排" in clause else None
     if by is None:
         return None
     rest = clause[by.end() :]
     begins = words.after_manner(rest, 0)
-    acts = not rest or begins > 0 or words.verb_at(rest, 0) is not None
+    acts = (closed and not rest) or begins > 0 or words.verb_at(rest, 0) is not None
     return by[1] if acts else None
 
 

@@ -30,6 +30,7 @@ from pipeline.extract.linking.neighbours import (
 from pipeline.extract.linking.nouns import name
 from pipeline.extract.linking.parts import part, subset
 from pipeline.extract.linking.rates import note_aggregate, percent, spent_on_each
+from pipeline.extract.subjects import sent
 
 _VERB_THEN_DATE = re.compile(
     r"(?:^|[，、已共])([\u4e00-\u9fff]{2})(?:全年|年度|上半年|下半年|全月|今年|上年|去年)?$"
@@ -99,7 +100,7 @@ def _split_lead(figure: Figure) -> None:
     if verb and words.verb_class().get(verb) == "X":
         verb, obj = None, stripped
     figure.subject, figure.verb, figure.obj = subject, verb, obj
-    actor = find_actor(stripped) if subject else None
+    actor = sent(stripped) or find_actor(stripped) if subject else None
     known = figure.paragraph.guest or figure.paragraph.actor
     if actor is None and known and len(known) > 1 and stripped.startswith(known):
         actor = known

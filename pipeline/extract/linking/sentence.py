@@ -227,7 +227,7 @@ class SentenceLinker:
             clause = uncounted(clause)
         if end < len(text) and text[end] == "：" and names_office(clause):
             return clause  # 平安办：调处纠纷25起
-        if (end == len(text) or text[end] in _STARTS) and (team := sent(clause)):
+        if team := sent(clause, closed=end == len(text) or text[end] in _STARTS):
             return team
         return find_actor(clause) or organised(clause) or named_body(clause) or agent(clause)
 
