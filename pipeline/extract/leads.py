@@ -154,8 +154,9 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
     at = 0
     size = len(lead)
     starts, nouns = words.verb_starts(), _verb_nouns()
+    quotes = "“" in lead
     while at < size:
-        if lead[at] == "“" and (close := lead.find("”", at)) > 0:
+        if quotes and lead[at] == "“" and (close := lead.find("”", at)) > 0:
             quoted = lead[at + 1 : close]
             at = at + 1 if quoted in words.verb_class() else close + 1
             continue  # “清洁户” is a name, but “体检” is done
@@ -245,7 +246,8 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
     if rest[:1] == "出" and len(rest) > 3 and rest[1] not in words.joins()["出"]:
         rest = rest[1:]  # 筛查出视力不良学生
     for _ in range(4):
-        rest = _without_particle(rest).removeprefix("过")
+        if rest and rest[0] in "了过":
+            rest = _without_particle(rest).removeprefix("过")
         if not rest:
             break
         if rest in word_class("finish_words"):
@@ -322,7 +324,9 @@ def verb_object(lead: str) -> tuple[str, str | None, str]:
             subject, verb, rest, kind = subject + verb + between, second, after, second_kind
             continue
         break
-    return subject, verb, _without_particle(rest).removeprefix("的")
+    if rest and rest[0] in "了的":
+        rest = _without_particle(rest).removeprefix("的")
+    return subject, verb, rest
 
 
 def _without_particle(rest: str) -> str:

@@ -64,7 +64,9 @@ def relate(figure: Figure) -> None:
     if change(figure) or new_level(figure):
         return
     note_aggregate(figure)
-    if spent_on_each(figure) or measure_of_previous(figure) or lasting(figure):
+    if spent_on_each(figure) or measure_of_previous(figure):
+        return
+    if figure.mention.quantity.dimension == "duration" and lasting(figure):
         return
     _split_lead(figure)
     if figure.joined and edge_before_noun(figure):

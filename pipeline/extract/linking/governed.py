@@ -72,13 +72,12 @@ def govern(figure: Figure) -> None:
     link.governed = kind in ("", "O", "L") and bool(figure.obj)
     if kind == "S" and verb not in _STATES:
         link.action = None
-    came_out = clean_object(figure.obj)
-    if _CAME_OUT.fullmatch(came_out) and verb not in word_class("whole_verbs") and verb != "检出":
-        link.action = f"{link.action or ''}{came_out}"  # 公示无异议12人, 考核优秀2人
-        figure.obj = ""
+    obj = clean_object(figure.obj)
+    if _CAME_OUT.fullmatch(obj) and verb not in word_class("whole_verbs") and verb != "检出":
+        link.action, obj = f"{link.action or ''}{obj}", ""  # 公示无异议12人, 考核优秀2人
     elif figure.tail and (reach := _REACHING.search(figure.stripped)):
-        link.action, figure.obj = reach.group(), ""  # 意见征询覆盖6个单元
-    _object(figure, clean_object(figure.obj), light=kind == "L")
+        link.action, obj = reach.group(), ""  # 意见征询覆盖6个单元
+    _object(figure, obj, light=kind == "L")
     noun = figure.mention.kind is MONEY and link.object in word_class("noun_verbs")
     if verb in word_class("fulfil_verbs") and link.object in words.verb_class() and not noun:
         # 已完成整改27处: the object names the action
@@ -94,8 +93,10 @@ def is_noun(figure: Figure) -> bool:
 
     其中理论宣讲8场, 施工扰民47件、征收补偿21件, 收缴土枪2支、管制刀具11把.
     """
-    verb, previous, whole = figure.verb, figure.previous, figure.part_of
-    if not verb or len(figure.stripped) < _A_NAME:
+    verb, previous, whole = figure.verb or "", figure.previous, figure.part_of
+    if whole is None and (previous is None or not (figure.list_item or previous.governed)):
+        return False
+    if len(figure.stripped) < _A_NAME:
         return False
     if figure.mention.kind is MONEY:  # 财政补助60万元、社区自筹26万元
         listed = figure.list_item and figure.lead.startswith("、") and not figure.obj
@@ -104,18 +105,8 @@ def is_noun(figure: Figure) -> bool:
         return False
     if verb in word_class("part_verbs") or verb in word_class("whole_verbs"):
         return False
-    if verb.startswith(("责令", "限期")) and figure.obj.endswith("书"):
-        return figure.list_item  # 下达检查记录68份、责令整改指令书15份
-    first = previous is None or figure.text.find("其中", previous.mention.end) >= 0
-    if figure.list_item and previous is not None and not first:
-        if not figure.lead.startswith("、"):
-            return False
-        alike = previous.unit == figure.unit
-        if alike and previous.named:
-            return True
-        if alike and previous.governed and not figure.obj and len(figure.subject) > 1:
-            return not words.is_body(figure.subject)  # 查获带泥上路7辆、未密闭运输4辆
-        return bool(previous.action and figure.obj) and _modifies(figure)
+    if figure.list_item and previous is not None and "其中" not in figure.raw:
+        return figure.lead.startswith("、") and _listed_noun(figure, previous)
     if whole is not None and whole.unit == figure.unit and not figure.obj:
         subject = figure.subject
         return len(subject) > 1 and not words.is_body(subject) and figure.own_actor is None
@@ -123,6 +114,18 @@ def is_noun(figure: Figure) -> bool:
         return False
     between = figure.text[previous.mention.end : figure.mention.start]
     return between == f"，{figure.stripped}" and previous.governed and _modifies(figure)
+
+
+def _listed_noun(figure: Figure, previous: Link) -> bool:
+    """Say whether the next of a list is named by a noun that holds a verb."""
+    if (figure.verb or "").startswith(("责令", "限期")) and figure.obj.endswith("书"):
+        return True  # 下达检查记录68份、责令整改指令书15份
+    alike = previous.unit == figure.unit
+    if alike and previous.named:
+        return True
+    if alike and previous.governed and not figure.obj and len(figure.subject) > 1:
+        return not words.is_body(figure.subject)  # 查获带泥上路7辆、未密闭运输4辆
+    return bool(previous.action and figure.obj) and _modifies(figure)
 
 
 def _modifies(figure: Figure) -> bool:

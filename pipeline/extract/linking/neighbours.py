@@ -37,6 +37,7 @@ _LASTING = Ending(r"(?:历时|为时|历经|用时|耗时)$")
 _WORTH = Ending(r"折[合算]?(?:为|约|人民币)*$")
 _CLAUSE_MARK = re.compile(r"[，；：:,;\n]")
 _LONGEST_NAME = 16
+_SIZES = frozenset("长宽高厚深度")
 _DIMENSION = re.compile(r"(?:[桥路渠管沟墙坝]|全|总|均|水)?(?:长|宽|高|厚|深)度?|红线宽")
 _PASSIVE = re.compile(
     r"被([\u4e00-\u9fff]{2,10}?)"
@@ -159,7 +160,7 @@ def measure_of_previous(figure: Figure) -> bool:
     """拆除私搭乱建19处、面积|860平方米; 修路一条，长|300米: another measure of the same thing."""
     previous, link = figure.previous, figure.link
     if previous is None:
-        return _DIMENSION.fullmatch(figure.stripped) is not None and _of_the_named(figure)
+        return figure.stripped[-1:] in _SIZES and _of_the_named(figure)
     if previous.mention.kind is PERCENT and _MEASURE.match(figure.stripped):
         link.object = figure.stripped  # 成功率94.8%，涉及金额38.6万元
         return True
@@ -179,6 +180,8 @@ def measure_of_previous(figure: Figure) -> bool:
 
 def _of_the_named(figure: Figure) -> bool:
     """生产便道工程，长|1.35公里|: the thing that the clause before only names."""
+    if not _DIMENSION.fullmatch(figure.stripped):
+        return False
     at = figure.mention.start - len(figure.raw)
     clause = _CLAUSE_MARK.split(figure.text[figure.paragraph.sentence : max(0, at - 1)])[-1]
     named = strip_lead(clause)
@@ -191,7 +194,7 @@ def _of_the_named(figure: Figure) -> bool:
 def lasting(figure: Figure) -> bool:
     """春茶采摘历时|46天|, 组织演练，历时|2小时|: how long it took is of what was done."""
     found = _LASTING.search(figure.stripped)
-    if found is None or figure.mention.quantity.dimension != "duration":
+    if found is None:
         return False
     link, previous = figure.link, figure.previous
     front = figure.stripped[: found.start()]
