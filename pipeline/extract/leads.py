@@ -154,7 +154,7 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
     at = 0
     size = len(lead)
     starts, nouns = words.verb_starts(), _verb_nouns()
-    quotes = "“" in lead
+    quotes, inside = "“" in lead, words.inside()
     while at < size:
         if quotes and lead[at] == "“" and (close := lead.find("”", at)) > 0:
             quoted = lead[at + 1 : close]
@@ -187,8 +187,11 @@ def first_verb(lead: str) -> tuple[int, str, str] | None:
         ):
             at += 1
             continue
-        if kind == "C" or (kind == "X" and at > 0 and end < size) or lead[max(0, at - 1)] == "总":
-            at = end  # 总投资
+        if kind == "C" or (kind == "X" and at > 0 and end < size):
+            at = end
+            continue
+        if at > 0 and (lead[at - 1] == "总" or lead[at - 1] in inside.get(word, "")):
+            at = end  # 总投资, 运动员
             continue
         if (
             end < size

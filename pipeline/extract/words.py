@@ -69,6 +69,13 @@ def joins() -> dict[str, str]:
 
 
 @cache
+def inside() -> dict[str, str]:
+    """Verbs that after one of these characters are part of another word (运动员)."""
+    table: dict[str, str] = lexicon.settings("linking")["verb_joins_before"]
+    return table
+
+
+@cache
 def _manner() -> dict[str, list[str]]:
     return _by_first(lexicon.settings("linking")["manner"])
 

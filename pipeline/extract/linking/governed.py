@@ -28,6 +28,9 @@ _SPENT_ON = re.compile(
 _SPENT_REACH = 60
 _MADE = Ending(r"(?<=[\u4e00-\u9fff]{2})(?:驿站|站点|站|点|之家|室|厅|园|广场)$")
 _BY_THE_HEAD = frozenset(("人", "名", "位", "人次"))
+_FUNDS = Ending(
+    r"(?<=[\u4e00-\u9fff])(?:费|金|款|资金|经费|补贴|津贴|补助|工资|奖金|税|贷款|欠薪)$"
+)
 _CAME_OUT = re.compile(
     r"无异议|无误|无效|不合格|不达标|不到位|优秀|良好|合格|称职|满意|异常|正常|阳性|阴性|达标|属实|成功|完好"
 )
@@ -233,6 +236,8 @@ def _object_around(figure: Figure) -> None:
         link.object = noun_only(governed[1])
     elif kind is MONEY and figure.cut and not subject and (topic := _topic(figure)) is not None:
         link.object = topic  # 公共收益本月入账2.35万元
+    elif kind is MONEY and (paid := _paid(figure)) is not None:
+        link.object = paid
     elif kind is MONEY and figure.part_of is not None and figure.own_actor:
         link.object = noun_only(figure.part_of.object)  # 其中上级下拨80万元
     elif verb in word_class("create_verbs") and _MADE.search(subject):
@@ -254,6 +259,12 @@ def _object_around(figure: Figure) -> None:
         link.object = people
     elif kind is QUANTITY and previous is not None and len(verb or "") < 4:
         link.object = previous.object
+
+
+def _paid(figure: Figure) -> str | None:
+    """The money that a verb has before it: 团费收缴1.86万元; but 公用经费列支3万元 tells whence."""
+    paid = None if figure.verb in ("列支", "承担") else _front(_without_actor(figure))
+    return paid if paid and _FUNDS.search(paid) else None
 
 
 def _people(subject: str) -> str | None:
