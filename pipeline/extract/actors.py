@@ -33,6 +33,10 @@ _PEOPLE_AFTER = re.compile(
 _COUNT = re.compile(
     r"(?:辖区|全[街镇乡村区县市]道?)?[0-9]+余?多?[个所家支名位户](?=[\u4e00-\u9fff]{2})"
 )
+_BY_WHOM = re.compile(r"^.*(?<![自理缘])由")
+_INTO = re.compile(
+    r"(?<=..)(?:[进到赴](?![修期家访校])|来(?=[院校村镇所站本])|[把在向](?![职册岗校编阳外]))"
+)
 _EVERY = re.compile(r"每(?:.$|[周月年日天季晚])")
 _EACH_OF = re.compile(r"^(?:按|平均)?每(?:[个名户家支位所]|$)")
 _INSIDE = re.compile(r"(?:所|乡|镇|村|院|校|局|街道|社区|区|县|市|队|园|厂|站)里$")
@@ -45,6 +49,8 @@ _TOGETHER = ("签", "共建", "结对", "缔结", "达成")
 _PREPOSITIONS = frozenset("为对把将向给帮")
 _SLOGAN = re.compile(r"“[一二三四五六七八九十两](?![点月])")
 _LEVELS = frozenset("镇乡村区县市")
+# 各责任单|位, 部分部|门
+_NAME_HALVES = frozenset(("单位", "部门", "部分", "部署", "部位", "部队", "部件", "部级"))
 _NOT_AFTER_PEOPLE = frozenset("被由就从是占中")
 _IN_NAMES = frozenset("、（）()*x×XABC“”")
 _LONGEST_NAME = 24
@@ -142,6 +148,8 @@ def _find_actor(clause: str) -> str | None:
         named = _find_actor(clause[hotline.end() :])
         return hotline.group() + named if named else None
     own = clause[:1] in _WE
+    if clause.startswith("我们"):
+        clause = clause[2:]
     if own and _WHOLE_ONLY.match(clause):
         return clause
     if len(clause) < 3 or not clause_begins(clause):
@@ -215,6 +223,8 @@ def _acts(clause: str, at: int) -> bool:
     name = clause[:at].rstrip("”")
     if are_given(clause, at) or clause[: at + 2].endswith(actor_words("kinds")):
         return False
+    if clause[at - 1 : at + 1] in _NAME_HALVES and not name.endswith(("干部", "支部")):
+        return False
     if words.is_body(name) or _INSIDE.search(clause[:at]) or _EACH.fullmatch(clause[:at]):
         return at > 1 or clause.startswith(_BY_ITSELF, at) or words.verb_at(clause, at) is not None
     if name.endswith("级") and not name.endswith(("两级", "三级")):
@@ -270,8 +280,20 @@ def _named(clause: str, at: int) -> str | None:
     if joint and other and not signs and not is_guest(other):
         name += joint + other
     broken = "”" in name and "“" not in name
-    return (
-        None
-        if broken or (name[0] == "每" and len(name) < 3) or _SCOPE_ONLY.fullmatch(name)
-        else name
-    )
+    name = _own_name(name)
+    return None if broken or _EVERY.match(name) or _SCOPE_ONLY.fullmatch(name) else name or None
+
+
+def _own_name(name: str) -> str:
+    """Cut what stands around the name of one who acts: 垃圾由|清运公司|, |卫生院|进小学."""
+    if "由" in name:
+        name = _BY_WHOM.sub("", name)
+    if name.startswith(actor_words("no_start")) or name in actor_words("no_actors"):
+        return ""
+    joined = _INTO.search(name)
+    if joined is None:
+        return name
+    before = name[: joined.start()]
+    if words.is_body(before):
+        return before
+    return "" if joined[0] in "把在向" else name

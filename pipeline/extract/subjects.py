@@ -64,6 +64,8 @@ def _named_body(clause: str) -> str | None:
     clause = clause.lstrip(" 　、")
     if len(clause) < 4 or not clause_begins(clause) or clause.startswith(actor_words("no_subject")):
         return None
+    if clause.startswith(actor_words("no_start")):
+        return None
     verb = words.verb_at(clause, 0)
     if (verb and _is_deed(verb)) or words.after_manner(clause, 0) > 1:
         return None
