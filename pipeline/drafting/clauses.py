@@ -205,7 +205,7 @@ class Clauses:
         if any(word in note for word in words()["notes"]["chosen"]):
             return ""
         quoted = self.quote(note, f"{source(item.row)}（说明）")
-        where = _WHERE.fullmatch(note)
+        where = _WHERE.fullmatch(note) or re.match(r"\d{1,2}月\d{1,2}日在", note)
         if where or note.startswith(("含", "包括", "不含", "其中含", "较", "比", "同比", "环比")):
             return f"（{quoted}）"
         return f"，{quoted}"

@@ -1,11 +1,11 @@
 """Items and the figures of the last period -> the change of each item that can be compared."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from decimal import ROUND_HALF_UP, Decimal
 
 from pipeline.drafting.settle import Item
-from pipeline.drafting.values import amount, plain
+from pipeline.drafting.values import amount, measured, plain
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,6 +42,9 @@ def last_of(item: Item) -> Last | None:
         return None
     unit = found.unit or item.last.unit or item.unit
     name = item.last.time if item.last.time in _LAST_NAMES else ""
+    if unit != item.unit and measured(unit)[0] == measured(item.unit)[0]:
+        value = found.value * measured(unit)[1] / measured(item.unit)[1]
+        found, unit = replace(found, value=value), item.unit  # 上周1.2千米，本周860米
     return Last(found.value, unit, f"data row {item.last.number}（{item.last.time}）", name)
 
 

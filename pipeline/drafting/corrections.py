@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 
 from pipeline.drafting.restated import (
+    ADDED,
     MORE,
     NEW,
     ONLY,
@@ -42,7 +43,8 @@ class Corrections:
         sentence = _NOUGHT.sub("写错了", sentence)
         if sentence.endswith(("？", "?")):
             return False  # 问一句，不是改
-        if (match := TOTAL.search(sentence)) and value_said(match["new"]) is not None:
+        match = TOTAL.search(sentence) or ADDED.search(sentence)
+        if match and value_said(match["new"]) is not None:
             found = Found(None, text_said(match["new"]), unit_said(match["newu"]), match["words"])
             return self._apply(found, office, time)
         settled = re.search(cues["settle"], sentence) and not _ASKED.search(sentence)

@@ -206,7 +206,10 @@ def _placed(form: Form, matter: Matter, homes: dict[Row, str | None]) -> list[_S
                 slot.parts.append(part)
                 slots.append(part)
             slot = part
-        slot.topics.append(topic)
+        if slot.parts:
+            topic = _among_parts(topic, slot, homes)
+        if topic.items or topic.told:
+            slot.topics.append(topic)
     for told, fits, heading in (
         (matter.problems, is_problem, "存在问题"),
         (matter.plans, is_plan, "下一步打算"),
@@ -246,6 +249,24 @@ def _scattered(
         next(iter(groups.values())).told += topic.told
         parted += groups.values()
     return parted
+
+
+def _among_parts(topic: Topic, slot: _Slot, homes: dict[Row, str | None]) -> Topic:
+    """Put the figures of a chapter into its parts where they stood; give back what stays above."""
+    rest = Topic(topic.heading, topic.department, told=topic.told)
+    held: dict[str, Topic] = {}
+    for item, moved in topic.items:
+        name = squeeze(item.row.indicator)
+        part = next((p for p in slot.parts if squeeze(p.node.heading) == name), None)
+        part = part or next((p for p in slot.parts if p.node.ident == homes.get(item.row)), None)
+        if part is None:
+            rest.items.append((item, moved))
+            continue
+        if part.node.ident not in held:
+            held[part.node.ident] = Topic(part.node.heading, topic.department)
+            part.topics.append(held[part.node.ident])
+        held[part.node.ident].items.append((item, moved))
+    return rest
 
 
 def _by_heading(heading: str, slots: Sequence[_Slot]) -> _Slot | None:

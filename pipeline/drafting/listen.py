@@ -51,6 +51,7 @@ _NOTHING = re.compile(
     r"(?:本周|本月|本季度|全镇|全街道|全村|辖区内?|各?村?社区?)*(?:无|未发生|未发现|没有发生)"
     r"[一-鿿]{0,6}(?:火情|火灾|事故|险情|灾情|疫情|案件|警情|伤亡|上访|投诉|溺水|中毒|事件)"
 )
+_HEAD = re.compile(r"(?:统计|报告|填报|所属|数据)?(?:时段|时间|期间|日期)[:：]")
 _ABOUT = re.compile(
     r"(?:说明|备注|注)[:：]\s*以上|以上(?:为|是|均为|系).{0,30}(?:数据?|情况|材料)。?$"
 )
@@ -131,11 +132,16 @@ class Listener:
         for line in lines:
             words = _MENTION.sub("", _EMOJI.sub("，", clean(line))).strip(" ，")
             words = _POINT.sub("", words)
+            spoken = next((p for p in self.persons if words.startswith(p)), "")
+            if "@" in line and spoken:
+                words = words.removeprefix(spoken).lstrip(" ，")
             if not words:
                 continue
             if message is organiser and period_in(words, 2000):
                 continue
             if _ABOUT.match(words) or self._is_title(words):
+                continue
+            if _HEAD.match(words) and period_in(words, 2000):
                 continue
             office = message.office
             if message.heading:

@@ -3,15 +3,12 @@
 import re
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import replace
-from decimal import Decimal
-from functools import cache
 
-from pipeline import lexicon
 from pipeline.doubts import is_doubtful
 from pipeline.drafting.compare import Last
 from pipeline.drafting.settle import Item
 from pipeline.drafting.topics import category
-from pipeline.drafting.values import alike, squeeze
+from pipeline.drafting.values import alike, measured, squeeze
 from pipeline.schema import Aggregate, Fact, FactKind, Report, Status
 
 _SAME_ENOUGH = 0.45
@@ -74,7 +71,7 @@ def last_in_unit(item: Item, found: tuple[Last, Fact] | None) -> Last | None:
     if found is None:
         return None
     last = found[0]
-    unit, factor = _measured(item.unit)
+    unit, factor = measured(item.unit)
     if last.unit == item.unit or unit != last.unit:
         return last
     return replace(last, value=last.value / factor, unit=item.unit)
@@ -122,6 +119,8 @@ def _nearness(item: Item, fact: Fact, report: Report) -> float:
         start = max(start, text.rfind("，", report.span.start, fact.span.start))
     words = squeeze(text[start + 1 : fact.span.start])
     mine = re.sub(r"累计|名次|排名|位次", "", squeeze(item.row.indicator))
+    if len(words) >= 2 and mine.startswith(words) and not item.rate:
+        return 0.6  # 退费18.7万元，本期叫退费金额
     pairs = {mine[i : i + 2] for i in range(len(mine) - 1)}
     share = sum(pair in words for pair in pairs) / len(pairs) if pairs else 0.0
     return 0.7 * share if share >= (0.5 if rank else 0.65) else 0.0
@@ -177,15 +176,4 @@ def _runs_through(short: str, long: str) -> bool:
 
 
 def _same_unit(item: Item, unit: str) -> bool:
-    return item.proposed or (bool(unit) and _measured(item.unit)[0] == unit)
-
-
-@cache
-def _measured(unit: str) -> tuple[str, Decimal]:
-    """Give the form that extracted figures have of a unit, and how many of those it is."""
-    power = {"万": 4, "亿": 8}.get(unit[:1], 0) if len(unit) > 1 else 0
-    bare = unit[1:] if power else unit
-    for written, canonical, _, factor in lexicon.table("units", 4):
-        if written == bare:
-            return canonical, Decimal(factor or 1).scaleb(power)
-    return bare, Decimal(1).scaleb(power)
+    return item.proposed or (bool(unit) and measured(item.unit)[0] == unit)

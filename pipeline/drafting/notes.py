@@ -27,9 +27,13 @@ def take_notes(text: str, name: str, first: int) -> Notes:
     before, messages, chat = read_messages(_unmarked(text))
     notes = Notes()
     year = next((int(m[1]) for m in [re.search(r"(20\d\d)\s?[年.\-/]", text)] if m), None)
-    for line in [*before, Path(name).stem]:
-        notes.heading = notes.heading.filled(read_title(line))
-        named = re.match(r"(?:报送|填报|上报|编报)?(?:单位|部门)?[:：]\s*(\S{3,24})$", line)
+    heads = [line for m in messages[:1] for line in m.lines[:3] if re.search(r"填报|报送", line)]
+    for line in [*before, Path(name).stem, *heads]:
+        if line not in heads:
+            notes.heading = notes.heading.filled(read_title(line))
+        named = re.search(
+            r"(?:^|\s)(?:报送|填报|上报|编报)?(?:单位|部门)?[:：]\s*(\S{3,24})$", line
+        )
         if named and notes.heading.place and named[1].startswith(notes.heading.place):
             notes.unit_name = named[1]
     organiser = _organiser(messages) if chat else None

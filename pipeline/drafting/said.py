@@ -8,7 +8,7 @@ from functools import cache
 
 from pipeline.drafting.assemble import chinese
 from pipeline.drafting.phrases import begins_with_verb
-from pipeline.drafting.spoken import replaced, stripped, table
+from pipeline.drafting.spoken import indicator, replaced, stripped, table
 from pipeline.drafting.values import amount, known_units, plain
 from pipeline.extract.dates import DateMention, find_dates
 from pipeline.extract.quantities import Mention, find_quantities
@@ -50,11 +50,23 @@ def find_said(sentence: str) -> list[Said]:
             after = ""
         if not stripped(before) and not after and at and floor:
             before = ""
+        if not stripped(before) and not after and not floor:
+            before = _named_before(sentence[: mention.start])
         if at == len(mentions) - 1 and cut:
             after += _follow_up(follow[cut.start() :])
         joined = bool(at) and not sentence[floor : mention.start].strip()
         found.append(Said(mention, before, after.rstrip("。！!？?；;"), sentence, joined))
     return found
+
+
+def _named_before(words: str) -> str:
+    """Take the name of a figure that stands behind its comma (新换果皮箱，30个)."""
+    clauses = [clause for clause in re.split(r"[，,：:]", words) if clause.strip()]
+    named = clauses[0] if len(clauses) == 1 else ""
+    fit = re.fullmatch(r"[一-鿿]{3,10}", named) and begins_with_verb(
+        indicator(re.sub("^[新又]", "", named), "")[0]
+    )
+    return named if fit else ""
 
 
 _LIMIT = re.compile(

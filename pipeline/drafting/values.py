@@ -4,6 +4,7 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
+from functools import cache
 
 from pipeline import lexicon
 
@@ -129,3 +130,14 @@ def alike(a: str, b: str) -> float:
     first = {a[i : i + 2] for i in range(len(a) - 1)} or {a}
     second = {b[i : i + 2] for i in range(len(b) - 1)} or {b}
     return 2 * len(first & second) / (len(first) + len(second))
+
+
+@cache
+def measured(unit: str) -> tuple[str, Decimal]:
+    """Give the form that extracted figures have of a unit, and how many of those it is."""
+    power = {"万": 4, "亿": 8}.get(unit[:1], 0) if len(unit) > 1 else 0
+    bare = unit[1:] if power else unit
+    for written, canonical, _, factor in lexicon.table("units", 4):
+        if written == bare:
+            return canonical, Decimal(factor or 1).scaleb(power)
+    return bare, Decimal(1).scaleb(power)
