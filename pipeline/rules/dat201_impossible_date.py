@@ -25,6 +25,7 @@ GOOD = [
     Example("居民与物业意见比为30:70，完成率3:75，满13月龄儿童接种。"),
 ]
 _NUMBER = re.compile(r"[\d〇零一二三四五六七八九十]")
+_DAY_AND_TIME = re.compile(r"月\d{1,2}[日号](?:[上下中]午|凌晨|[早晚]上?|夜间)?\d{1,2}[时点:：]")
 _AROUND = 60
 _TIMED = re.compile(r"(?:[日号午晚早晨夜]|时间|[至到—-]|于)[：: ]?$")
 
@@ -54,6 +55,8 @@ def _impossible(text: str, span: Span, words: str) -> Span | None:
         place = (mention.start + begin, mention.end + begin)
         if mention.invalid and place == (span.start, span.end):
             if re.search(r"[月日号年]", words) and not re.search(r"[时点:：]", words):
+                return span
+            if _DAY_AND_TIME.search(words):  # 4月31日22时, 5月12日9:70
                 return span
             before = text[max(0, span.start - 6) : span.start]
             return span if "午" in words or "晚" in words or _TIMED.search(before) else None

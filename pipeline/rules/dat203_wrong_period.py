@@ -33,7 +33,8 @@ GOOD = [
 _STATED = re.compile(
     r"[）)]?[，,（( ]?(?:(?:开展|进行|组织)?(?:了|的)?(?:共计?|持续|前后|连续)"
     r"|[^，。；：\d\n]{0,16}?(?:为期|历时))[^，。；\d]{0,4}"
-    r"(?P<count>[0-9]{1,3}|[一二三四五六七八九十两]{1,3})个?(?P<unit>天|日|周|星期|月)"
+    r"(?P<count>[0-9]{1,3}|[一二三四五六七八九十两]{1,3}|半)个?(?P<unit>天|日|周|星期|月)"
+    r"(?![^，。]{0,12}[自从]\d)"
 )
 _LONGEST = {"weekly": 10, "monthly": 40, "quarterly": 100, "halfyearly": 200, "yearly": 380}
 _NAMES = {
@@ -98,7 +99,9 @@ def _range(text: str, span: Span, value: str, fact: Fact | None) -> Iterator[Fin
     if stated is None or days is None:
         return
     count = integer(stated["count"].replace("两", "二")) or 0
-    if stated["unit"] in "天日":
+    if stated["count"] == "半":
+        fits = stated["unit"] != "月" or abs(days - 15) <= 3
+    elif stated["unit"] in "天日":
         loose = days - 1 if "为期" not in stated[0] else days
         fits = count in (days, loose) or (
             count < days and "工作日" in text[stated.end() : stated.end() + 4]

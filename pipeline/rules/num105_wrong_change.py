@@ -111,7 +111,7 @@ def _change(
     if pair is None:
         return
     now, then = pair
-    if _of_another_base(report, fact, then, before):
+    if _of_another_base(report, fact, then, before) or _of_each(report, fact, now, then):
         return
     x, y = sums.value(now), sums.value(then)
     if x is None or y is None or (relative and not y):
@@ -168,6 +168,17 @@ def _told_before(report: Report, fact: Fact, before: list[Fact]) -> tuple[Fact, 
     if any(_fits(f, then, stated, places, down=down, relative=relative) for f in told):
         return None
     return named[0], then
+
+
+_EACH = re.compile(r"[户人日周月季年亩村台件组班店场次]均|平均|每[\u4e00-\u9fff]|其中|单[价位]")
+
+
+def _of_each(report: Report, fact: Fact, now: Fact, then: Fact) -> bool:
+    """储蓄由2.1亿元增至2.4亿元，户均增加3200元: of each household, not of all of them."""
+    first, last = sorted((then, now), key=lambda f: f.span.start)
+    told = report.document.text[sums.clause_of(report, first).start : last.span.end]
+    each = _EACH.search(sums.lead(report, fact))
+    return each is not None and each[0] not in told
 
 
 def _of_another_base(report: Report, fact: Fact, then: Fact, before: list[Fact]) -> bool:

@@ -92,7 +92,24 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     for found in _UNITLESS.finditer(report.document.text, report.span.start, report.span.end):
         message = f"“{found[0]}”没有写单位，请补填（元或万元）"
         yield Finding(CODE, SEVERITY, message, (Span(*found.span()),), confidence=0.75)
+    yield from _halves(report)
     yield from _scripts(report, dates)
+
+
+_HALVES = re.compile(r"(?<![0-9.第])([0-9]{1,3})([千百])([0-9]{1,2})([百十])(?![0-9米克瓦伏])")
+_POWERS = {"千": 1000, "百": 100, "十": 10}
+
+
+def _halves(report: Report) -> Iterator[Finding]:
+    """Find 1千2百亩: Arabic digits between Chinese powers of ten."""
+    for found in _HALVES.finditer(report.document.text, report.span.start, report.span.end):
+        large, small = (int(found[i]) * _POWERS[found[i + 1]] for i in (1, 3))
+        if small >= _POWERS[found[2]]:
+            continue
+        place = Span(*found.span())
+        right = str(large + small)
+        message = f"“{found[0]}”数字写法混用，应写作“{right}”"
+        yield Finding(CODE, SEVERITY, message, (place,), edits=(Edit(place, right),))
 
 
 # A handful of 元 for what costs thousands, a town of a few square metres, 3.2人
@@ -149,17 +166,61 @@ def _scripts(report: Report, dates: list[Fact]) -> Iterator[Finding]:
         for f in dates
         if re.match(r"(?:[0-9]{4}年)?[0-9]{1,2}月[0-9]{1,2}日", report.words(f.span))
     ]
-    for fact in dates:
+    chinese = [f for f in dates if _CHINESE_DATE.match(report.words(f.span))]
+    if arabic and len(chinese) > 2 * len(arabic):
+        for fact in arabic:
+            if other_script := _in_chinese(report.words(fact.span)):
+                yield _other_script(report, fact, chinese, other_script)
+        return
+    if len(arabic) == 1 and _all_chinese(report):
+        if other_script := _in_chinese(report.words(arabic[0].span)):
+            words = report.words(arabic[0].span)
+            message = f"全文数字都用汉字，此处“{words}”写法不一致，宜改为“{other_script}”"
+            place = arabic[0].span
+            yield Finding(CODE, SEVERITY, message, (place,), edits=(Edit(place, other_script),))
+        return
+    for fact in chinese:
         found = _CHINESE_DATE.match(report.words(fact.span))
         if not found or not arabic:
             continue
         right = f"{parse_number(found[1])}月{parse_number(found[2])}日"
-        nearest = min(arabic, key=lambda f: abs(f.span.start - fact.span.start))
-        other = report.words(nearest.span)
-        message = f"“{report.words(fact.span)}”与“{other}”写法不一致，宜改为“{right}”"
-        yield Finding(
-            CODE, SEVERITY, message, (fact.span, nearest.span), edits=(Edit(fact.span, right),)
-        )
+        yield _other_script(report, fact, arabic, right)
+
+
+def _other_script(report: Report, fact: Fact, others: list[Fact], right: str) -> Finding:
+    nearest = min(others, key=lambda f: abs(f.span.start - fact.span.start))
+    words, other = report.words(fact.span), report.words(nearest.span)
+    message = f"“{words}”与“{other}”写法不一致，宜改为“{right}”"
+    return Finding(
+        CODE, SEVERITY, message, (fact.span, nearest.span), edits=(Edit(fact.span, right),)
+    )
+
+
+_ENOUGH = 12
+
+
+def _all_chinese(report: Report) -> bool:
+    """Say whether all figures but one are in Chinese numerals."""
+    written = [bool(re.search("[0-9]", report.words(f.span))) for f in report.facts]
+    return len(written) > _ENOUGH and sum(written) == 1
+
+
+_DIGITS = "零一二三四五六七八九"
+
+
+def _in_chinese(words: str) -> str | None:
+    """Write 10月31日 as 十月三十一日; None where a year stands before it."""
+    found = re.fullmatch(r"([0-9]{1,2})月([0-9]{1,2})日", words)
+    if found is None:
+        return None
+    month, day = (_spoken(int(part)) for part in found.groups())
+    return f"{month}月{day}日"
+
+
+def _spoken(number: int) -> str:
+    tens, ones = divmod(number, 10)
+    head = "" if not tens else "十" if tens == 1 else f"{_DIGITS[tens]}十"
+    return head + (_DIGITS[ones] if ones or not tens else "")
 
 
 def _finding(fact: Fact, words: str, right: str, why: str) -> Finding:

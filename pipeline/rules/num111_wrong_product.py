@@ -7,6 +7,7 @@
 import re
 from collections.abc import Iterator
 from decimal import Decimal
+from typing import Literal
 
 from pipeline.rules import arithmetic as sums
 from pipeline.rules.base import Example
@@ -58,6 +59,11 @@ _CARRIED = re.compile(r"结转|[上去][年月期季]度?(?:结余|余额)|期�
 _AVERAGE = re.compile(r"[ 　]*(?:平均|[人户]均)")
 _PRICE = re.compile(r"单价(?:为|约|是)?$")
 _SUM = re.compile(r"租金|价值|货款|补贴款|共|合计|计$|收入|支出|总|金额|得款|折合|费用|花费")
+_MORE_THAN = re.compile(
+    r"(?<!包)含(?!量)|包括|加上|外加|连同|另[加付外有]|扣除|减免|优惠|折后|打折|[八九]折"
+    r"|[运税](?:输|杂)?费|安装费|人工费|调试费"
+)  # 单价85元，含运费共计10400元
+_ADDED = re.compile(r"[（(，,](?:已|均|其中)?(?:另?含|包括|扣除|减免)")
 _LEFT = re.compile(r"(?:结余|结存|节余|余额|剩余资金)(?:为|约|是)?$")
 _SPENT = re.compile(r"支出|使用|列支|支付|已用|开支")
 _RECEIVED = re.compile(r"收入|拨入|到账|合计|共计|总计|筹集|筹措|募集|安排|上级下拨")
@@ -124,34 +130,57 @@ def _counts(fact: Fact, unit: str | None) -> bool:
 
 def _product(report: Report, group: list[Fact], i: int, unit: str | None) -> Iterator[Finding]:
     """单价 × 数量 with the total after it: 6个，每个投资12万元，共计78万元."""
-    price = group[i]
-    counts = [
+    found = [
+        finding
+        for count, total in _factors(group, i, unit)
+        if (finding := _multiplied(report, group[i], count, total)) is not False
+    ]
+    if found and None not in found:
+        yield from (finding for finding in found[:1] if finding)
+
+
+def _factors(group: list[Fact], i: int, unit: str | None) -> Iterator[tuple[Fact, Fact]]:
+    """Yield the count and the total that a price may have."""
+    before = [
         f
         for f in group[max(0, i - 2) : i]
         if _counts(f, unit) and sums.value(f) and f.aggregate is not Aggregate.AVERAGE
     ]
-    at = i + 1
-    if not counts and unit and i + 2 < len(group) and _counts(group[at], unit):
-        counts, at = [group[at]], i + 2  # 每户折资500元、240户共12万元
-    if len(counts) != 1 or at >= len(group):
-        return
-    total = group[at]
-    n, p, t = sums.value(counts[0]), sums.value(price), sums.value(total)
-    if n is None or p is None or t is None or not _same_measure(price, total) or n * p == t:
-        return
-    last = max(price, counts[0], key=lambda f: f.span.start)
+    after = group[i + 1 : i + 3]
+    if unit and len(after) > 1 and _counts(after[0], unit):
+        yield after[0], after[1]  # 每户折资500元、240户共12万元
+    elif len(before) == 1 and after:
+        yield before[0], after[0]
+
+
+def _multiplied(
+    report: Report, price: Fact, count: Fact, total: Fact
+) -> Finding | Literal[False] | None:
+    """Say what is wrong with a total: None where it fits, False where it is of other things."""
+    n, p, t = sums.value(count), sums.value(price), sums.value(total)
+    if n is None or p is None or t is None or not _same_measure(price, total):
+        return False
+    if n * p == t:
+        return None
+    last = max(price, count, key=_start)
+    first = min(price, count, key=_start)
     summed = sums.lead(report, total)
-    counted = re.search(r"共|累计", sums.lead(report, counts[0]))
+    counted = re.search(r"共|累计", sums.lead(report, count))
     if not _SUM.search(summed) and not (counted and re.fullmatch(r"、|[，,]?累计.*", summed)):
-        return
+        return False
+    text = report.document.text
+    if _MORE_THAN.search(text, first.span.start, total.span.start) or _ADDED.match(
+        text, total.span.end
+    ):
+        return False
     if t == p or total.span.start - last.span.end > 12:
-        return
+        return False
     if n and p and t % (n * p) == 0 and _OFTEN.search(sums.lead(report, price)):
-        return  # 每人每月300元: the total is of several months
+        return False  # 每人每月300元: the total is of several months
     words = sums.words(report, total)
     scale = Decimal(10**4) if "万" in words else Decimal(1)
     if sums.rounds_to(n * p / scale, t / scale, sums.decimals(words)):
-        return
+        return None
     right = sums.plain(n * p / scale)
     edits = (
         (Edit(total.span, re.sub(r"[0-9.]+", right, words, count=1)),)
@@ -160,16 +189,11 @@ def _product(report: Report, group: list[Fact], i: int, unit: str | None) -> Ite
     )
     product = f"{right}{'万' if scale > 1 else ''}{sums.unit(total)}"
     message = (
-        f"{sums.words(report, counts[0])}×{sums.words(report, price)}＝{product}，"
+        f"{sums.words(report, count)}×{sums.words(report, price)}＝{product}，"
         f"文中写作{words}，请核对"
     )
-    yield Finding(
-        CODE,
-        SEVERITY,
-        message,
-        (Span(sums.clause_of(report, min(counts[0], price, key=_start)).start, total.span.end),),
-        edits=edits,
-    )
+    place = Span(sums.clause_of(report, first).start, total.span.end)
+    return Finding(CODE, SEVERITY, message, (place,), edits=edits)
 
 
 def _same_measure(price: Fact, total: Fact) -> bool:

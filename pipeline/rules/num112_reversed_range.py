@@ -26,6 +26,7 @@ GOOD = [
 _TWO = re.compile(
     r"^([0-9０-９.,，一二三四五六七八九十百千万亿两]+)([^0-9０-９一二三四五六七八九十两]*?[至到~～—–\-－]+\s?)([0-9０-９.,，一二三四五六七八九十百千万亿两]+)"
 )
+_METRIC = re.compile("[克米瓦伏卡帕赫]")  # 300千克: 千 is of the unit
 
 _MANY = 1000  # more in one report are no slips
 
@@ -40,21 +41,24 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         found = _TWO.match(words)
         if not found:
             continue
-        first, last = parse_number(found[1]), parse_number(found[3])
+        high = found[3]
+        if high[-1] == "千" and len(high) > 1 and _METRIC.match(words, found.end()):
+            high = high[:-1]
+        first, last = parse_number(found[1]), parse_number(high)
         if (
             first is None
             or last is None
-            or (first < last and (found[3][-1] not in "万亿" or found[1][-1] in "万亿"))
+            or (first < last and (high[-1] not in "万亿" or found[1][-1] in "万亿"))
         ):
             continue
         if first == last:
             yield Finding(CODE, Severity.WARNING, f"范围“{words}”首尾相同，请核对", (fact.span,))
             continue
-        if found[3][-1] in "万亿" and found[1][-1] not in "万亿":
-            bare = parse_number(found[3][:-1])  # 3至1万: both are of 万
+        if high[-1] in "万亿" and found[1][-1] not in "万亿":
+            bare = parse_number(high[:-1])  # 3至1万: both are of 万
             if bare is None or first >= 100 or first <= bare:
                 continue
-        right = found[3] + found[2] + found[1] + words[found.end() :]
+        right = high + found[2] + found[1] + words[found.start(3) + len(high) :]
         yield Finding(
             CODE,
             SEVERITY,

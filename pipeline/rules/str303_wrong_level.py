@@ -90,6 +90,11 @@ def _first_of_other_style(
         lower, section = first[0], row[0]
         if not 1 < rank < _RANKS.get(lower.style, 0) or lower.number != 1 or section.number > 2:
             continue
+        if _is_under(report, lower, section):
+            message = f"“{section.label}”这一级应当在“{lower.label}”之上，不能放在它下面"
+            spans = (label_span(section), label_span(lower))
+            yield Finding(CODE, SEVERITY, message, spans, confidence=0.7)
+            continue
         if lower.run_in != section.run_in or not 0 < len(lower.heading) <= _HEADING:
             continue
         told = report.document.text[lower.body.start : section.span.start].strip()
@@ -97,6 +102,12 @@ def _first_of_other_style(
             message = f"“{lower.label}”和后面的“{section.label}”是同一层，序号却低一级"
             spans = (label_span(lower), label_span(section))
             yield Finding(CODE, SEVERITY, message, spans, confidence=0.7)
+
+
+def _is_under(report: Report, lower: Section, section: Section) -> bool:
+    """1、夜市 with nothing told, then （一）巡查 and what was done: it stands below."""
+    told = report.document.text[lower.body.start : section.span.start].strip()
+    return not told and not lower.run_in and section.number == 1 and bool(lower.heading)
 
 
 def _alone(row: list[Section], section: Section) -> bool:

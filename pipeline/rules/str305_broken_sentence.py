@@ -116,7 +116,7 @@ def _is_orphan(before: Paragraph | None, part: Paragraph) -> bool:
 
 def _list_lines(parts: list[Paragraph]) -> Iterator[Paragraph]:
     """Find numbered lines among others that all stop without a mark: a list, not broken prose."""
-    lines = [p for p in parts if _LABEL.match(p.text)]
+    lines = [p for p in parts if p.is_prose and _LABEL.match(p.text)]
     open_ends = [p for p in lines if p.text[-1] not in _END]
     if len(open_ends) > 1 and len(open_ends) * 2 >= len(lines):
         yield from open_ends

@@ -36,6 +36,7 @@ GOOD = [
     ),
 ]
 _MIN = 16  # shorter ones are set phrases
+_SHORTEST = 12  # word for word, where it is a sentence of two clauses
 _MAX = 600  # longer ones are no sentences
 _ANCHOR = 6  # characters in a row that near copies share
 _COMMON = 12  # sentences that share an anchor: beyond, it is a set phrase and proves nothing
@@ -56,10 +57,14 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
             continue
         for span in sentences(paragraph):
             words = text[span.start : span.end]
-            if not _MIN <= len(words) <= _MAX or _DIGIT.search(words):
+            if not _SHORTEST <= len(words) <= _MAX or _DIGIT.search(words):
                 continue
             core = _FILLER.sub("", words)
-            if len(core) < _MIN or bisect_left(counted, span.start) < bisect_left(
+            known = core in same
+            whole = known and len(core) >= _SHORTEST and "，" in words
+            if len(core) >= _SHORTEST:
+                same.setdefault(core, span)
+            if (len(core) < _MIN and not whole) or bisect_left(counted, span.start) < bisect_left(
                 counted, span.end
             ):
                 continue
