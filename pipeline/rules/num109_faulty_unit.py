@@ -39,6 +39,7 @@ BAD = [
 ]
 GOOD = [
     Example("清除杂草200平方米，铺设防渗膜三千平方米。"),
+    Example("更换2×2.5平方毫米铜芯线320米。"),
     Example("支付金额叁仟元整。"),
     Example("二〇二五年六月三十日至七月二日。"),
     Example("水费每吨1.8元，电费46.5元，罚款500元，绿化面积200平方米，受理1.2万件。"),
@@ -63,7 +64,9 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
         words = report.words(fact.span)
         if fact.kind is FactKind.QUANTITY and fact.cell is None:
             right = words
-            if words.endswith(("平方", "立方")):
+            if words.endswith(("平方", "立方")) and not _SIZED.match(
+                report.document.text, fact.span.end
+            ):
                 right += "米"
             elif words.endswith("平") and (sums.value(fact) or 0) >= 10:
                 right += "方米"
@@ -96,6 +99,7 @@ def check(report: Report, context: Context) -> Iterator[Finding]:
     yield from _scripts(report, dates)
 
 
+_SIZED = re.compile("[毫厘分千]?米")  # 2.5平方毫米铜芯线
 _HALVES = re.compile(r"(?<![0-9.第])([0-9]{1,3})([千百])([0-9]{1,2})([百十])(?![0-9米克瓦伏])")
 _POWERS = {"千": 1000, "百": 100, "十": 10}
 
