@@ -287,9 +287,8 @@ def test_hostile_drafts_stay_text_when_their_versions_are_compared(browser: Brow
     browser.click(".form button[type=submit]", "起草")
     browser.find(".official")
     for words in PAYLOADS[30:33]:
-        counted = (
-            "return document.querySelector('.official').textContent.split(arguments[0]).length"
-        )
+        counted = "return document.querySelector('.official').textContent.split("
+        counted += "arguments[0]).length"
         before = browser.run(counted, words)
         browser.click("[data-edit]")
         browser.run(
