@@ -44,7 +44,7 @@ def last_of(item: Item) -> Last | None:
     name = item.last.time if item.last.time in _LAST_NAMES else ""
     if unit != item.unit and measured(unit)[0] == measured(item.unit)[0]:
         value = found.value * measured(unit)[1] / measured(item.unit)[1]
-        found, unit = replace(found, value=value), item.unit  # 上周1.2千米，本周860米
+        found, unit = replace(found, value=value), item.unit  # 上周3.6万元，本周41000元
     return Last(found.value, unit, f"data row {item.last.number}（{item.last.time}）", name)
 
 

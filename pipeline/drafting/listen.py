@@ -3,6 +3,7 @@
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 
 from pipeline.drafting.chat import _NUMBERED, Message, topic_of
 from pipeline.drafting.corrections import Corrections
@@ -32,10 +33,11 @@ from pipeline.drafting.said import (
     talk_in,
     undated,
 )
+from pipeline.drafting.settle import words as settled
 from pipeline.drafting.sheets import TOTALS, Sheet, take_grid
 from pipeline.drafting.spoken import formal_unit, indicator, replaced, stripped, table
 from pipeline.drafting.titles import Heading, bounds, period_in, read_title
-from pipeline.drafting.values import amount, clean
+from pipeline.drafting.values import Amount, amount, clean
 from pipeline.schema import Notice, Row
 
 _EMOJI = re.compile(r"\[[一-鿿A-Za-z]{1,5}\]|[\U0001F000-\U0001FAFF☀-➿️]")
@@ -48,14 +50,13 @@ _COUNTED = re.compile(r"[这那](\d+)[^，。\d]{0,6}(?:含|算|包括|包含|�
 _LOOSE = frozenset("处个起件条宗")  # 线索4条、拆除4处，说的是一样东西
 _DUE = re.compile(r"(?:在|于)?[^，。；]{2,8}前(?:整改|完成|改完|改好|到位|办结|处理)")
 _NOTHING = re.compile(
-    r"(?:本周|本月|本季度|全镇|全街道|全村|辖区内?|各?村?社区?)*(?:无|未发生|未发现|没有发生)"
-    r"[一-鿿]{0,6}(?:火情|火灾|事故|险情|灾情|疫情|案件|警情|伤亡|上访|投诉|溺水|中毒|事件)"
+    r"(?:本周|本月|本季度|全镇|全街道|全村|辖区内?)*(?:无|未发生|未发现|未接到|没有发生)"
+    r"(?P<what>[一-鿿]{2,10})"
 )
 _HEAD = re.compile(r"(?:统计|报告|填报|所属|数据)?(?:时段|时间|期间|日期)[:：]")
 _ABOUT = re.compile(
     r"(?:说明|备注|注)[:：]\s*以上|以上(?:为|是|均为|系).{0,30}(?:数据?|情况|材料)。?$"
 )
-_POINT = re.compile(r"^(?:[（(]?\d{1,2}[)）]|\d{1,2}[.、．](?!\d)|[①-⑳])\s*(?=[一-鿿])")
 _DIGIT = re.compile(r"\d")
 _LABEL = re.compile(r"^([一-鿿]{2,8})[：:]\s*(?=.)")
 _RELAY = re.compile(
@@ -93,22 +94,41 @@ def _sentences(words: str) -> list[str]:
     return parts
 
 
-def _rest(whole: Row | None, part: Row) -> Decimal | None:
-    """Say how much of a whole its first part leaves; None where it is no part of it."""
-    told = amount(whole.value) if whole and whole.unit == part.unit else None
-    return _less(told.value, part) if told else None
+@cache
+def _never() -> tuple[str, ...]:
+    """What is reported when it did not happen (data/draft_words.toml, ``zero``)."""
+    return tuple(noun for nouns in settled()["zero"].values() for noun in nouns)
 
 
-def _less(left: Decimal, part: Row) -> Decimal | None:
-    told = amount(part.value)
-    return left - told.value if told and told.value <= left else None
+class _Parts:
+    """Follows a whole through its parts: 其中刑事3起、治安19起 go on until it is used up."""
 
+    def __init__(self) -> None:
+        self.whole: Row | None = None
+        self.left: Decimal | None = None
 
-def _is_part(row: Row, whole: Row | None, left: Decimal) -> bool:
-    """Say whether a figure goes on with the parts before it (其中刑事3起、治安19起)."""
-    told = amount(row.value)
-    alike = whole is not None and row.unit == whole.unit and row.unit not in ("%", None)
-    return bool(alike and told and told.value <= left and not begins_with_verb(row.indicator))
+    def take(self, row: Row) -> Row:
+        """Give a figure back, as a part (其中…) where it goes on with the parts before it."""
+        told = amount(row.value)
+        if row.indicator.startswith("其中"):
+            self.left = self._rest(row, told)
+            return row
+        goes_on = told and self.left is not None and row.unit not in ("%", None)
+        if goes_on and not begins_with_verb(row.indicator):
+            rest = self._rest(row, told)
+            if rest is not None:
+                self.left = rest
+                return replace(row, indicator=f"其中{row.indicator}")
+        self.whole, self.left = row, None
+        return row
+
+    def _rest(self, row: Row, told: Amount | None) -> Decimal | None:
+        """Say what a part leaves of the whole; None where it is no part of it."""
+        if told is None or self.whole is None or row.unit != self.whole.unit:
+            return None
+        whole = amount(self.whole.value)
+        left = self.left if self.left is not None else whole.value if whole else None
+        return left - told.value if left is not None and told.value <= left else None
 
 
 class Listener:
@@ -131,7 +151,7 @@ class Listener:
         lines = self._without_tables(message)
         for line in lines:
             words = _MENTION.sub("", _EMOJI.sub("，", clean(line))).strip(" ，")
-            words = _POINT.sub("", words)
+            words = _NUMBERED.sub("", words)
             spoken = next((p for p in self.persons if words.startswith(p)), "")
             if "@" in line and spoken:
                 words = words.removeprefix(spoken).lstrip(" ，")
@@ -146,7 +166,7 @@ class Listener:
             office = message.office
             if message.heading:
                 words = words if words.endswith(("。", "；", "！")) else f"{words}。"
-                self.notes.narrative.append((message.heading, (_NUMBERED.sub("", words),)))
+                self.notes.narrative.append((message.heading, (words,)))
                 continue
             if relay := _RELAY.match(words):
                 office, words = relay[1], words[relay.end() :]
@@ -202,8 +222,7 @@ class Listener:
         last_unit = last_object = last_name = ""
         object_unit: str | None = None
         past = lasting = False
-        whole_row: Row | None = None
-        left: Decimal | None = None
+        parts = _Parts()
         own = talk_in().search(office) is not None  # 社区食堂报自己的供餐数
         if topic and is_talk(topic):
             self._unused(words, office, "不像数据")
@@ -279,17 +298,12 @@ class Listener:
                     self._unused(clause, office, "看不出是什么指标")
                     continue
                 row = self.rivals.beside(row, sentence)
-                if row.indicator.startswith("其中"):
-                    left = _rest(whole_row, row) if left is None else _less(left, row)
-                elif left is not None and _is_part(row, whole_row, left):
-                    row, left = replace(row, indicator=f"其中{row.indicator}"), _less(left, row)
-                else:
-                    whole_row, left = row, None
+                row = parts.take(row)
                 if self._said_before(row):
                     continue
                 self._add(row)
                 last_unit = row.unit or last_unit
-                last_name = (whole_row or row).indicator
+                last_name = (parts.whole or row).indicator
                 if found := object_of(row.indicator):
                     last_object, object_unit = found, row.unit
                 elif row.unit not in (None, "%", object_unit) and object_unit:
@@ -315,7 +329,7 @@ class Listener:
         before, own = said.before, stripped(said.before)
         if office and own.startswith(office) and own != office:
             before = own.removeprefix(office)  # 大塘村：大塘村翻耕水田620亩
-        elif len(office) >= 4 and own.startswith(office[-2:]) and len(own) > 3:
+        elif len(office) >= 4 and own.startswith(office[-2:]) and begins_with_verb(own[2:]):
             before = own[2:]  # 红旗林场：林场出动巡护员96人次
         name, tail = indicator(before, said.after, unit)
         text = found.text if found else digits(mention)
@@ -378,7 +392,8 @@ class Listener:
         if re.search(table()["cues"]["none"], sentence):
             self._unused(sentence, office, "没有开展，未写")
             return
-        if _NOTHING.fullmatch(words.rstrip("。！")):
+        nothing = _NOTHING.fullmatch(words.rstrip("。！"))
+        if nothing and nothing["what"].endswith(_never()):
             self.notes.narrative.append(
                 (topic or topic_of(office) or "", (f"{words.rstrip('。！')}。",))
             )

@@ -66,16 +66,13 @@ def take_notes(text: str, name: str, first: int) -> Notes:
     return notes
 
 
-_RULE = re.compile(r"\|?(?:\s*:?-{2,}:?\s*\|?)+")
-
-
 def _unmarked(text: str) -> str:
     """Read what Markdown marks: headings as lines, tables as cells divided by tabs."""
     lines = []
     for line in text.split("\n"):
         words = line.strip()
         if re.fullmatch(r"\|.*\|", words):
-            if not _RULE.fullmatch(words):
+            if not set(words) <= set("|-: "):  # the rule below a head
                 lines.append("\t".join(cell.strip() for cell in words.strip("|").split("|")))
         else:
             lines.append(re.sub(r"^#{1,6}\s+(?=[一-鿿])", "", line))

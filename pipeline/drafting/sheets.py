@@ -5,6 +5,7 @@ import io
 import re
 from dataclasses import dataclass, field, replace
 from decimal import Decimal
+from functools import cache
 from pathlib import Path
 
 from pipeline import lexicon
@@ -293,7 +294,11 @@ def _holds_units(lines: list[list[Cell]], at: int) -> bool:
     return bool(words) and 2 * sum(word in known_units() for word in words) >= len(words)
 
 
-_COUNTED = re.compile(r"[一-鿿]{1,8}?(?P<unit>人次|户|家|人|次|件|起|处|份|场|张|台|辆|个|名)数")
+@cache
+def _counted() -> re.Pattern[str]:
+    """检查户数: what a column is named after is its unit."""
+    units = "|".join(sorted(map(re.escape, known_units()), key=len, reverse=True))
+    return re.compile(rf"[一-鿿]{{1,8}}?(?P<unit>{units})数")
 
 
 def _wide(row: list[Cell], header: dict[str, int]) -> dict[int, tuple[str, str | None]]:
@@ -306,7 +311,7 @@ def _wide(row: list[Cell], header: dict[str, int]) -> dict[int, tuple[str, str |
         match = re.fullmatch(r"(.+?)[（(/](.{1,5}?)[)）]?", cell.text)
         if match and match[2] in known_units():
             wide[at] = (match[1].strip(), match[2])
-        elif counted := _COUNTED.fullmatch(cell.text.strip()):
+        elif counted := _counted().fullmatch(cell.text.strip()):
             wide[at] = (cell.text.strip(), counted["unit"])
         else:
             wide[at] = (cell.text, None)

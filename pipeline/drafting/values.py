@@ -4,9 +4,9 @@ import re
 import unicodedata
 from dataclasses import dataclass
 from decimal import Decimal, InvalidOperation
-from functools import cache
 
 from pipeline import lexicon
+from pipeline.extract.units import unit_at
 
 _AMOUNT = re.compile(
     r"(?P<before>第|约|大约|近|超过|逾|达|共计|共|累计)?"
@@ -132,12 +132,11 @@ def alike(a: str, b: str) -> float:
     return 2 * len(first & second) / (len(first) + len(second))
 
 
-@cache
 def measured(unit: str) -> tuple[str, Decimal]:
     """Give the form that extracted figures have of a unit, and how many of those it is."""
     power = {"万": 4, "亿": 8}.get(unit[:1], 0) if len(unit) > 1 else 0
     bare = unit[1:] if power else unit
-    for written, canonical, _, factor in lexicon.table("units", 4):
-        if written == bare:
-            return canonical, Decimal(factor or 1).scaleb(power)
+    known = unit_at(bare, 0)
+    if known and known[4] == len(bare):
+        return known[1], known[3].scaleb(power)
     return bare, Decimal(1).scaleb(power)

@@ -364,8 +364,8 @@ def _complements(report: Report) -> Iterator[Finding]:
         figures = [f for f in group if _is_exact(f)]
         for i in range(1, len(figures) - 1):
             whole, part = figures[i - 1], figures[i]
-            if sums.unit(whole) != sums.unit(part):
-                continue
+            if sums.unit(whole) != sums.unit(part) or text.startswith("、", whole.span.end):
+                continue  # 优秀18名、良好22名、合格16名、不合格4名: one of the parts
             rest = [f for f in figures[i + 1 : i + 3] if sums.unit(f) == sums.unit(part)]
             for n, last in enumerate(rest):
                 parts = [part, *rest[: n + 1]]

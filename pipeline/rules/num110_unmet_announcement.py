@@ -117,7 +117,8 @@ def _run_in(report: Report) -> Iterator[Finding]:
             continue
         items = [_number(m[1]) for m in run.finditer(text, begin, end)]
         count = next((i for i, n in enumerate(items) if n != i + 1), len(items))
-        if count > 1 and count != _COUNTS[found[1]]:
+        skipped = len(items) == _COUNTS[found[1]]  # 一是…二是…四是: a number, not an item
+        if count > 1 and count != _COUNTS[found[1]] and not skipped:
             words = found[0].rstrip("：:。”")
             message = f"前面说“{words}”，后面列了{count}项，请核对"
             place = Span(found.start(), found.start() + len(words))
@@ -197,8 +198,7 @@ def _items(report: Report, announced: Announced) -> list[Section]:
             or section.parent != first.parent
         ):
             continue
-        if section.number == run[-1].number + 1:
-            run.append(section)
-        elif section.number <= run[-1].number:
+        if section.number <= run[-1].number:
             break
+        run.append(section)  # a number that was skipped is STR301's matter
     return run

@@ -108,3 +108,17 @@ def test_no_former_report_lends_a_figure(path: Path) -> None:
             assert any(f.span.overlaps(fact.span) for f in draft.figures), words
     sources = [figure.source for figure in draft.figures]
     assert all(s.startswith(("data", "computed: ")) for s in sources)
+
+
+def test_a_last_value_in_another_scale_of_money_is_compared() -> None:
+    now = row(1, "投入资金", "41000", "元")
+    last = Row("数据", 1, "社区网格员", "隐患排查", "投入资金", "3.6万元", None, "上周")
+    assert "5000元" in compose(brief(now, last)).text
+
+
+def test_a_figure_without_its_unit_is_asked_about_with_the_former_one() -> None:
+    draft = like(former(), Row("数据", 1, "社区网格员", "隐患排查", "排查隐患", "26", None, "本周"))
+    told = [notice.message for notice in draft.notices if notice.kind == "missing_unit"]
+    assert told
+    assert "26处" in draft.text
+    assert "待核" in draft.text

@@ -313,3 +313,14 @@ def test_a_settled_figure_stays_with_the_office_that_gave_it() -> None:
         "志愿者协会|核过了，是78人次，按78报",
     )
     assert [(row.department, row.value) for row in notes.rows] == [("志愿者协会", "78")]
+
+
+def test_a_markdown_rule_that_never_ends_costs_nothing() -> None:
+    text = f"城管办：拆除违建3处\n|{'-' * 5000}x|\n"
+    assert [row.value for row in take_notes(text, "报数.txt", 1).rows][:1] == ["3"]
+
+
+def test_parts_go_on_until_the_whole_is_used_up() -> None:
+    text = "派出所 09:00\n接警20起，其中刑事3起、治安12起、纠纷9起\n司法所 09:05\n调解纠纷4件\n"
+    names = [row.indicator for row in take_notes(text, "报数.txt", 1).rows]
+    assert names == ["接警", "其中刑事", "其中治安", "纠纷", "调解纠纷"]

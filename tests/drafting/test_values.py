@@ -48,6 +48,10 @@ def test_a_cell_with_a_number_is_an_amount(words: str, value: str, unit: str | N
         "10月14日",
         "1,2,3",
         "08:52",
+        "零售药店",
+        "三轮车",
+        "五保户",
+        "百货大楼",
     ],
 )
 def test_other_words_are_none(words: str) -> None:
