@@ -8,7 +8,10 @@ from pipeline.drafting.chat import Message, read_messages
 from pipeline.drafting.listen import Listener, Notes
 from pipeline.drafting.spoken import table
 from pipeline.drafting.titles import Heading, period_in, read_title
+from pipeline.errors import BadData
 from pipeline.schema import Period
+
+_LONGEST = 100_000  # characters; a chat of hundreds of messages has some ten thousand
 
 
 def read_notes(path: Path, first: int) -> Notes:
@@ -16,10 +19,17 @@ def read_notes(path: Path, first: int) -> Notes:
 
     Raises:
         UnreadableFile: the file cannot be read.
+        BadData: it is far longer than what is sent in for one report.
     """
     from pipeline.reading import read
 
-    return take_notes(read(path).text, path.name, first)
+    text = read(path).text
+    if len(text) > _LONGEST:
+        raise BadData(
+            f"材料有{len(text)}字，不像一期的数据（最多{_LONGEST}字），请只留本期的内容再试",
+            file=path.name,
+        )
+    return take_notes(text, path.name, first)
 
 
 def take_notes(text: str, name: str, first: int) -> Notes:

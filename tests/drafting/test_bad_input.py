@@ -123,3 +123,10 @@ def test_a_value_that_is_none_leaves_a_gap(value: object, tmp_path: Path) -> Non
     assert "清理垃圾【待补：吨数】" in draft.text
     assert "检查门店12家" in draft.text
     assert not any(ord(character) < 32 and character != "\n" for character in draft.text)
+
+
+def test_notes_of_many_reports_are_refused_in_one_sentence(tmp_path: Path) -> None:
+    path = tmp_path / "群消息.txt"
+    path.write_text("城管办：拆除违建3处，" * 10_000, encoding="utf-8")
+    with pytest.raises(BadData, match="不像一期的数据"):
+        read_brief([path])
