@@ -8,7 +8,7 @@ import openpyxl
 import pytest
 
 from pipeline.drafting import compose, read_brief, write
-from pipeline.errors import HuibaoError
+from pipeline.errors import BadData, HuibaoError
 from pipeline.reading import read
 from pipeline.schema import Draft
 
