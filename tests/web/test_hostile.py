@@ -287,15 +287,14 @@ def test_hostile_drafts_stay_text_when_their_versions_are_compared(browser: Brow
     browser.click(".form button[type=submit]", "起草")
     browser.find(".official")
     for words in PAYLOADS[30:33]:
-        counted = "return document.querySelector('.official').textContent.split("
-        counted += "arguments[0]).length"
-        before = browser.run(counted, words)
         browser.click("[data-edit]")
+        browser.wait(browser.find(".editing textarea").is_displayed)  # the text has come
         browser.run(
             "document.querySelector('.editing textarea').value += arguments[0]", f"\n{words}"
         )
         browser.click(".editing button[type=submit]")
-        browser.wait(partial(browser.run, f"{counted} > arguments[1]", words, before))
+        shown = "return document.querySelector('.official').textContent.includes(arguments[0])"
+        browser.wait(partial(browser.run, shown, words))
         browser.wait(lambda: browser.find(".editing").get_attribute("hidden") is not None)
     browser.click("a.button", "各稿")
     browser.find("ins")
