@@ -18,6 +18,9 @@ from pipeline.interfaces.cli.users import need_server, open_server
 PORT = 8765
 
 
+_SECONDS_TO_END = 5.0
+
+
 @click.command(
     cls=Command,
     name="serve",
@@ -95,12 +98,14 @@ def command(
     elif not front.is_local and not users:
         note("注意：同一网络里拿到这个地址的人都能打开，请只在信得过的网络里用")
     warm = front.workers.begin if front.workers is not None else _warm_up
-    threading.Thread(target=warm, daemon=True).start()
+    warming = threading.Thread(target=warm, daemon=True)
+    warming.start()
     if not no_browser and not users:
         threading.Timer(0.6, webbrowser.open, (front.address,)).start()
     with suppress(KeyboardInterrupt):  # the way to stop it
         server.run(sockets=[listening])
     front.close()
+    warming.join(_SECONDS_TO_END)  # cut off in the middle of a line it writes, Python aborts
     note("已停止")
     return OK
 
